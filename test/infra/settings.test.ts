@@ -36,8 +36,8 @@ test('finds no settings where there is no cdk.json', () => {
   expect(contextOfCdkJson(`${MAP}.gone`)).toEqual({});
 });
 
-test('names the file when cdk.json is no JSON', () => {
-  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is no JSON: /);
+test('names the file when cdk.json is not JSON', () => {
+  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is not JSON: /);
 });
 
 test('takes numbers as the command line gives them, as texts', () => {
