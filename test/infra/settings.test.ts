@@ -37,7 +37,7 @@ test('finds no settings if there is no cdk.json', () => {
 });
 
 test('names the file when cdk.json is not JSON', () => {
-  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is no JSON: /);
+  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is not JSON: /);
 });
 
 test('accepts numbers as strings, as the command line passes them', () => {

@@ -39,7 +39,7 @@ const OPTIONS = {
 
 const TWO_MINUTES = 120_000;
 
-/** `callback send`: what Meta sends when a person asks, followed to its end. */
+/** `callback send`: sends what Meta sends when a person asks for deletion, and follows the request to its end. */
 export const callbackSend = command({
   name: 'callback send',
   summary: 'Signs a deletion request as Meta would, sends it, and follows it to its end.',
@@ -60,7 +60,7 @@ export const callbackSend = command({
     const url = await callbackUrl(values, context);
     const secret = await appSecret(values, url, context);
     const issuedAt = Math.floor((values['issued-at'] ?? context.clock()) / 1000);
-    // the random member makes every call a new request; Meta's payloads have members of their own, too
+    // the random member makes every call a new request; Meta's payloads also have members that we do not know
     const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: values['user-id'], trial: randomUUID() };
     const answer = await call(url, {
       method: 'POST',
@@ -73,7 +73,7 @@ export const callbackSend = command({
     }
 
     const given = (await answer.json()) as DeletionAnswer;
-    // with --json the answer at the end holds it
+    // with --json it is part of the final output
     if (!context.isJson) context.terminal.print(JSON.stringify(given));
     const wait = values.wait ?? TWO_MINUTES;
     const id = requestIdOf(given);

@@ -17,7 +17,7 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 
 /**
- * Follows a status page until the request has ended, only an operator can move it on, or this time is over.
+ * Polls a status page until the request has ended, only an operator can move it on, or the time is up.
  *
  * @param longest in milliseconds
  * @param readRecord the record behind the page, which says what waits for an operator; undefined where it cannot be read
@@ -58,7 +58,7 @@ export function isLeftToOperator(request: DeletionRequest): boolean {
   return nextAttemptAt === undefined && claimedUntil === undefined && needsOperator(request);
 }
 
-/** One line for each part, under headings. */
+/** A table of the parts. */
 export function partLines({ parts }: StatusJson): readonly Line[] {
   if (parts.length === 0) return [];
   return tableLines(

@@ -11,7 +11,7 @@ type Revealed = {
   readonly lookFor: readonly { readonly kind: string; readonly value: string }[];
 };
 
-/** `request reveal`: only for people who delete by hand. */
+/** `request reveal`: shows identifiers to people who delete by hand. */
 export const requestReveal = command({
   name: 'request reveal',
   summary: 'Shows what to look for where a part has to be deleted by hand.',
@@ -32,7 +32,7 @@ export const requestReveal = command({
     const requestId = readRequest(written);
     const services = await context.services('ManualDeletionRole');
     const request = await readSeen(services, requestId);
-    // what the function would refuse now is refused before somebody is asked
+    // refuses what the operations function would refuse, before the operator is asked to confirm
     reveal(request, target, { by: '' }, context.clock());
 
     const plan = [`Shows identifiers of the person for ${target}. The request’s history will say that you saw them.`];

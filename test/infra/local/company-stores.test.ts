@@ -277,7 +277,7 @@ describe('the stores of any other company', () => {
     await stores.stop();
     expect(stores.targetSettings['TARGET_LETTERS_SECRET']).toBe(secret);
     const wrong = start({ dataMap: withoutDatabase(), given: { TARGET_LETTERS_SECRET: 'short' } });
-    await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is no secret of a provider; expected whsec_/);
+    await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is not a valid secret of a provider; expected whsec_/);
   });
 
   it('have nobody behind one of the company’s functions, which nothing calls here', async () => {

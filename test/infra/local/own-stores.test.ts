@@ -68,7 +68,7 @@ describe('the settings of targets on this machine', () => {
     });
     const given = { TARGET_MAIL_URL: 'http://127.0.0.1:9000/', TARGET_MAIL_SECRET: 'abc-is-wrong' };
     expect(messageOf(() => own({ dataMap, deployed: {}, given }))).toBe(
-      'target mail needs TARGET_MAIL_SECRET, which is no secret of a provider; expected whsec_ and base64 of 24 bytes or more',
+      'target mail needs TARGET_MAIL_SECRET, which is not a valid secret of a provider; expected whsec_ and base64 of 24 bytes or more',
     );
     const { TARGET_MAIL_URL } = given;
     expect(messageOf(() => own({ dataMap, deployed: {}, given: { TARGET_MAIL_URL } }))).toBe(
