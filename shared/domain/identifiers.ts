@@ -144,10 +144,13 @@ export type Subject = {
   readonly value: string;
 };
 
-/** Whether none of the values identifies a person; Meta's id `0` occurs in genuine payloads. */
+/**
+ * Whether these are values that identify no person; Meta's id `0` occurs in genuine payloads. No values at all are what
+ * is left of a person's own ids in a seal that holds only what kept parts need.
+ */
 export function namesNobody(identifiers: Identifiers): boolean {
   const values = Object.values(identifiers).flat();
-  return values.every((value) => isPlaceholderValue(value));
+  return values.length > 0 && values.every((value) => isPlaceholderValue(value));
 }
 
 /** The identifiers of both, each value once. */
