@@ -10,6 +10,7 @@ import type { PurgeResult } from '../domain/purge-result.ts';
 import { selectsByForgotten } from '../domain/resolved-parts.ts';
 import { LEASE } from '../domain/schedule.ts';
 import {
+  askedAgain,
   askOperator,
   begun,
   canReopen,
@@ -69,7 +70,10 @@ export async function runRequest(
     isUncounted = true;
   };
   try {
-    if (hasWork(session.written(), now)) {
+    if (claim.request.hold?.asksAgain !== undefined) {
+      session.record((request) => askedAgain(request, now));
+      await session.flush();
+    } else if (hasWork(session.written(), now)) {
       await session.renewWhile(() => runParts(ports, settings, session, claim, keys, budget, onPurge));
       if (session.current().hold === undefined) await closeRequest(ports, settings, session);
       else await session.flush();

@@ -1,6 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
-import { confirmIdentifiers, release } from '../../../shared/domain/operator-decisions.ts';
+import { confirmIdentifiers, hold, release } from '../../../shared/domain/operator-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import type { ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -44,9 +44,9 @@ describe('one of several registrations under a number', () => {
     const world = await mapWorld(
       {
         identifiers: [started('{phone}')],
-        targets: [target('messages', '{contactId}')],
+        targets: [target('messages', '{contactId}'), target('calls', '{phone}')],
       },
-      ['links', 'messages'],
+      ['links', 'messages', 'calls'],
     );
     // both were taken over from an older system at the same time
     for (const contactId of ['anna', 'ben']) {
@@ -85,6 +85,21 @@ describe('one of several registrations under a number', () => {
       expect(world.keys('messages')).toEqual(left);
     },
   );
+
+  it('is asked about again when a hold that was put on the question has run out', async () => {
+    const { world, requestId } = await twoOwners();
+    const held = { by: 'olga', reason: 'I ask the team', until: START + 60_000 };
+    await decideOnRequest(world.ports, requestId, (request, now) => hold(request, held, now));
+    world.put('calls', 'call', { owner: phone });
+    world.advance(60_000);
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ hold: { cause: 'several_registrations' }, history: [{}] });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+    expect(world.keys('calls')).toEqual(['call']);
+    await releaseIt(world, requestId);
+    await world.runToEnd(requestId);
+    expect([world.keys('messages'), world.keys('calls')]).toEqual([['of anna', 'of ben'], []]);
+  });
 
   it('is asked about again when the person asks again, although it is the only one by then', async () => {
     const { world, requestId } = await twoOwners();
