@@ -28,7 +28,7 @@ import { identifierKindsOf, selectsOf } from './selects.ts';
 /** What a data map says by itself, without its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
+  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'businessKinds' | 'registrationKinds'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -82,6 +82,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
     entryKinds: entryKindsOf(map, kinds),
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
+    businessKinds: businessKindsOf(map),
     registrationKinds: registrationKindsOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
   };
@@ -123,6 +124,11 @@ export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] 
 function addressKindsOf({ identifiers }: DataMap): readonly string[] {
   const kinds = new Set([...ENTRY_IDENTIFIER_KINDS, ...identifiers.map(({ kind }) => kind)]);
   return [...kinds].filter((kind) => natureOf(kind, identifiers) !== undefined);
+}
+
+/** The kinds that are of a business, in all requests but its own. */
+function businessKindsOf({ identifiers }: DataMap): readonly string[] {
+  return [...new Set(identifiers.filter((rule) => rule.of === 'business').map(({ kind }) => kind))];
 }
 
 /** The kinds of identifier by which registration records are found. */

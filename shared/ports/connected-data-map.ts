@@ -11,6 +11,8 @@ export type ConnectedDataMap = {
   readonly neverReusedKinds: readonly string[];
   /** The kinds that are a phone number or an e-mail address, and can become another person's. */
   readonly addressKinds: readonly string[];
+  /** The kinds that are of a business, in all requests but its own. */
+  readonly businessKinds: readonly string[];
   /** The kinds by which registration records are found. */
   readonly registrationKinds: readonly string[];
   /**

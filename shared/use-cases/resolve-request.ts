@@ -133,7 +133,7 @@ async function resolveEverything(
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
-  const lines = withAsked(request, sealed, askedOf(resolution, ports.dataMap.neverReusedKinds));
+  const lines = withAsked(request, sealed, askedOf(request, resolution, ports.dataMap));
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,

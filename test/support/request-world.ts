@@ -111,6 +111,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     entryKinds: ENTRY_IDENTIFIER_KINDS,
     neverReusedKinds: [],
     addressKinds: ['phone', 'email'],
+    businessKinds: [],
     registrationKinds: [],
     resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],

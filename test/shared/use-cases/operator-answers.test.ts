@@ -270,4 +270,28 @@ describe('an address that somebody typed into an account', () => {
       [{ kind: 'self_declared', part: 'support' }],
     ]);
   });
+
+  it('leads to the data of a business only once it is confirmed', async () => {
+    const staff = { kind: 'account', of: 'business', from: { ...rows('staff', '{userEmail}'), field: 'account' } };
+    const accounts = { ...target('accounts', '{account}'), ofBusiness: { basis: { en: 'it decides' } } };
+    const map = { identifiers: [typed('userEmail', 'users', MINE), staff], targets: [target('users', MINE), accounts] };
+    const typedAddress = async () => {
+      const world = await mapWorld(map, ['users', 'staff', 'accounts']);
+      world.put('users', 'row', { owner: 'app-1#218471', fields: { email: 'ben@example.com' } });
+      world.put('staff', 'ben', { owner: 'ben@example.com', fields: { account: 'shop' } });
+      world.put('accounts', 'the account', { owner: 'shop' });
+      const { requestId } = await world.accept();
+      await world.run(requestId);
+      expect(linesOf(world, requestId)).toEqual(['1 userEmail self_declared']);
+      return { world, requestId };
+    };
+    const { world, requestId } = await typedAddress();
+    expect(noticesOf(await world.runToEnd(requestId))).toEqual([{ kind: 'self_declared', part: 'accounts' }]);
+    expect(world.partsOf(requestId)).toEqual({ users: 'deleted', accounts: 'nothing_found' });
+
+    const other = await typedAddress();
+    await confirm(other.world, other.requestId, 1);
+    await other.world.runToEnd(other.requestId);
+    expect(other.world.partsOf(other.requestId)).toEqual({ users: 'deleted', accounts: 'kept' });
+  });
 });

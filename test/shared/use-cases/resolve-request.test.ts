@@ -411,8 +411,8 @@ describe('a seal', () => {
       false,
     ],
     ['is made anew where the worker has not made it', { sealed, isNew: true }, false],
-    ['is made anew also where nobody is named', { sealed: { verified: {} }, isNew: true }, false],
-    ['of the worker stays where nobody is named', { sealed: { verified: {} } }, true],
+    ['is made anew also where nobody is named', { sealed: { verified: { asid: ['0'] } }, isNew: true }, false],
+    ['of the worker stays where nobody is named', { sealed: { verified: { asid: ['0'] } } }, true],
   ])('%s', async (_, about, expected) => {
     const { isSealKept, isProvable } = await resolve(about);
     expect([isSealKept, isProvable]).toEqual([expected, true]);
