@@ -160,9 +160,10 @@ function figureOf({ identifiers = [] }: DeletionRequest, number: number): Identi
 }
 
 /**
- * Moves the promised time, once, by at most two further months. The person is told within a month of the request.
+ * Moves the promised time, once, by at most two further months. The person is told within a month of the request. What
+ * was kept and is due since has a month of its own: the law extends the answer to a request, and that has been given.
  *
- * @throws DeletionError `request_closed`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
+ * @throws DeletionError `request_closed`, `answered_already`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
  * @see GDPR Art. 12(3)
  */
 export function extend(
@@ -172,6 +173,10 @@ export function extend(
 ): DeletionRequest {
   requireOpen(request);
   const { by, reason, months } = decision;
+  if (request.completedAt !== undefined) {
+    const due = dayOf(request.dueAt);
+    throw notNow('answered_already', `the request was answered, and what was kept is due by ${due}, without extension`);
+  }
   if (request.extension !== undefined)
     throw notNow('extended_already', 'its promised time was already extended, which is possible only once');
   if (months > MOST_MONTHS_OF_EXTENSION) {

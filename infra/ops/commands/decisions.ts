@@ -95,6 +95,7 @@ const requestExtend = decision({
   summary: 'Moves the promised time, once, by one or two months; the person reads why.',
   about: [
     'GDPR Art. 12(3): where it is necessary because requests are complex or many, and within one month of the request.',
+    'A request that was completed, and runs again for what was kept, cannot be extended: it was answered in time.',
   ],
   examples: ['request extend REQUEST --months 2 --reason "We received very many requests in October."'],
   options: {

@@ -300,6 +300,9 @@ describe('an operator', () => {
     expect(asked(running(), 3, NOW)).toThrow(refusing('extension_too_long'));
     expect(asked(request({ dueAt: START + 60 * DAY }), 2, NOW)).toThrow(refusing('extension_too_long'));
     expect(asked(running(), 2, addMonths(START, 1) + 1)).toThrow(refusing('extension_too_late'));
+    const reopened = { ...running(), completedAt: START + DAY, dueAt: Date.UTC(2027, 6, 1) };
+    expect(asked(reopened, 1, Date.UTC(2027, 5, 10))).toThrow(refusing('answered_already'));
+    expect(asked(reopened, 1, Date.UTC(2027, 5, 10))).toThrow('what was kept is due by 2027-07-01');
   });
 
   it('retries what failed for good, from the beginning, and what waits after an error', () => {
