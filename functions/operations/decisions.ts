@@ -32,6 +32,8 @@ export const Words = v.pipe(
 );
 /** How many decisions the history had that the caller has seen: a decision that is sent twice is made once. */
 const Seen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
+/** Which time a part was asked about. */
+const Asked = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 const LineNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 
 const DECISIONS: readonly NamedDecision[] = [
@@ -101,11 +103,11 @@ const DECISIONS: readonly NamedDecision[] = [
   ),
   decision(
     'confirm',
-    { target: Target, reason: v.optional(Words) },
-    ({ target, reason }) =>
+    { target: Target, asked: v.optional(Asked), reason: v.optional(Words) },
+    ({ target, asked, reason }) =>
       (by, { isDoneByOthers }) =>
       (request, now) =>
-        confirm(request, target, { by, reason }, isDoneByOthers(target), now),
+        confirm(request, target, { by, reason, asked }, isDoneByOthers(target), now),
   ),
   decision(
     'confirm-identifiers',

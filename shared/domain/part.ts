@@ -89,6 +89,11 @@ export type Part = {
   readonly released?: true;
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
+  /**
+   * How many times others, or an operator, have been asked about it, if more than once: each time because there was more
+   * to look for. A confirmation says which of these it answers.
+   */
+  readonly asked?: number;
   readonly updatedAt: number;
 };
 
@@ -101,6 +106,8 @@ export function selectionKey(selects: string): string {
 }
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
+
+const ASKED_OF_OTHERS: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'confirmed', 'failing']);
 
 const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
@@ -116,6 +123,11 @@ export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncoun
 
 export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
+}
+
+/** Whether others or an operator were asked about the part, and have perhaps answered. */
+export function isAskedOfOthers({ status }: Pick<Part, 'status'>): boolean {
+  return ASKED_OF_OTHERS.has(status);
 }
 
 /** Whether a reading after the last purge found nothing more of the person. */

@@ -1,6 +1,6 @@
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { movedPart } from './moves.ts';
-import { type Part, selectionKey } from './part.ts';
+import { isAskedOfOthers, type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -65,8 +65,10 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const isChanged = target !== undefined && selectsOtherwise(part, target);
     // the part keeps what it selected before, so that it does not end as nothing found
     if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
-    const isConcerned = isChanged || target === undefined || found.newTo?.has(target.name) !== false;
-    const next = isChanged || (hasNew && request.resolved) ? anew(part, isConcerned, now) : part;
+    const isLookedFor = hasNew && request.resolved;
+    const hasMore = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
+    const concern = { hasMore, isConcerned: hasMore || isChanged || target === undefined };
+    const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
     return target === undefined ? next : { ...next, selects: target.selects };
   });
   const added = inScope
@@ -168,18 +170,27 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
   return target.name === part || target.formerly.includes(part);
 }
 
+/** What is new about a part. */
+type Concern = {
+  /** There are more ids to look for. */
+  readonly hasMore: boolean;
+  /**
+   * It has to cover more than before, so that a confirmation of what somebody was told or shown earlier no longer
+   * confirms it.
+   */
+  readonly isConcerned: boolean;
+};
+
 /**
- * Begins a part again, because what it is about has changed. A part that waits for an operator or is still to be purged
- * takes the change in as it is. What an operator or a law keeps stays.
- *
- * @param isConcerned whether the part has to cover more than before, so that a confirmation of what a provider was told
- *   earlier no longer confirms it
+ * Begins a part again, because what it is about has changed. A part that is still to be purged takes the change in as it
+ * is, and so does one that is failing, unless there is more to look for. What an operator or a law keeps stays.
  */
-function anew(part: Part, isConcerned: boolean, now: number): Part {
+function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part {
   if (part.status === 'kept' && part.isPartial === undefined) return part;
-  const isToCome = part.status === 'pending' || part.status === 'purging' || part.status === 'failing';
+  const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
   if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
+  const isAskedAgain = isConcerned && isAskedOfOthers(part);
   return movedPart(
     part,
     'pending',
@@ -191,6 +202,7 @@ function anew(part: Part, isConcerned: boolean, now: number): Part {
       wasEmpty: undefined,
       left: undefined,
       confirmationHash,
+      ...(isAskedAgain && { asked: (part.asked ?? 1) + 1 }),
     },
     now,
   );

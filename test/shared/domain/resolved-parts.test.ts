@@ -123,7 +123,11 @@ describe('a resolved request', () => {
   it.each<[string, Partial<Part>, Partial<Resolved>]>([
     ['nothing is new', { status: 'deleted' }, {}],
     ['it is about to be purged', { status: 'pending' }, { hasNew: true }],
-    ['it waits for an operator', { status: 'failing', lastError: 'x' }, { hasNew: true }],
+    [
+      'it waits for an operator, and nothing new concerns it',
+      { status: 'failing', lastError: 'x' },
+      { hasNew: true, newTo: new Set(['tokens']) },
+    ],
     ['a law keeps it', { status: 'kept', retention }, { hasNew: true }],
     ['the record did not say what selected', { status: 'deleted', selects: undefined }, {}],
   ])('leaves a part as it is when %s', (_, seen, change) => {
@@ -134,6 +138,24 @@ describe('a resolved request', () => {
     const next = resolved(waiting, found(change), NOW);
     expect(next.parts[0]).toEqual({ ...known, selects: 'what messages selects' });
     if (others.length > 0) expect([next.rescan, next.rescanAt]).toEqual(['waiting', NOW + DAY]);
+  });
+
+  it('begins anew a part that is failing or asked of others when there is more to look for, and counts that', () => {
+    const again = (status: Part['status'], change: Partial<Resolved>, seen: Partial<Part> = {}) => {
+      const known = part({ status, selects: 'what messages selects', ...seen });
+      const [next] = resolved(request({ resolved: true, parts: [known] }), found(change), NOW).parts;
+      return [next?.status, next?.asked];
+    };
+    const hasNew = { hasNew: true };
+    for (const status of ['notified', 'acknowledged', 'confirmed', 'failing'] as const) {
+      expect(again(status, hasNew)).toEqual(['pending', 2]);
+      expect(again(status, hasNew, { asked: 2 })).toEqual(['pending', 3]);
+    }
+    expect(again('deleted', hasNew)).toEqual(['pending', undefined]);
+    expect(again('notified', {}, { selects: 'something else' })).toEqual(['pending', 2]);
+    // an operator has to say when the cause is removed
+    expect(again('failing', {}, { selects: 'something else' })).toEqual(['failing', undefined]);
+    expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
   });
 
   it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(

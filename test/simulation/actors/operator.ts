@@ -72,7 +72,7 @@ function wayOn(request: DeletionRequest): readonly [string, Step] {
   const part = request.parts.find(({ status, lastError }) => status === 'failing' && ASKED.has(lastError));
   if (part === undefined) return ['retry', STEPS.retry];
   const isGone = part.lastError === 'target_not_in_data_map';
-  return ['confirm', (current, now) => confirm(current, part.name, BY, isGone, now)];
+  return ['confirm', (current, now) => confirm(current, part.name, { ...BY, asked: part.asked }, isGone, now)];
 }
 /** A replay that came too late for its seal, or is about a place that left the data map before it began. */
 const HOPELESS: ReadonlySet<string | undefined> = new Set(['seal_missing', 'target_not_in_data_map']);
