@@ -70,7 +70,7 @@ export type Part = {
   readonly wasEmpty?: true;
   /** What the last reading left: rows of a new start, and rows whose age is not known. */
   readonly left?: { readonly newer: number; readonly undated: number };
-  /** A self-declared identifier finds something here; nothing is deleted by it. */
+  /** A self-declared identifier finds something here, or may where others delete; nothing is deleted by it. */
   readonly hasSelfDeclared?: true;
   /** Copies may stay in the caches of the party that deleted it until then, epoch milliseconds. */
   readonly copiesUntil?: number;

@@ -36,6 +36,8 @@ export type Resolved = {
   readonly earlierFinds?: EarlierFinds;
   /** Names of targets that also look for former numbers and addresses. */
   readonly besideFormer?: ReadonlySet<string>;
+  /** Names of targets that look for a kind of which there are self-declared ids, or former numbers and addresses. */
+  readonly besideClaimed?: ReadonlySet<string>;
 };
 
 /**
@@ -56,7 +58,7 @@ export type EarlierFinds = {
  * that had ended and was reopened for one part, only that part changes.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
-  const { targets, hasNew = false, earlierFinds, besideFormer } = found;
+  const { targets, hasNew = false, earlierFinds, besideFormer, besideClaimed = new Set() } = found;
   const { completedAt } = request;
   const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
@@ -69,11 +71,11 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const hasMore = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
     const concern = { hasMore, isConcerned: hasMore || isChanged || target === undefined };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
-    return target === undefined ? next : { ...next, selects: target.selects };
+    return target === undefined ? next : withClaims({ ...next, selects: target.selects }, target, besideClaimed);
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
-    .map((target) => newPart(target, now));
+    .map((target) => withClaims(newPart(target, now), target, besideClaimed));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds, besideFormer);
   const isForgetful = known.some((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
@@ -95,6 +97,15 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/**
+ * Others are told neither self-declared ids nor former ones, and nobody can read what these find there. The person is
+ * told that they may find something.
+ */
+function withClaims(part: Part, { name, isDoneByOthers }: TargetOfRequest, besideClaimed: ReadonlySet<string>): Part {
+  if (!isDoneByOthers) return part;
+  return { ...part, hasSelfDeclared: besideClaimed.has(name) || undefined };
 }
 
 /** Whether the data map has changed what it selects there since it was written into the part. */

@@ -170,6 +170,7 @@ async function resolveEverything(
     newTo: lookingFor(ports.dataMap, added),
     earlierFinds: earlier?.finds,
     besideFormer: lookingFor(ports.dataMap, former?.identifiers ?? {}),
+    besideClaimed: lookingFor(ports.dataMap, without(claimsIn(found), verified)),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
   };
   return {
@@ -279,11 +280,15 @@ function answerFor(
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
-  // former numbers count as claimed: the person is told if they find anything besides the person's own rows
-  const claims = joined(selfDeclared, former?.identifiers ?? {});
+  const claims = claimsIn({ selfDeclared, former });
   const isClaimed = Object.values(claims).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, claims) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(claims), step };
+}
+
+/** Former numbers count as claimed: the person is told if they find anything besides the person's own rows. */
+function claimsIn({ selfDeclared = {}, former }: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
+  return joined(selfDeclared, former?.identifiers ?? {});
 }
 
 /**

@@ -262,6 +262,20 @@ describe('a resolved request', () => {
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([undefined, true]);
   });
 
+  it('says where others may find something by ids that they are not told', () => {
+    const byOthers = [{ ...target('crm'), isDoneByOthers: true as const }, target('messages')];
+    const claimed = (names: readonly string[], parts: readonly Part[] = []) =>
+      resolved(request({ parts }), found({ targets: byOthers, besideClaimed: new Set(names) }), NOW).parts.map(
+        ({ hasSelfDeclared }) => hasSelfDeclared,
+      );
+    expect(claimed(['crm', 'messages'])).toEqual([true, undefined]);
+    const told = part({ name: 'crm', status: 'confirmed', hasSelfDeclared: true });
+    expect([claimed(['crm'], [told]), claimed([], [told])]).toEqual([
+      [true, undefined],
+      [undefined, undefined],
+    ]);
+  });
+
   it('says nothing of that where others delete: a request that tells them nobody deletes nothing there', () => {
     const others = [target('messages'), { ...target('crm'), isDoneByOthers: true as const }];
     const foundEarlier = found({ targets: others, earlierFinds: counted(['messages', 'crm', 'what crm s']) });

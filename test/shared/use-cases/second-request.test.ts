@@ -1,6 +1,7 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import { confirmIdentifiers, refuse } from '../../../shared/domain/operator-decisions.ts';
+import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
@@ -117,6 +118,34 @@ describe('a second request', () => {
     const ended = await world.runToEnd(second.requestId);
     expect(world.keys('calls')).toEqual(left);
     expect(world.partsOf(second.requestId)).toEqual({ links: 'deleted', contacts: 'deleted', calls: outcome });
+    expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
+  });
+
+  it.each([
+    ['also by a contact', ['{contactId}', '{contactPhone}'], 'confirmed'],
+    ['by the number alone', ['{contactPhone}'], 'nothing_found'],
+  ])('says that others may find something by a number that only a refused one knows, %s', async (_, match, outcome) => {
+    const byHand = { name: 'calls', label: 'orders', kind: 'manual', instructions: 'Delete the recordings.', match };
+    const targets = [target('links', '{appId}#{asid}'), target('contacts', '{contactId}'), byHand];
+    const world = await mapWorld({ ...MAP_WITH_NUMBERS, targets }, ['links', 'contacts']);
+    world.put('links', 'l', linkTo('c1', world.ports.clock() - DAY));
+    world.put('contacts', 'c', { owner: 'c1', fields: { phone: '4915100000001' } });
+    const first = await world.accept();
+    await world.run(first.requestId);
+    expect(noticesOf(world.record(first.requestId))).toEqual([]);
+    const refusal = { by: 'olga', reason: 'no_match', basis: 'a law' } as const;
+    await decideOnRequest(world.ports, first.requestId, (record, now) =>
+      refuse(record, refusal, world.ports.retentions, now),
+    );
+    world.advance(HOUR);
+    const { requestId } = await world.accept(undefined, { occasion: 'second' });
+    await world.run(requestId);
+    if (outcome === 'confirmed')
+      await decideOnRequest(world.ports, requestId, (record, now) =>
+        confirm(record, 'calls', { by: 'olga' }, true, now),
+      );
+    const ended = await world.runToEnd(requestId);
+    expect(world.partsOf(requestId)).toEqual({ links: 'deleted', contacts: 'deleted', calls: outcome });
     expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
   });
 
