@@ -28,7 +28,7 @@ import { identifierKindsOf, selectsOf } from './selects.ts';
 /** What a data map says by itself, without its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'businessKinds' | 'registrationKinds'
+  'hash' | 'entryKinds' | 'foundKinds' | 'neverReusedKinds' | 'addressKinds' | 'businessKinds' | 'registrationKinds'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -80,6 +80,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
   return {
     hash: dataMapHash(map),
     entryKinds: entryKindsOf(map, kinds),
+    foundKinds: [...new Set(map.identifiers.map(({ kind }) => kind))],
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
     businessKinds: businessKindsOf(map),

@@ -26,6 +26,13 @@ export type SealedIdentifiers = {
   readonly registered?: readonly RegisteredIdentifier[];
   /** What operators are or were asked about, line by line. */
   readonly lines?: readonly AskedLine[];
+  /**
+   * The kinds of id that were looked for before anything was deleted. Whatever led to any other kind may be gone. Absent
+   * in seals of earlier versions.
+   */
+  readonly lookedFor?: readonly string[];
+  /** The kinds of id that the seal held before it was reduced to what kept parts need. */
+  readonly dropped?: readonly string[];
 };
 
 /** What an operator can decide about an identifier. */

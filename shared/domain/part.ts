@@ -62,6 +62,11 @@ export type Part = {
    * those items.
    */
   readonly foundEarlier?: true;
+  /**
+   * The request may lack ids by which the data map finds data here: what led to them may have been deleted before it
+   * looked for them, or they were dropped. Only an operator can tell whether anything is left.
+   */
+  readonly lacksIds?: true;
   /** A hash of the rules that select data at this target. If the data map has others now, the part begins anew. */
   readonly selects?: string;
   /** Readings here delete what they find, so items may be gone if a worker died while reading. */
@@ -119,6 +124,18 @@ export function mayHaveLeftCopies({ items, copiesUntil, ...part }: Part): boolea
 /** Whether more may be gone than was counted. */
 export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncounted' | 'foundEarlier'>): boolean {
   return uncounted === true || foundEarlier === true;
+}
+
+/** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
+export function mayHaveDeleted(part: Part): boolean {
+  return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
+}
+
+/**
+ * Excludes parts that are reported as deleted although nothing was counted: there something only may have been deleted.
+ */
+export function hasDeleted({ status, items }: Part): boolean {
+  return items > 0 || status === 'confirmed';
 }
 
 export function isDone(part: Pick<Part, 'status'>): boolean {

@@ -29,6 +29,8 @@ export type Resolved = {
   readonly returns?: Returns;
   /** Names of targets that look for a kind of id of which the request has none. */
   readonly lacking?: ReadonlySet<string>;
+  /** Names of targets that look for a kind of which the request may lack ids. */
+  readonly lackingIds?: ReadonlySet<string>;
   /** The seal holds ids that the request did not know before. */
   readonly hasNew?: boolean;
   /** Names of targets that look for a kind of which there is a new id; all targets when absent. */
@@ -58,24 +60,24 @@ export type EarlierFinds = {
  * that had ended and was reopened for one part, only that part changes.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
-  const { targets, hasNew = false, earlierFinds, besideFormer, besideClaimed = new Set() } = found;
+  const { targets, hasNew = false, earlierFinds, besideFormer } = found;
   const { completedAt } = request;
   const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     if (!isOfThisRun(request, part)) return part;
-    const isChanged = target !== undefined && selectsOtherwise(part, target);
+    const isChanged = target !== undefined && (selectsOtherwise(part, target) || lacksMore(part, target, found));
     // the part keeps what it selected before, so that it does not end as nothing found
     if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
     const isLookedFor = hasNew && request.resolved;
     const hasMore = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
     const concern = { hasMore, isConcerned: hasMore || isChanged || target === undefined };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
-    return target === undefined ? next : withClaims({ ...next, selects: target.selects }, target, besideClaimed);
+    return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
-    .map((target) => withClaims(newPart(target, now), target, besideClaimed));
+    .map((target) => withIdsKnown(newPart(target, now), target, found));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds, besideFormer);
   const isForgetful = known.some((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
@@ -99,13 +101,18 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   };
 }
 
+function lacksMore(part: Part, { name }: TargetOfRequest, { lackingIds }: Resolved): boolean {
+  return part.lacksIds !== true && lackingIds?.has(name) === true;
+}
+
 /**
- * Others are told neither self-declared ids nor former ones, and nobody can read what these find there. The person is
- * told that they may find something.
+ * What the ids mean for a part besides what they find. Others are told neither self-declared ids nor former ones, and
+ * nobody can read what these find there: the person is told that they may find something.
  */
-function withClaims(part: Part, { name, isDoneByOthers }: TargetOfRequest, besideClaimed: ReadonlySet<string>): Part {
-  if (!isDoneByOthers) return part;
-  return { ...part, hasSelfDeclared: besideClaimed.has(name) || undefined };
+function withIdsKnown(part: Part, { name, isDoneByOthers }: TargetOfRequest, found: Resolved): Part {
+  const lacksIds = found.lackingIds?.has(name) || undefined;
+  const hasSelfDeclared = isDoneByOthers ? found.besideClaimed?.has(name) || undefined : part.hasSelfDeclared;
+  return { ...part, lacksIds, hasSelfDeclared };
 }
 
 /** Whether the data map has changed what it selects there since it was written into the part. */

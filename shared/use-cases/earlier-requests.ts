@@ -12,7 +12,7 @@ import {
   valuesOf,
   without,
 } from '../domain/identifiers.ts';
-import { mayHideDeletions, type Part, selectionKey } from '../domain/part.ts';
+import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
@@ -20,6 +20,7 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
+import { kindsNotLookedFor } from './kinds-looked-for.ts';
 import { isBelieved } from './open-record.ts';
 
 /**
@@ -32,7 +33,7 @@ const ENOUGH_RESOLVED = 20;
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
-  readonly dataMap: Pick<ConnectedDataMap, 'neverReusedKinds' | 'addressKinds'>;
+  readonly dataMap: Pick<ConnectedDataMap, 'foundKinds' | 'neverReusedKinds' | 'addressKinds'>;
 };
 
 export type EarlierRequests = {
@@ -56,6 +57,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Where these requests have deleted something, or may have. */
   readonly finds: EarlierFinds;
+  /** The kinds of id for which one of these requests had not looked when it began to delete. */
+  readonly notLookedFor: readonly string[];
   /**
    * Ids that one of several registrations led to in these requests, confirmed or not. They are the person's only once
    * they are confirmed in this request.
@@ -87,6 +90,7 @@ export async function earlierRequests(
   const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
+  let notLookedFor: readonly string[] = [];
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
@@ -110,6 +114,9 @@ export async function earlierRequests(
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
+    if (other.parts.some(mayHaveDeleted)) {
+      notLookedFor = [...notLookedFor, ...kindsNotLookedFor(dataMap, opened.identifiers)];
+    }
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const part of other.parts.filter(mayHaveDeleted)) {
       const found = hasDeleted(part) ? finds.counted : finds.uncounted;
@@ -132,6 +139,7 @@ export async function earlierRequests(
     ofBusiness,
     former,
     finds,
+    notLookedFor,
     starts,
     keeps,
     ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
@@ -201,18 +209,6 @@ function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdent
     .reduce(joined, {});
   if (other.completedAt !== undefined || registered.some(({ at }) => at > latest)) return { verified };
   return { verified, selfDeclared: joined(selfDeclared, without(known.verified, verified)), ofBusiness };
-}
-
-/** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
-function mayHaveDeleted(part: Part): boolean {
-  return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
-}
-
-/**
- * Excludes parts that are reported as deleted although nothing was counted: there something only may have been deleted.
- */
-function hasDeleted({ status, items }: Part): boolean {
-  return items > 0 || status === 'confirmed';
 }
 
 /** Adds what the other requests have found besides the person's own ids, because nothing may lead to it any more. */

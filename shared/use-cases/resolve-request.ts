@@ -45,6 +45,7 @@ import {
   withoutWrittenBack,
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
+import { kindsLackingIds, lookedForIn } from './kinds-looked-for.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -142,6 +143,8 @@ async function resolveEverything(
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
+    ...lookedForIn(ports.dataMap, request, sealed),
+    ...(sealed.dropped && { dropped: sealed.dropped }),
   };
   const added = newlyHeld(found, sealed);
   const count = Object.values(found.verified).flat().length;
@@ -167,11 +170,12 @@ async function resolveEverything(
     ],
     returns: known.returns,
     hasNew: Object.keys(added).length > 0,
-    newTo: lookingFor(ports.dataMap, added),
+    newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
-    besideFormer: lookingFor(ports.dataMap, former?.identifiers ?? {}),
-    besideClaimed: lookingFor(ports.dataMap, without(claimsIn(found), verified)),
+    besideFormer: lookingFor(ports.dataMap, Object.keys(former?.identifiers ?? {})),
+    besideClaimed: lookingFor(ports.dataMap, Object.keys(without(claimsIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
+    lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
   };
   return {
     ...answerFor(ports, known, found, (current) => {
@@ -254,7 +258,7 @@ async function readRegistrations(
     return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
-  const besideFormer = lookingFor(dataMap, sealed.former?.identifiers ?? {});
+  const besideFormer = lookingFor(dataMap, Object.keys(sealed.former?.identifiers ?? {}));
   const step: Step = (current) =>
     withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds, besideFormer);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };

@@ -252,6 +252,7 @@ async function neededSeal(
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const { identifiers } = await openRecord(ports, keys, claim);
   const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
+  const { lookedFor, dropped = [] } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -266,6 +267,7 @@ async function neededSeal(
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
   // of several registrations, those that are not the person's stay somebody else's, even if only one is left by then
   const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
+  const droppedNow = [...new Set([...dropped, ...Object.keys(found)])].filter((kind) => !kinds.includes(kind));
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
     ...(confirmed && { confirmed: ofKinds(confirmed, kinds) }),
@@ -275,6 +277,8 @@ async function neededSeal(
     ...(linesNeeded.length > 0 && { lines: linesNeeded }),
     // an earlier request of the person, whose time comes later, learns of the new start from these
     ...(registered && { registered }),
+    ...(lookedFor && { lookedFor }),
+    ...(droppedNow.length > 0 && { dropped: droppedNow }),
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);

@@ -262,6 +262,22 @@ describe('a resolved request', () => {
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([undefined, true]);
   });
 
+  it('begins a part anew, once, for which ids may be missing, and says so until that is no longer so', () => {
+    const lacking = (seen: Partial<Part>, names: readonly string[]) => {
+      const known = part({ status: 'deleted', selects: 'what messages selects', ...seen });
+      const lackingIds = new Set(names);
+      const [next] = resolved(request({ resolved: true, parts: [known] }), found({ lackingIds }), NOW).parts;
+      return [next?.status, next?.lacksIds];
+    };
+    expect(lacking({}, ['messages'])).toEqual(['pending', true]);
+    expect(lacking({}, ['tokens'])).toEqual(['deleted', undefined]);
+    expect(lacking({ lacksIds: true }, ['messages'])).toEqual(['deleted', true]);
+    expect(lacking({ lacksIds: true }, [])).toEqual(['deleted', undefined]);
+    expect(
+      resolved(request(), found({ lackingIds: new Set(['tokens']) }), NOW).parts.map((one) => one.lacksIds),
+    ).toEqual([undefined, true]);
+  });
+
   it('says where others may find something by ids that they are not told', () => {
     const byOthers = [{ ...target('crm'), isDoneByOthers: true as const }, target('messages')];
     const claimed = (names: readonly string[], parts: readonly Part[] = []) =>

@@ -3,6 +3,7 @@ import { refuse } from '../../../shared/domain/operator-decisions.ts';
 import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { mapWorld } from '../../support/map-world.ts';
 
 const ME = 'app-1#218471';
@@ -68,5 +69,50 @@ describe('a request whose seal holds none of its own ids after the backup horizo
     const second = await world.accept(undefined, { occasion: 'again' });
     await world.runOn(second.requestId);
     expect([world.partsOf(second.requestId)['calls'], world.keys('calls')]).toEqual(['deleted', []]);
+  });
+});
+
+describe('a replay of a request whose seal was reduced', () => {
+  async function replayed() {
+    const map = {
+      identifiers: [{ kind: 'contactId', neverReused: true, from: from('links', 'contactId', '{appId}#{asid}') }],
+      targets: [
+        target('links', '{appId}#{asid}'),
+        target('messages', '{contactId}'),
+        keptByLaw('invoices', 3650, '{appId}#{asid}'),
+      ],
+    };
+    const world = await mapWorld(map, ['links', 'messages', 'invoices']);
+    world.put('links', 'l', { owner: ME, fields: { contactId: 'c1' } });
+    world.put('messages', 'm', { owner: 'c1' });
+    world.put('invoices', 'i', { owner: ME });
+    const since = world.ports.clock() - HOUR;
+    const { requestId } = await world.accept();
+    const { backupsExpireAt = 0 } = await world.runToEnd(requestId);
+    world.advance(backupsExpireAt - HOUR - world.ports.clock());
+    world.put('messages', 'restored', { owner: 'c1' });
+    const plan = () => planReplay(world.store, since, world.ports.clock());
+    return { world, requestId, since, plan };
+  }
+
+  it('is not planned, because the person can no longer be found', async () => {
+    const { world, requestId, plan } = await replayed();
+    expect(await plan()).toMatchObject({ requests: [{ requestId }], lost: [] });
+    world.advance(HOUR);
+    expect(await plan()).toMatchObject({ requests: [], lost: [requestId] });
+    await world.run(requestId);
+    expect(world.record(requestId).sealed).toBeDefined();
+    expect(await plan()).toMatchObject({ requests: [], lost: [requestId] });
+  });
+
+  it('leaves to an operator what it can no longer find, when it was planned in time and runs later', async () => {
+    const { world, requestId, since } = await replayed();
+    const replay = await replayRequest(world.ports, world.record(requestId), { since, promise: 7 * DAY });
+    world.advance(HOUR);
+    await world.run(requestId);
+    await world.runToEnd(replay);
+    expect(world.part(replay, 'messages')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+    expect(world.part(replay, 'links').status).toBe('nothing_found');
+    expect(world.keys('messages')).toEqual(['restored']);
   });
 });

@@ -350,7 +350,7 @@ describe('what a record says once everything was resolved', () => {
       dataMapHash: 'data-map-1',
       parts: [{ ...PART, status: 'pending' }],
     });
-    expect(seals).toEqual({ verified: { ...ME, contactId: ['c1'] }, selfDeclared: {} });
+    expect(seals).toEqual({ verified: { ...ME, contactId: ['c1'] }, selfDeclared: {}, lookedFor: [] });
     expect(isProvable).toBe(true);
     const { requestId } = request;
     expect(logs.filter(({ event }) => event.startsWith('identifier'))).toEqual([

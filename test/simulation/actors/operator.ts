@@ -76,7 +76,7 @@ function wayOn(request: DeletionRequest): readonly [string, Step] {
 }
 /** A replay that came too late for its seal, or is about a place that left the data map before it began. */
 const HOPELESS: ReadonlySet<string | undefined> = new Set(['seal_missing', 'target_not_in_data_map']);
-const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'target_not_in_data_map']);
+const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'selection_changed', 'target_not_in_data_map']);
 
 /** A person asked by letter; an operator enters it, and can still cancel it for a while. */
 export function enter(world: World, { who, waits, at, by, from, age }: Act & { does: 'is entered' }): void {
@@ -124,7 +124,7 @@ function placesOf({ history, start, time }: World, store: StoreName): readonly s
 }
 
 async function replay(world: World, ports: Ports, order: Parameters<typeof replayRequest>[2]): Promise<void> {
-  const { requests } = await planReplay(ports.store, order.since);
+  const { requests } = await planReplay(ports.store, order.since, ports.clock());
   for (const finished of requests) {
     const who = world.askedBy.get(finished.requestId);
     await replayRequest(who === undefined ? ports : askedBy(world, ports, who), finished, order);
