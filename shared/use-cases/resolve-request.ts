@@ -99,7 +99,8 @@ export async function resolveRequest(
   requireKnownTargets(ports.dataMap, request);
   if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, keys, request, sealed, now);
   if (wantsRegistrations(request, now)) return await readRegistrations(ports, keys, request, sealed, now);
-  return answerFor(ports, request, sealed, (current) => current);
+  // a question may have been found by a run that ended before it could ask
+  return { ...answerFor(ports, request, sealed, (current) => current), question: questionTo(request, sealed) };
 }
 
 /** Whether something has not been looked up yet, or would be looked up differently with the current data map. */

@@ -1,6 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
-import { confirmIdentifiers, hold, release } from '../../../shared/domain/operator-decisions.ts';
+import { confirmIdentifiers, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import type { ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -40,7 +40,7 @@ const linesOf = (world: World, requestId: RequestId) =>
 
 describe('one of several registrations under a number', () => {
   const phone = '4915100000001';
-  async function twoOwners() {
+  async function twoOwners(before = async (_: World, __: RequestId): Promise<unknown> => undefined) {
     const world = await mapWorld(
       {
         identifiers: [started('{phone}')],
@@ -55,6 +55,7 @@ describe('one of several registrations under a number', () => {
     }
     const subject = { appId: 'app-1', kind: 'phone', value: phone } as const;
     const { requestId } = await world.accept(phone, { subject });
+    await before(world, requestId);
     await world.run(requestId);
     return { world, requestId };
   }
@@ -85,6 +86,21 @@ describe('one of several registrations under a number', () => {
       expect(world.keys('messages')).toEqual(left);
     },
   );
+
+  it('is asked about also when the run that found it stopped before it could ask', async () => {
+    const by = 'olga';
+    const { world, requestId } = await twoOwners(async ({ store, ports }, id) => {
+      await decideOnRequest(ports, id, (request, now) => hold(request, { by, reason: 'x', until: now + 1 }, now));
+      const request = await store.read(id);
+      if (request === undefined) throw new Error('no record');
+      const history = request.history?.map((act) => ({ ...act, by: 'somebody else' }));
+      await store.amend(request, { ...request, history, hold: undefined, nextAttemptAt: START });
+    });
+    expect(world.record(requestId)).toMatchObject({ lastError: 'history_changed', resolved: true });
+    await decideOnRequest(world.ports, requestId, (request, now) => retry(request, { by }, now));
+    await world.run(requestId);
+    expect(world.record(requestId).hold?.cause).toBe('several_registrations');
+  });
 
   it('is asked about again when a hold that was put on the question has run out', async () => {
     const { world, requestId } = await twoOwners();

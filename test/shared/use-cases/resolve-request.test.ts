@@ -594,7 +594,8 @@ describe('what an operator is asked', () => {
     ['that in a replay', { found: unknown, change: { replay: REPLAY } }, 'registration_unknown'],
     ['that before a late purge', { change: RESOLVED, now: LATE, found: unknown, ...unknown }, 'registration_unknown'],
     ['nothing before a late purge without doubt', { change: RESOLVED, now: LATE }, undefined],
-    ['nothing where nothing was read', { change: { ...RESOLVED, returns: { isUnknown: true } } }, undefined],
+    ['that until it is decided', { change: { ...RESOLVED, returns: { isUnknown: true } } }, 'registration_unknown'],
+    ['nothing where nothing was read', { change: RESOLVED }, undefined],
   ])('is %s', async (_, about, expected) => {
     expect((await resolve(about)).question).toBe(expected);
   });
