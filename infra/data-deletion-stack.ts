@@ -49,6 +49,7 @@ export class DataDeletionStack extends Stack {
       graphVersion: settings.graphVersion,
       receiptKeyGeneration: settings.receiptKeyGeneration,
       retiredReceiptKeys: settings.retiredReceiptKeys,
+      gradualDeployment: settings.gradualDeployment,
       domain,
       workerNetwork: this.networkOf(settings),
       bundles,
@@ -56,7 +57,7 @@ export class DataDeletionStack extends Stack {
 
     this.deletion = deletion;
     if (settings.monthlyBudgetDollars !== undefined) {
-      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings));
+      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings.alarmEmail));
     }
   }
 
@@ -83,16 +84,16 @@ export class DataDeletionStack extends Stack {
   }
 }
 
-/** Says so by e-mail when the month's forecast passes the budget, and again when the costs do. AWS looks a few times a day. */
-function budgetOf(amount: number, { stage, alarmEmail }: Settings): CfnBudgetProps {
-  const subscribers = [{ subscriptionType: 'EMAIL', address: alarmEmail }];
+/**
+ * Says so by e-mail when the month's forecast passes the budget, and again when the costs do. AWS looks a few times a day.
+ *
+ * AWS gives it a name: an account holds each name once, in all regions together, and another address makes a new budget before
+ * the old one is deleted.
+ */
+function budgetOf(amount: number, address: string): CfnBudgetProps {
+  const subscribers = [{ subscriptionType: 'EMAIL', address }];
   return {
-    budget: {
-      budgetName: `data-deletion-${stage}`,
-      budgetType: 'COST',
-      timeUnit: 'MONTHLY',
-      budgetLimit: { amount, unit: 'USD' },
-    },
+    budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount, unit: 'USD' } },
     notificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((notificationType) => ({
       notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold: 100 },
       subscribers,

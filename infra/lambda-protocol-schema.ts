@@ -9,8 +9,9 @@ export function lambdaProtocolJsonSchema(): string {
   const definitions = Object.entries({ ...named('message', MESSAGES), ...named('answer', ANSWERS) });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Messages of the worker to a function of the company, and its answers',
-    description: 'A message is one of the definitions …Message; its answer is the definition …Answer of the same verb.',
+    title: 'Messages from the worker to a company’s own function, and the function’s answers',
+    description:
+      'A message follows one of the definitions named …Message; its answer follows the definition …Answer for the same verb.',
     definitions: Object.fromEntries(definitions.map(([name, definition]) => [name, withoutDialect(definition)])),
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;

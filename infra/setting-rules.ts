@@ -115,7 +115,7 @@ export const SETTINGS = {
   corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
-  /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
+  /** Executions kept for the callback alone; 0 in an account that would not have 100 unreserved ones beside them. */
   callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000), {
     allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),
@@ -139,6 +139,9 @@ export const SETTINGS = {
   acceptLoginSignatures: setting(v.optional(v.boolean(), DEFAULTS.acceptLoginSignatures), {
     allowed: 'true or false',
   }),
+
+  /** False lets new versions take all calls at once, whatever the alarms say; for one command, with `cdk deploy -c`. */
+  gradualDeployment: setting(v.optional(v.boolean(), true), { allowed: 'true or false' }),
 
   domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
   hostedZoneId: setting(v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))), {

@@ -1,5 +1,7 @@
 /** The settings that depend on each other. */
 export type RelatedSettings = {
+  readonly region: string;
+  readonly monthlyBudgetDollars?: number | undefined;
   readonly domainName?: string | undefined;
   readonly hostedZoneId?: string | undefined;
   readonly hostedZoneName?: string | undefined;
@@ -20,11 +22,41 @@ export type Naming = (setting: keyof RelatedSettings) => string;
 /** How settings that are each allowed contradict each other. */
 export function contradictionOf(settings: RelatedSettings, named: Naming = (setting) => setting): string | undefined {
   return (
+    ofBudget(settings, named) ??
     ofDomain(settings, named) ??
     ofNetwork(settings, named) ??
     ofTimes(settings, named) ??
     ofReceiptKeys(settings, named)
   );
+}
+
+/** @see cfn-lint 1.51, the schemas of each region */
+const REGIONS_WITHOUT_BUDGETS: ReadonlySet<string> = new Set([
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-northeast-3',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+]);
+
+function ofBudget({ region, monthlyBudgetDollars }: RelatedSettings, named: Naming): string | undefined {
+  if (monthlyBudgetDollars === undefined || !REGIONS_WITHOUT_BUDGETS.has(region)) return undefined;
+  const budget = `${named('monthlyBudgetDollars')} is ${monthlyBudgetDollars}`;
+  return `${budget}; expected none in ${region}, where CloudFormation does not have AWS::Budgets::Budget: create the budget by hand`;
 }
 
 function ofDomain(settings: RelatedSettings, named: Naming): string | undefined {

@@ -1,20 +1,20 @@
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
 import type { RetentionReason } from '../../shared/domain/reasons.ts';
 
-/** What a row of the data map says to a person. */
+/** What the pages tell people about a row of the data map. */
 export type PublishedTarget = {
   readonly label: LocalizedText;
-  /** Our own team deletes it by hand; otherwise the page says who does. */
+  /** Whether our own team deletes it by hand. */
   readonly byHand?: boolean;
-  /** Present where what is anonymised stays. */
+  /** What stays after anonymisation, and why. */
   readonly stays?: LocalizedText;
-  /** Present where something is kept. */
+  /** Why it is kept; undefined if it is deleted. */
   readonly retention?: { readonly reason: RetentionReason; readonly basis: LocalizedText };
 };
 
-/** As much of a data map as people may read; it was checked when the stack was synthesized. */
+/** The published part of a data map; it was validated when the stack was synthesized. */
 export type PublishedDataMap = {
-  /** What is kept that identifies nobody. */
+  /** Describes data that is kept because it identifies nobody. */
   readonly anonymous?: LocalizedText;
   readonly targets: readonly {
     readonly name: string;
@@ -23,13 +23,13 @@ export type PublishedDataMap = {
     readonly reason?: RetentionReason;
     readonly basis?: string | LocalizedText;
     readonly stays?: string | LocalizedText;
-    /** Of what is kept: the row of the store in which it is. */
+    /** For kept data: the row of the store that holds it. */
     readonly where?: { readonly stays?: string | LocalizedText };
     readonly ofBusiness?: { readonly basis: string | LocalizedText };
   }[];
 };
 
-/** By name of target, in the order of the data map. */
+/** The published targets by name, in the order of the data map. */
 export function publishedTargets(map: PublishedDataMap): ReadonlyMap<string, PublishedTarget> {
   return new Map(
     map.targets.map(({ name, label, kind, reason, basis, stays, where, ofBusiness }) => [

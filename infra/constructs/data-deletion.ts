@@ -8,6 +8,7 @@ import { unreadMistake, unreadSettings } from '../unread-settings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
+import { UNEXPECTED_ERRORS } from './monitoring/infrastructure-alarms.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { Operators } from './operators.ts';
 import { makeOutputs } from './outputs.ts';
@@ -74,7 +75,8 @@ export class DataDeletion extends Construct {
     });
     new GradualDeployment(this, 'Deployment', {
       functions,
-      alarmOf: ({ rollbackAlarm }) => this.monitoring.alarm(rollbackAlarm),
+      alarmsOf: ({ rollbackAlarm }) => [rollbackAlarm, UNEXPECTED_ERRORS].map((name) => this.monitoring.alarm(name)),
+      isGradual: props.gradualDeployment,
     });
     makeOutputs(this, { ...this.parts(), props, operators: this.operators });
   }

@@ -135,6 +135,11 @@ export class DeletionFunction extends Construct {
   }
 }
 
+/** Whether a call can take several minutes; the others end within one. */
+export function takesMinutes({ function: { timeout } }: DeletionFunction): boolean {
+  return timeout !== undefined && timeout.toSeconds() > 60;
+}
+
 /** The function's folder, with the settings of targets beside the code. */
 function codeOf({ name, targetSettings }: FunctionDefinition, props: ResolvedProps): string {
   const code = props.bundles.find((candidate) => candidate.name === name);

@@ -2,20 +2,22 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { DeletionFunction } from './deletion-function.ts';
+import { type DeletionFunction, takesMinutes } from './deletion-function.ts';
 
 export type GradualDeploymentProps = {
   readonly functions: readonly DeletionFunction[];
-  /** The alarm of a function that takes a new version back. */
-  readonly alarmOf: (each: DeletionFunction) => IAlarm;
+  /** The alarms that take a new version of a function back. */
+  readonly alarmsOf: (each: DeletionFunction) => IAlarm[];
+  /** False moves every alias at once, whatever the alarms say. */
+  readonly isGradual: boolean;
 };
 
 /**
- * Gives a new version one call in ten for five minutes, and takes it back when the function's alarm goes off.
- * An alarm that is on already stops a deployment before it begins, so these alarms clear by themselves.
+ * Gives a new version one call in ten for five minutes, or for ten where a call can take several minutes, and takes it back
+ * when one of the function's alarms goes off. An alarm that is on already stops a deployment before it begins.
  */
 export class GradualDeployment extends Construct {
-  constructor(scope: Construct, id: string, { functions, alarmOf }: GradualDeploymentProps) {
+  constructor(scope: Construct, id: string, { functions, alarmsOf, isGradual }: GradualDeploymentProps) {
     super(scope, id);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('codedeploy.amazonaws.com'),
@@ -34,11 +36,15 @@ export class GradualDeployment extends Construct {
     );
     const application = new LambdaApplication(this, 'Application');
     for (const each of functions) {
+      const gradually = takesMinutes(each)
+        ? LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES
+        : LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES;
       new LambdaDeploymentGroup(this, each.name, {
         application,
         alias: each.live,
-        alarms: [alarmOf(each)],
-        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+        alarms: alarmsOf(each),
+        ignoreAlarmConfiguration: !isGradual,
+        deploymentConfig: isGradual ? gradually : LambdaDeploymentConfig.ALL_AT_ONCE,
         // the construct would attach AWS's managed policy, which reaches every function of the account
         role: role.withoutPolicyUpdates(),
       }).node.addDependency(role);

@@ -53,7 +53,12 @@ export type DataDeletionProps = {
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON, each beginning with https://. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
+  /**
+   * Executions reserved for the callback, 100 to 1000; the account needs 100 unreserved ones beside them. 0 reserves none, for an
+   * account that has fewer.
+   *
+   * @default 100
+   */
   readonly callbackConcurrency?: number;
   /** How long a callback, an imported list or a request of the company's own systems waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;
@@ -75,6 +80,11 @@ export type DataDeletionProps = {
   readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
   readonly retiredReceiptKeys?: readonly object[];
+  /**
+   * False lets new versions take all calls at once, whatever the alarms say: for a fix that cannot be deployed because an alarm of
+   * the functions stays on. @default true
+   */
+  readonly gradualDeployment?: boolean;
   /** @internal The functions' code. @default bundled now, with the data map */
   readonly bundles?: readonly FunctionCode[];
 };

@@ -14,8 +14,9 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
@@ -49,10 +50,11 @@ const ACCESS_LOG = {
   responseLength: '$context.responseLength',
 };
 
-/** Answers of API Gateway itself: no function was called, or none answered. Its own metrics mix them with those of the functions. */
-const REFUSALS = FilterPattern.literal(
-  `{ $.integrationStatus = "-" && (${['429', '500', '502', '503', '504'].map((status) => `$.status = "${status}"`).join(' || ')}) }`,
-);
+/**
+ * Answers of API Gateway itself: a throttle (no function of ours answers 429), or a function that could not be called or did not
+ * answer. `integrationStatus` is 200 whenever a function was called. API Gateway's own metrics mix these with the functions' answers.
+ */
+const REFUSALS = FilterPattern.literal('{ $.status = "429" || ($.status = "5*" && $.integrationStatus != "200") }');
 
 /** What the internet sees: one address, and the routes to the functions that answer. */
 export class PublicApi extends Construct {
@@ -77,7 +79,8 @@ export class PublicApi extends Construct {
       ipAddressType: IpAddressType.DUAL_STACK,
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/${props.name}/access`,
+      // a group of another name is added to a policy of the account, which may be full
+      logGroupName: `/aws/vendedlogs/${props.name}/access`,
       encryptionKey: props.key,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -97,6 +100,7 @@ export class PublicApi extends Construct {
     const settings: { [routeKey: string]: unknown } = {};
     for (const { routes, live, node } of functions) {
       const integration = new HttpLambdaIntegration(node.id, live, { scopePermissionToRoute: false });
+      if (routes.some(({ path }) => path === '$default')) this.letCallByDefault(live);
       for (const endpoint of routes) {
         for (const routeKey of routeKeysOf(endpoint)) {
           const authorizer = 'isAuthorizedByIam' in endpoint ? new HttpIamAuthorizer() : undefined;
@@ -126,6 +130,18 @@ export class PublicApi extends Construct {
   operationArn(name: string): string {
     const { partition, region, account } = Stack.of(this);
     return `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/$default/POST/operations/${name}`;
+  }
+
+  /** The integration's own permission is for any method and path, and a call by `$default` names neither. */
+  private letCallByDefault(handler: IFunction): void {
+    handler.addPermission('DefaultRoute', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: '*/$default',
+      }),
+    });
   }
 
   private stage(): HttpStage {

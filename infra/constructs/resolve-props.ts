@@ -40,6 +40,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     graphVersion: props.graphVersion ?? DEFAULTS.graphVersion,
     receiptKeyGeneration: props.receiptKeyGeneration ?? 1,
     retiredReceiptKeys: props.retiredReceiptKeys ?? [],
+    gradualDeployment: props.gradualDeployment ?? true,
     bundles: props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(scope) }),
   };
 }

@@ -2,17 +2,17 @@ import type { FoundIdentifier } from '../ports/target.ts';
 import type { IdentifierRule } from './data-map.ts';
 
 /**
- * What an identifier is worth: proven to be the person's; a business's, for which the person works; or merely typed by
- * somebody, which includes a business to which only what somebody typed leads. Of several ways to one identifier the best
- * counts, in this order.
+ * How much an identifier is worth, best first: proven to be the person's, of a business for which the person works, or
+ * only typed in by somebody, which includes a business to which only that leads. If an identifier was found in several
+ * ways, the best one counts.
  */
 export const WORTHS = ['verified', 'business', 'self_declared'] as const;
 export type Worth = (typeof WORTHS)[number];
 
-/** An identifier as one look-up found it. */
+/** An identifier that one look-up found. */
 export type Finding = FoundIdentifier & {
   readonly rule: IdentifierRule;
-  /** What the identifiers are worth by which it was looked up. */
+  /** The worth of the identifiers that were used for the look-up. */
   readonly lookedUpBy: Worth;
 };
 

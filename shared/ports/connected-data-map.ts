@@ -1,3 +1,4 @@
+import type { Identifiers } from '../domain/identifiers.ts';
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
 import type { Target, TokenUse } from './target.ts';
 
@@ -46,5 +47,11 @@ export type ConnectedTarget = {
   readonly identifierKinds: readonly string[];
   /** What it does with stored tokens; absent where it has to do with none. */
   readonly tokens?: TokenUse;
+  /**
+   * Refuses ids that the target would combine although it is not known which of them belong together.
+   *
+   * @throws DeletionError `combination_unknown` (fail)
+   */
+  requireKnownCombinations?(identifiers: Identifiers): void;
   readonly target: Target;
 };

@@ -49,7 +49,14 @@ import { kindsLackingIds, lookedForIn } from './kinds-looked-for.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
-import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
+import {
+  lackingIn,
+  lookingFor,
+  requireFindable,
+  requireKnownCombinations,
+  requireKnownTargets,
+  targetsOf,
+} from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -81,8 +88,8 @@ const LONGEST_SEAL = 300 * 1024;
  * may have signed up again meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
- * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and
- *   whatever the seal or a required source throws
+ * @throws DeletionError `too_many_identifiers`, `combination_unknown` (fail), `target_not_in_data_map`,
+ *   `kind_not_in_data_map` (retry), and whatever the seal or a required source throws
  */
 export async function resolveRequest(
   ports: ResolvePorts,
@@ -151,6 +158,7 @@ async function resolveEverything(
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
+  requireKnownCombinations(ports.dataMap, request, joined(verified, ofBusiness));
   const seal = await sealedWithKey(ports, keys, request, sealed, found);
   if (seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;

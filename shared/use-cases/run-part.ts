@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
-import { asDeletionError } from '../domain/errors.ts';
+import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { claimsRead, isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
@@ -140,7 +140,11 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
  * whatever age.
  */
 async function findsMore(target: Target, claimed: Selection, selection: Selection): Promise<boolean> {
-  const all = await planOfAnyAge(target, claimed);
+  const all = await planOfAnyAge(target, claimed).catch((error: unknown) => {
+    // nobody can count what they find together with the person's own; they must not stop what those find
+    if (error instanceof DeletionError && error.code === 'combination_unknown') return Number.POSITIVE_INFINITY;
+    throw error;
+  });
   return all > 0 && all > (await planOfAnyAge(target, selection));
 }
 

@@ -100,6 +100,7 @@ test.each([
   ['operatorPrincipals', ['arn:aws:iam::123456789012:root'], 'expected a list of ARNs of IAM roles or users, such as '],
   ['operatorPrincipals', ['arn:aws:iam::*:role/x'], 'expected a list of ARNs of IAM roles or users, such as '],
   ['operatorMfa', 'yes', 'setting operatorMfa is "yes"; expected true or false'],
+  ['gradualDeployment', 'no', 'setting gradualDeployment is "no"; expected true or false'],
   ['placeholders', 'yes', 'setting placeholders is "yes"; expected allow or refuse'],
   ['contactEmail', 'privacy', 'expected the e-mail address that people may write to'],
   ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
@@ -178,6 +179,20 @@ test.each([
   [{ vpcId: 'main' }, 'setting vpcId is "main"; expected the id of a VPC, beginning with vpc-'],
 ])('a network needs all of its settings (%j)', (network, sentence) => {
   expect(messageOf({ ...SMALLEST, ...network })).toBe(sentence);
+});
+
+test.each(['eu-north-1', 'eu-central-2', 'ap-east-1', 'mx-central-1'])(
+  'a budget is refused in %s, where CloudFormation does not have any',
+  (region) => {
+    expect(messageOf({ ...SMALLEST, region, monthlyBudgetDollars: 50 })).toBe(
+      `setting monthlyBudgetDollars is 50; expected none in ${region}, where CloudFormation does not have AWS::Budgets::Budget: create the budget by hand`,
+    );
+    expect(messageOf({ ...SMALLEST, region })).toBe('no error');
+  },
+);
+
+test.each(['eu-central-1', 'us-east-1', 'ap-southeast-2'])('a budget is taken in %s', (region) => {
+  expect(messageOf({ ...SMALLEST, region, monthlyBudgetDollars: 50 })).toBe('no error');
 });
 
 test('a domain must be in its zone', () => {

@@ -25,10 +25,10 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
   nothing_found: 'nothing_found',
 };
 
-/** In the order in which they are read: what is gone, what is not and why, what is still to come. */
+/** In reading order: what is gone, what is kept and why, what is still to come. */
 const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'untouched', 'nothing_found'];
 
-/** The parts by what became of them. After a refusal, what was under way stays as it is. */
+/** The parts, grouped by what became of them. After a refusal or a cancellation, parts in work are `untouched`. */
 export function groupsOf(view: Pick<StatusView, 'status' | 'parts'>): readonly Group[] {
   const isEnded = view.status === 'denied' || view.status === 'cancelled';
   const nameOf = ({ status }: PartView): GroupName =>
@@ -38,12 +38,12 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts'>): readonly G
   );
 }
 
-/** Whether anything is gone, or may be. */
+/** Whether anything was deleted, or may have been. */
 export function wasDeleted({ parts, notices }: StatusView): boolean {
   return parts.some(({ status }) => GROUP[status] === 'deleted') || notices.some(({ kind }) => kind === 'kept_in_part');
 }
 
-/** Whether nothing is left to delete, as far as is known: only what is being read again is still under way. */
+/** Whether nothing is left to delete, as far as is known: parts that are still in work are only being verified. */
 export function isPastDeletion({ parts }: { readonly parts: readonly Pick<PartView, 'status'>[] }): boolean {
   return (
     parts.length > 0 &&
@@ -53,17 +53,17 @@ export function isPastDeletion({ parts }: { readonly parts: readonly Pick<PartVi
   );
 }
 
-/** What the parts of a request are called, and how far it is. */
+/** How the parts of a request are labelled, and how far the request is. */
 export type PartWords = {
   readonly targets: ReadonlyMap<string, PublishedTarget>;
-  /** The parts of the request, which bear a label also when their target has left the data map. */
+  /** The parts of the request. They have a label even if their target has left the data map. */
   readonly parts: readonly Pick<PartView, 'name' | 'label' | 'status'>[];
-  /** A last check is still to come, so nothing is called gone for good. */
+  /** While a last check is still to come, nothing is said to be gone for good. */
   readonly isOpen: boolean;
   readonly notices: readonly Notice[];
 };
 
-/** Something was found and left, of which no part may say that nothing is left. */
+/** Notices that something was found and left; a part with one must not say that nothing is left. */
 const REST: ReadonlySet<NoticeKind> = new Set(['newer_data', 'newer_data_unknown', 'self_declared']);
 
 export function hasRest(notices: readonly Notice[], part?: string): boolean {
@@ -78,7 +78,7 @@ ${name === 'kept' ? keptParts(reader, parts, words) : name === 'untouched' ? lab
 `;
 }
 
-/** In the reader's language, or as the data map said it when the request was resolved. */
+/** In the reader's language, or as the data map had it when the request was resolved. */
 export function partLabel(
   { language }: Reader,
   { name, label }: Pick<PartView, 'name' | 'label'>,
@@ -88,7 +88,7 @@ export function partLabel(
   return published === undefined ? english(label) : localized(language, published.label);
 }
 
-/** One sentence for all the parts of which it is true. */
+/** One sentence, followed by all the parts that it applies to. */
 function byStatus(reader: Reader, parts: readonly PartView[], words: PartWords): readonly Html[] {
   const bySentence = Map.groupBy(parts, (part) => partSentence(reader, part, words));
   return [...bySentence].map(
@@ -107,7 +107,7 @@ function partSentence(
     if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
     if (status === 'confirmed') return partByHand.confirmed;
   }
-  // the time line does not say that anything is checked while something is still to be deleted
+  // like the time line, which shows no check while anything is still to be deleted
   if (status === 'verifying' && !isPastDeletion({ parts })) return partSoFar.deleted;
   if (status !== 'deleted' && status !== 'nothing_found') return part[status];
   if (isOpen) return partSoFar[status];
@@ -143,7 +143,7 @@ function basisOf({ language }: Reader, name: string, basis: string, { targets }:
   return saidBy(published, basis) ? localized(language, published) : asWritten(basis);
 }
 
-/** Whether the data map still says so, in any language. */
+/** Whether the recorded text is still in the data map, in any language. */
 function saidBy(published: LocalizedText | undefined, recorded: string): published is LocalizedText {
   return published !== undefined && Object.values(published).includes(recorded);
 }

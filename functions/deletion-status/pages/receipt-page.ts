@@ -17,7 +17,7 @@ export type ReadReceipt = { readonly keyId: string; readonly claims: ReceiptClai
 
 const SECOND = 1000;
 
-/** What the receipt states, for people: who signed it and when, each part, and how anybody checks it. */
+/** What the receipt states, for people: who signed it and when, each part, and how to check it. */
 export function receiptPage(
   site: Site,
   reader: Reader,

@@ -12,7 +12,7 @@ import { writtenCode } from './written-code.ts';
 
 export type Reading = {
   readonly now: number;
-  /** The page renews itself while anything is under way, unless the reader stopped it. */
+  /** The page refreshes itself while anything is under way, unless the reader stopped it. */
   readonly renewal: 'on' | 'off' | 'over';
 };
 
@@ -32,7 +32,7 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
   cancelled: 'calm',
 };
 
-/** Where a request stands: first the answer in one sentence, then what was deleted and what was not. */
+/** The status of a request: first the answer in one sentence, then what was deleted and what was not. */
 export function statusPage(
   site: Site,
   reader: Reader,
@@ -48,7 +48,7 @@ export function statusPage(
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
   const partWords: PartWords = { targets, parts: view.parts, isOpen, notices: view.notices };
   const steps = timeLine(reader, view);
-  // while there is nothing to read beside it, the time line has the wide column
+  // with nothing else to show there, the time line gets the wide column
   const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;
   return page(
     site,
@@ -89,13 +89,13 @@ ${rights(site, reader, view)}
 function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
-  // what was found and left is an exception, although it is none by law
+  // data that was found and left is shown as an exception, although it is not a legal one
   if (view.detail === 'completed' && view.notices.length > 0) return 'completed_with_retention';
   if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
   return view.detail === 'completed_with_retention' && !wasDeleted(view) ? 'all_kept' : view.detail;
 }
 
-/** How many types of data met which end; each leads to its list. */
+/** The number of parts in each group; each links to its list. */
 function tally({ words, language }: Reader, groups: readonly Group[]): Html {
   return html`<ul class="tally">${groups.map(
     ({ name, parts }) =>
@@ -141,7 +141,7 @@ function receipt(reader: Reader, { confirmationCode }: StatusView): Html {
 <p><a href="${path}/page${query(reader)}">${status.receiptRead}</a></p>`;
 }
 
-/** What a person can do who does not agree with a decision of ours, or has to wait. */
+/** What people can do who disagree with a decision of ours or have to wait. */
 function rights({ company }: Site, { words }: Reader, view: StatusView): Html | false {
   const { disagree, yourRights, rights: sentence } = words.status;
   const wasDecided = view.refusal !== undefined || view.parts.some(({ status }) => status === 'kept');

@@ -7,11 +7,11 @@ export const DARK_SURFACE = '#1d2226';
 
 export type Style = {
   readonly css: Html;
-  /** As a Content-Security-Policy names it. */
+  /** For the Content-Security-Policy. */
   readonly hash: string;
 };
 
-/** The one style sheet of the pages, in the company's colour. It stands in each page, and only by its hash is it allowed. */
+/** The style sheet of all pages, in the company's colour. It is part of each page and allowed by its hash only. */
 export function styleOf(brandColor: string): Style {
   const { brand, onBrand, linkOnLight, linkOnDark } = brandColours(brandColor, LIGHT_SURFACE, DARK_SURFACE);
   const css = [
@@ -22,7 +22,7 @@ export function styleOf(brandColor: string): Style {
   return { css: new Html(css), hash: `sha256-${createHash('sha256').update(css).digest('base64')}` };
 }
 
-/** For phones of 2019 too: they know `margin-inline-start`, but neither `margin-inline`, nor `inset`, nor `min()`. */
+/** Must work on phones of 2019, which know `margin-inline-start`, but not `margin-inline`, `inset` or `min()`. */
 const RULES = `
 *,::before,::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}

@@ -1,14 +1,22 @@
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
-import type { DeletionFunction } from '../deletion-function.ts';
+import { type DeletionFunction, takesMinutes } from '../deletion-function.ts';
 import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
-/** Alarms on keys, tables and functions. */
+/** The alarm on errors of any function that do not fail its call. */
+export const UNEXPECTED_ERRORS = 'unexpected-errors';
+
+/**
+ * Alarms on keys, tables and functions.
+ *
+ * @param unexpectedErrors counts what every function logs with the code `unexpected`
+ */
 export function infrastructureAlarms(
   { functions, tables }: Monitored,
   metric: MetricMaker,
+  unexpectedErrors: IMetric,
 ): readonly AlarmDefinition[] {
   return [
     {
@@ -38,22 +46,38 @@ export function infrastructureAlarms(
         ]),
       ),
     ),
+    {
+      name: UNEXPECTED_ERRORS,
+      message:
+        'A function logged an error that the code does not foresee. A version that is being deployed is rolled back.',
+      metric: unexpectedErrors,
+      threshold: 1,
+      periods: 5,
+      atLeast: 1,
+    },
     ...Object.values(functions).map(errorAlarm),
   ];
 }
 
-function errorAlarm({ name, live, rollbackAlarm }: DeletionFunction): AlarmDefinition {
+/**
+ * Lambda publishes an error under the minute in which the call began, after the call has ended. So the alarm looks at as many
+ * minutes as a call can take, and a few more.
+ */
+function errorAlarm(each: DeletionFunction): AlarmDefinition {
   const minute = { period: Duration.minutes(1) };
+  const { name, live, rollbackAlarm } = each;
   return {
     name: rollbackAlarm,
     message: `${name} failed or was throttled. A version that is being deployed is rolled back.`,
     metric: new MathExpression({
-      expression: 'FILL(errors, 0) + FILL(throttles, 0)',
+      expression: 'SUM(METRICS())',
       usingMetrics: { errors: live.metricErrors(minute), throttles: live.metricThrottles(minute) },
       period: minute.period,
       label: 'errors and throttles',
     }),
     threshold: 1,
+    periods: takesMinutes(each) ? 10 : 5,
+    atLeast: 1,
   };
 }
 

@@ -79,10 +79,13 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'queue-unavailable',
-      message: 'Requests were recorded but could not be queued; the sweeper queues them within five minutes.',
+      message:
+        'Three times in an hour requests were recorded but could not be queued. The sweeper queues them within five minutes.',
       metric: metric('QueueUnavailable'),
       threshold: 1,
-      periods: 3,
+      // nothing is counted while nobody asks for anything
+      periods: 12,
+      atLeast: 3,
     },
   ];
 }

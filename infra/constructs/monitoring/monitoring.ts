@@ -10,7 +10,7 @@ import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import { dashboardOf } from './dashboard.ts';
 import { infrastructureAlarms } from './infrastructure-alarms.ts';
 import { intakeAlarms } from './intake-alarms.ts';
-import { metricsIn } from './metrics.ts';
+import { metricsIn, unexpectedErrorsIn } from './metrics.ts';
 import { type Promised, promiseAlarms } from './promise-alarms.ts';
 import { workAlarms } from './work-alarms.ts';
 
@@ -38,11 +38,13 @@ export class Monitoring extends Construct {
     this.topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
     this.letAlarmsPublish();
     if (props.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
+    const { functions } = props.monitored;
+    const unexpected = unexpectedErrorsIn(this, props.metricsNamespace, Object.values(functions));
     const definitions = [
       ...intakeAlarms(props.monitored, metric),
       ...workAlarms(props.monitored, metric),
       ...promiseAlarms(props.monitored, metric, props),
-      ...infrastructureAlarms(props.monitored, metric),
+      ...infrastructureAlarms(props.monitored, metric, unexpected),
     ];
     this.alarms = new Map(definitions.map((definition) => [definition.name, this.define(props.name, definition)]));
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });

@@ -38,6 +38,7 @@ export function httpApi(options: HttpApiOptions): RequestListener {
     const { authorizedBy } = match.route;
     const caller = authorizedBy === undefined ? undefined : options.authorize?.(request, body, authorizedBy);
     if (authorizedBy !== undefined && caller === undefined) return plainAnswer(403, 'Forbidden', requestId);
+    if (match.route.lacksPermission) return plainAnswer(500, 'Internal Server Error', requestId);
     const event = httpEvent({ request, body, match, caller, requestId, now: Date.now() });
     if ((event.body?.length ?? 0) > LARGEST_EVENT) return plainAnswer(413, 'Request Entity Too Large', requestId);
 

@@ -4,6 +4,8 @@ export type Route = {
   readonly functionName: string;
   /** Of the API, where IAM authorizes who calls: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly authorizedBy?: string;
+  /** The function does not let API Gateway call it from this route. */
+  readonly lacksPermission?: boolean;
 };
 
 export type RouteMatch = {

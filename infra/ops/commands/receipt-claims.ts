@@ -13,42 +13,47 @@ const text = (what: string) => v.pipe(v.string(), v.description(what));
 
 const part = v.looseObject({
   name: text('The name of the target in the data map'),
-  label: text('What it is, in words that a person understands, in English'),
+  label: text('What the data is, in plain English'),
   outcome: v.pipe(
     v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
-    v.description('What became of the data there; confirmed: a provider or a person said that it was deleted'),
+    v.description(
+      'What happened to the data there; confirmed means that a provider or a person said that it was deleted',
+    ),
   ),
   reason: v.optional(
-    v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it was kept: GDPR, Art. 17(3), or a business decides')),
+    v.pipe(
+      v.picklist(RETENTION_REASONS),
+      v.description('Why it was kept: a reason in GDPR, Art. 17(3), or because a business decides'),
+    ),
   ),
-  legal_basis: v.optional(text('The law or duty in words')),
-  kept_until: v.optional(time('Until when it is kept, where that is known')),
-  stays: v.optional(text('Of what was anonymised: what stays without naming the person, and why')),
+  legal_basis: v.optional(text('The law or duty, in words')),
+  kept_until: v.optional(time('Until when it is kept, if that is known')),
+  stays: v.optional(text('For anonymised data: what stays without naming the person, and why')),
 });
 
 const notice = v.looseObject({
   kind: v.picklist(NOTICE_KINDS),
-  part: v.optional(text('The name of the part that it is about; absent when it is the whole request')),
-  since: v.optional(time('Of newer data: since when there is a new start')),
-  until: v.optional(time('Of copies: how long they may stay')),
-  identifier_kind: v.optional(text('Of a source: the kind of id that it would have given')),
+  part: v.optional(text('The name of the part that the notice is about; absent if it is about the whole request')),
+  since: v.optional(time('For newer data: when the new start was')),
+  until: v.optional(time('For copies: until when they may stay')),
+  identifier_kind: v.optional(text('For a source: the kind of id that it would have given')),
 });
 
 /** What a receipt of this version states. A receipt may state more, so what is not known here is ignored. */
 export const receiptSchema = v.looseObject({
-  version: v.pipe(v.literal(RECEIPT_VERSION), v.description('Of these claims')),
+  version: v.pipe(v.literal(RECEIPT_VERSION), v.description('The version of these claims')),
   iss: text('The address of the site that issued it, https://…'),
   iat: time('When it was signed'),
   jti: text('base64url(SHA-256(confirmation code)), the code in capitals without dashes'),
   app_id: text('The Meta app that the request belongs to'),
-  outcome: v.pipe(v.picklist(RECEIPT_OUTCOMES), v.description('What came of the request')),
+  outcome: v.pipe(v.picklist(RECEIPT_OUTCOMES), v.description('The outcome of the request')),
   accepted_at: time('When the request was recorded'),
-  asked_at: time('When the person asked, from which on their data was to be deleted'),
+  asked_at: time('When the person asked, and from when on their data was to be deleted'),
   completed_at: time('When the request ended'),
-  backups_expire_at: time('When the last backup expires that could still hold the data'),
-  data_map: text('SHA-256 (hexadecimal) of the list of places that was searched'),
-  parts: v.pipe(v.array(part), v.description('What became of the data, place by place')),
-  notices: v.optional(v.pipe(v.array(notice), v.description('What was left or could not be asked'))),
+  backups_expire_at: time('When the last backup that could still hold the data expires'),
+  data_map: text('SHA-256 (hexadecimal) of the list of places that were searched'),
+  parts: v.pipe(v.array(part), v.description('What happened to the data, place by place')),
+  notices: v.optional(v.pipe(v.array(notice), v.description('What was left, and what could not be asked'))),
 });
 
 const { version: _, ...entries } = receiptSchema.entries;

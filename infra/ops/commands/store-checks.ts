@@ -94,7 +94,7 @@ function refusing(rows: readonly TargetRow[], references: readonly Reference[]):
   return {
     result: 'warning',
     message: `rows to which kept rows of ${storesOf(refusals)} refer cannot be deleted: rows_still_referenced`,
-    next: 'anonymise them instead: see "Rows that kept rows refer to" in infra/data-map.md',
+    next: 'anonymise them instead: see "Deleting rows that kept rows refer to" in infra/data-map.md',
   };
 }
 

@@ -4,10 +4,10 @@ import type { Database, Query, SqlDialect } from './sql-dialect.ts';
 import type { Rows } from './sql-rows.ts';
 
 /**
- * The tables that refer by a foreign key to rows which are deleted: the database deletes their rows along, because the key says
- * ON DELETE CASCADE, and what refers to those; or it refuses to delete while they refer to them.
+ * The tables that refer by a foreign key to rows which are deleted, directly or through a cascade. With ON DELETE
+ * CASCADE, the database also deletes their rows; otherwise it refuses to delete while they refer to the rows.
  *
- * @param connection where the tables are, as the data map names it
+ * @param connection the database, by the name that the data map uses
  */
 export function referencesTo(
   dialect: SqlDialect,
@@ -39,7 +39,7 @@ async function reachedFrom(dialect: SqlDialect, query: Query, tables: readonly s
       const full = [schema, name].join('.');
       const onDelete = Number(cascades) === 1 ? 'cascade' : 'refuse';
       if (reached.has(`${onDelete} ${full}`)) continue;
-      // without its schema where that is the one that is meant
+      // also by its name without the schema, if that name means this table
       reached.set(`${onDelete} ${full}`, { names: Number(isVisible) === 1 ? [full, String(name)] : [full], onDelete });
       if (onDelete === 'cascade') toAsk.push(full);
     }

@@ -10,7 +10,7 @@ import { headings, headline, steps, text, under } from './page-text.ts';
 import { ISSUER, NOW, parts, sample } from './sample-requests.ts';
 import { PUBLISHED, statusWorld } from './status-world.ts';
 
-/** The page of a request that differs from a running one in this. */
+/** The page of a running request with this change. */
 async function pageWith(change: Partial<DeletionRequest>): Promise<string> {
   const { code, request } = sample('case', change);
   return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
@@ -22,7 +22,9 @@ const WORKING = ['In progress', 'Not deleted'] as const;
 const DELETED = ['Deleted', 'Deleted'] as const;
 const READ = ['Deletion: done', 'Check that nothing is left: done', 'Last check after a waiting period: done'];
 
-/** Where a part of each status stands while the request runs and once it was stopped, and whether anything is left to delete. */
+/**
+ * The group of a part in each status while the request runs and after it was stopped, and the headline while it runs.
+ */
 const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped: string], headline: string])[] = [
   ['pending', WORKING, IN_PROGRESS],
   ['purging', WORKING, IN_PROGRESS],

@@ -15,7 +15,7 @@ async function pageOf(name: keyof typeof SAMPLES, query = ''): Promise<string> {
   return (await statusWorld().get(`/data-deletion/${SAMPLES[name].code}${query}`)).body;
 }
 
-/** After how many seconds a page renews itself. */
+/** The seconds after which a page refreshes itself. */
 async function refresh(path: string, later = 0): Promise<string | undefined> {
   return (await statusWorld({ clock: () => NOW + later }).get(path)).headers['refresh'];
 }
@@ -153,7 +153,7 @@ describe('the pages', () => {
     expect(text(await pageOf('running'))).toContain('We will finish by 23 December 2026.');
     const late = text(await pageOf('overdue'));
     expect(late).toContain('This is taking longer than we promised. We are sorry.');
-    // the day is over, and a page that still promised it would be wrong
+    // the promised day is over, so the page must not promise it any more
     expect(late).not.toContain('We will finish by');
     expect(text(await pageOf('extended'))).toContain('The reason: the request covers four accounts');
   });

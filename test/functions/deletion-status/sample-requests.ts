@@ -26,13 +26,13 @@ const CUSTOMERS = {
   retention: { reason: 'controller_decides', basis: 'Contract with the business you wrote to (GDPR Art. 28)' },
 } as const;
 
-/** What stays of what is anonymised. */
+/** What stays after anonymisation. */
 export const STAYS = {
   en: 'The visits are still counted, without you, so that our figures stay right.',
   de: 'Die Besuche werden weiter gezählt, ohne Sie, damit unsere Zahlen stimmen.',
 } as const;
 
-/** A request in every state in which a person may find it. */
+/** A request in every state that a person may see. */
 export function samples(now: number) {
   const { sample, closed } = makers(now);
   return {

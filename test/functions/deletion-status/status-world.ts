@@ -84,7 +84,7 @@ export const PUBLISHED = publishedTargets({
   ],
 });
 
-/** The status function on records in memory, with every read written down. */
+/** The status function on records in memory, which records every read. */
 export function statusWorld(change: Partial<StatusDependencies> = {}) {
   const reads: RequestId[] = [];
   const counted: string[] = [];

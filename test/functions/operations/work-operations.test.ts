@@ -1,12 +1,13 @@
 import { MOST_REPLAYS } from '../../../functions/operations/work-operations.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { FACTS } from '../../support/operations-door.ts';
 import { START, testTarget } from '../../support/request-world.ts';
 import { operationsWorld } from './operations-world.ts';
 
 const PERSON = '218471';
 
-/** A request that has ended, for which something was deleted. */
+/** A request that has ended and had something deleted. */
 async function endedWorld() {
   const messages = testTarget({ one: `app-1#${PERSON}` });
   const world = await operationsWorld({ messages });
@@ -100,6 +101,19 @@ describe('reveal', () => {
       { by: 'maria', what: 'revealed', target: 'archive' },
     ]);
     expect(JSON.stringify(world.logs)).not.toContain(PERSON);
+  });
+
+  it('shows ids one by one where their combination could be somebody else’s', async () => {
+    const { world, requestId, answerOf } = await waitingWorld();
+    const verified = { tenantId: ['bakery', 'florist'], customerNo: ['100', '200'] };
+    const open = async () => ({ identifiers: { verified } }) as never;
+    const match = ['{appId}#{tenantId}', '{tenantId}#{customerNo}'];
+    const targets = [{ name: 'mailbox', kind: 'manual', match }];
+    const ports = { seal: { ...world.ports.seal, open }, facts: { ...FACTS, targets } };
+    const { lookFor } = (await answerOf('reveal', { requestId, seen: 0, target: 'mailbox' }, { ports })) as {
+      readonly lookFor: readonly string[];
+    };
+    expect(lookFor).toEqual(['app-1#bakery', 'app-1#florist', 'bakery', 'florist', '100', '200']);
   });
 
   it('opens no seal before it is recorded who looks', async () => {

@@ -24,11 +24,11 @@ const notes = {
 
 it.each([
   ['of a store that cannot tell old rows from new ones', { createdAt: undefined }, 'when its rows were written'],
-  ['of a store into which nothing is put for the canary', { noCanary: undefined }, 'canary person into "notes"'],
+  ['of a store into which nothing is put for the canary', { noCanary: undefined }, 'canary person is put into "notes"'],
   [
     'of data for the canary that no rule finds',
     { noCanary: undefined, canary: { owner: '{appId}#{asid}' } },
-    'canary person into "notes" is never found',
+    'canary person in "notes" is never found',
   ],
   [
     'of a label that has no words in some languages',

@@ -13,8 +13,12 @@ export type FunctionFacts = {
 /** `actions on resources`, and with a condition `when operator key = values`. */
 export type Grant = string;
 
-/** The alarm that takes a new version back, and the functions whose errors it counts. */
-export type Rollback = { readonly alarm: unknown; readonly counts: readonly string[] };
+/** The alarm of the function itself that takes a new version back, and the functions whose errors it counts; and the others. */
+export type Rollback = {
+  readonly alarm: string;
+  readonly counts: readonly string[];
+  readonly others?: readonly string[];
+};
 
 export function functionFacts(stack: Synthesis, name: string): FunctionFacts {
   const lambda = functionNamed(stack, name);
@@ -81,12 +85,16 @@ function rollbackOf(stack: Synthesis, lambda: NamedResource): Rollback {
     readonly DeploymentGroupName?: unknown;
   };
   const { AlarmConfiguration } = stack.template.Resources[reference(DeploymentGroupName)]?.Properties ?? {};
-  const [alarm] = (AlarmConfiguration as { readonly Alarms: readonly { readonly Name: unknown }[] }).Alarms;
-  const { AlarmName, Metrics } = stack.template.Resources[reference(alarm?.Name)]?.Properties ?? {};
-  const dimensions = [...JSON.stringify(Metrics).matchAll(/"Name":"FunctionName","Value":(\{[^}]*\})/g)];
+  const { Alarms } = AlarmConfiguration as { readonly Alarms: readonly { readonly Name: unknown }[] };
+  const alarms = Alarms.map(({ Name }) => stack.template.Resources[reference(Name)]?.Properties ?? {});
+  const [own = '', ...others] = alarms.map(({ AlarmName }) =>
+    String(AlarmName).replace('data-deletion-production-', ''),
+  );
+  const dimensions = [...JSON.stringify(alarms[0]?.['Metrics']).matchAll(/"Name":"FunctionName","Value":(\{[^}]*\})/g)];
   return {
-    alarm: String(AlarmName).replace('data-deletion-production-', ''),
+    alarm: own,
     counts: [...new Set(dimensions.map(([, value]) => String(readable(JSON.parse(value ?? '')))))],
+    others,
   };
 }
 

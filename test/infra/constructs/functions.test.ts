@@ -26,7 +26,7 @@ test('every function runs on arm64 and Node.js 24, traced, with encrypted JSON l
   expect(logGroups.size).toBe(functions.length);
   for (const { Properties } of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
     expect(Properties).toEqual({
-      LogGroupName: expect.stringMatching(/^\/data-deletion-production\/[a-z-]+$/),
+      LogGroupName: expect.stringMatching(/^(\/aws\/vendedlogs)?\/data-deletion-production\/[a-z-]+$/),
       KmsKeyId: arnOf('KeysData'),
       RetentionInDays: 90,
     });
@@ -68,22 +68,35 @@ describe.each(Object.entries(FUNCTION_TABLE))('%s', (name, expected) => {
     expect(facts.grants).toEqual(expected.grants);
   });
 
-  it('is rolled back by the alarm on its own errors', () => {
-    expect(facts.rollback).toEqual(expected.rollback);
+  it('is rolled back by the alarm on its own errors, and by the one on what the code does not foresee', () => {
+    expect(facts.rollback).toEqual({ ...expected.rollback, others: ['unexpected-errors'] });
   });
 });
 
-test('a new version gets one call in ten for five minutes, and an alarm takes it back', () => {
+test('a new version gets one call in ten for five minutes, or for ten where a call can take five, and an alarm takes it back', () => {
   for (const { id } of resourcesOf(stack, 'AWS::Lambda::Alias')) {
     expect(stack.template.Resources[id]).toHaveProperty('UpdatePolicy.CodeDeployLambdaAliasUpdate');
   }
   const groups = resourcesOf(stack, 'AWS::CodeDeploy::DeploymentGroup');
   expect(groups).toHaveLength(functions.length);
+  for (const { id, Properties } of groups) {
+    const minutes = /worker|canary/.test(id) ? 10 : 5;
+    expect(Properties).toMatchObject({
+      DeploymentConfigName: `CodeDeployDefault.LambdaCanary10Percent${minutes}Minutes`,
+      AlarmConfiguration: { Enabled: true, Alarms: [expect.anything(), expect.anything()] },
+      AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
+    });
+  }
+});
+
+test('a fix can be deployed at once, although an alarm is on', () => {
+  const atOnce = synthesizeStack({ dataMap: DATA_MAP, gradualDeployment: false });
+  const groups = resourcesOf(atOnce, 'AWS::CodeDeploy::DeploymentGroup');
+  expect(groups).toHaveLength(functions.length);
   for (const { Properties } of groups) {
     expect(Properties).toMatchObject({
-      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-      AlarmConfiguration: { Enabled: true, Alarms: [expect.anything()] },
-      AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
+      DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+      AlarmConfiguration: { Enabled: false },
     });
   }
 });

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+import {
+  arnOf,
+  type NamedResource,
+  readable,
+  resourceOf,
+  resourcesOf,
+  statementsOf,
+  synthesizeStack,
+} from '../synthesis.ts';
 import { ALARMS, whenOf } from './alarm-table.ts';
 import { type DashboardBody, WIDGETS, widgetsOf } from './dashboard-table.ts';
 
@@ -157,10 +165,9 @@ test.each([
 });
 
 test('what API Gateway answers by itself is counted from its access log, and raises an alarm', () => {
-  const { FilterPattern, MetricTransformations } = resourceOf(stack, 'AWS::Logs::MetricFilter').Properties;
-  expect(FilterPattern).toBe(
-    '{ $.integrationStatus = "-" && ($.status = "429" || $.status = "500" || $.status = "502" || $.status = "503" || $.status = "504") }',
-  );
+  const { FilterPattern, MetricTransformations } = resourceOf(stack, 'AWS::Logs::MetricFilter', 'Refusals').Properties;
+  // 200 is what API Gateway logs for a function that it called, whatever the function answered
+  expect(FilterPattern).toBe('{ $.status = "429" || ($.status = "5*" && $.integrationStatus != "200") }');
   const counted = { MetricName: 'GatewayRefusals' };
   expect(MetricTransformations).toEqual([{ ...counted, MetricNamespace: 'DataDeletion/production', MetricValue: '1' }]);
   expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'gatewayrefusals').Properties).toMatchObject({
@@ -169,6 +176,36 @@ test('what API Gateway answers by itself is counted from its access log, and rai
     Statistic: 'Sum',
     Threshold: 1,
   });
+});
+
+test('what a function logs as unexpected is counted from the logs of every function, and raises an alarm', () => {
+  const filters = resourcesOf(stack, 'AWS::Logs::MetricFilter').filter(({ id }) => id.includes('unexpected'));
+  const logs = resourcesOf(stack, 'AWS::Lambda::Function').map(
+    ({ Properties }) => (Properties['LoggingConfig'] as { readonly LogGroup: unknown }).LogGroup,
+  );
+  expect(filters.map(({ Properties }) => Properties['LogGroupName'])).toEqual(logs);
+  for (const { Properties } of filters) {
+    expect(Properties).toMatchObject({
+      FilterPattern: '{ $.errorCode = "unexpected" }',
+      MetricTransformations: [
+        { MetricName: 'UnexpectedErrors', MetricNamespace: 'DataDeletion/production', MetricValue: '1' },
+      ],
+    });
+  }
+  expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'unexpectederrors').Properties).toMatchObject({
+    Namespace: 'DataDeletion/production',
+    MetricName: 'UnexpectedErrors',
+    Statistic: 'Sum',
+  });
+});
+
+test('the errors of a function are looked for in as many minutes as a call can take, and some more until they are published', () => {
+  for (const { live, timeout } of resourcesOf(stack, 'AWS::Lambda::Function').map(withAlarm)) {
+    expect(live['EvaluationPeriods']).toBeGreaterThanOrEqual(timeout / 60 + 3);
+    expect(live).toMatchObject({ DatapointsToAlarm: 1 });
+    // a metric that is filled with zeros hides that a figure is still to come
+    expect(JSON.stringify(live)).not.toContain('FILL');
+  }
 });
 
 test('requests that the sweeper holds because there are too many of them raise an alarm', () => {
@@ -206,9 +243,12 @@ test('the page on costs counts the alarms, what they look at, and every metric o
       : (Metrics as readonly AlarmMetric[]).filter((one) => one.MetricStat !== undefined).length,
   );
   const counted = readFileSync(join(PROJECT, 'shared/ports/metrics.ts'), 'utf8').match(/\| '\w+'/g) ?? [];
-  const filters = resourcesOf(stack, 'AWS::Logs::MetricFilter');
+  const filtered = resourcesOf(stack, 'AWS::Logs::MetricFilter').map(
+    ({ Properties }) =>
+      (Properties['MetricTransformations'] as readonly { readonly MetricName: string }[])[0]?.MetricName,
+  );
   expect(cost).toContain(`${alarms.length} alarms on ${lookedAt.reduce((sum, one) => sum + one)} metrics`);
-  expect(cost).toContain(`${counted.length + filters.length} metrics; the age of the canary is always written`);
+  expect(cost).toContain(`${counted.length + new Set(filtered).size} metrics; the age of the canary is always written`);
 });
 
 test('no metric of ours has a dimension', () => {
@@ -217,12 +257,19 @@ test('no metric of ours has a dimension', () => {
   expect(own.filter(({ Properties }) => 'Dimensions' in Properties)).toEqual([]);
 });
 
-test('the dashboard shows a week, from top to bottom: intake, in work, at risk, done, cost', () => {
+test('the dashboard shows a week, from top to bottom: intake, in progress, at risk, done, cost', () => {
   const { DashboardBody } = resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties;
   const body = JSON.parse(String(readable(DashboardBody))) as DashboardBody;
   expect(body.start).toBe('-P7D');
   expect(widgetsOf(body)).toEqual(WIDGETS);
 });
+
+function withAlarm({ id, Properties }: NamedResource) {
+  const live = alarms.find(({ Properties: { Metrics } }) =>
+    JSON.stringify(Metrics ?? []).includes(`"FunctionName","Value":{"Ref":"${id}"}`),
+  );
+  return { live: live?.Properties ?? {}, timeout: Number(Properties['Timeout']) };
+}
 
 function late(promiseDays: number): unknown {
   const promising = synthesizeStack({ dataMap: join(import.meta.dirname, '../data-map.json'), promiseDays });

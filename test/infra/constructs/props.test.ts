@@ -77,6 +77,7 @@ const REFUSED: readonly (readonly [settings: SettingsInput, props: object])[] = 
   same({ callbacksPerHour: 0 }),
   same({ importDays: 366 }),
   same({ acceptLoginSignatures: 'yes' }),
+  same({ gradualDeployment: 'yes' }),
   same({ receiptKeyGeneration: 21 }),
   same({ receiptKeyGeneration: 2 }),
   same({ receiptKeyGeneration: 3, retiredReceiptKeys: [RETIRED] }),

@@ -393,9 +393,9 @@ describe('the target postgres', () => {
 
     it.each([
       ['open_tickets', undefined, 'target_unsupported', /name the columns that tell its rows apart/],
-      ['counted', ['contact_id'], 'target_unsupported', /a view of which no rows can be deleted/],
+      ['counted', ['contact_id'], 'target_unsupported', /a view whose rows cannot be deleted/],
       ['stored', ['contact_id'], 'target_unsupported', /materialized view/],
-      ['numbers', undefined, 'target_unsupported', /is no table/],
+      ['numbers', undefined, 'target_unsupported', /is not a table/],
       ['open_tickets', ['nothing'], 'target_not_found', /no column nothing/],
     ])('says at the first plan why %s cannot be purged by %j', async (table, key, code, message) => {
       const column = table === 'numbers' ? 'last_value' : 'contact_id';
@@ -711,7 +711,7 @@ describe('the target postgres', () => {
     ['is of something else', 'https://db.example.com/crm'],
     ['turns encryption off', 'postgres://purge@db.example.com/crm?sslmode=disable'],
     ['says that it is encrypted', 'postgres://purge@db.example.com/crm?sslmode=require'],
-    ['has a percent sign that begins no escape', 'postgres://purge:50%off@db.example.com/crm'],
+    ['has a percent sign that does not begin an escape', 'postgres://purge:50%off@db.example.com/crm'],
     ['names no database', 'postgres://purge@db.example.com'],
     ['names certificates without a file', 'postgres://purge@db.example.com/crm?sslrootcert='],
   ])('is not connected when its setting %s', async (_how, value) => {
@@ -727,7 +727,7 @@ describe('the target postgres', () => {
   it.each([
     ['is missing', '/nowhere/ca.pem', /"sslrootcert", that cannot be read$/],
     ['is a folder', '/', /"sslrootcert", that cannot be read$/],
-    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /Lambda alone has it: see infra\/networks\.md/],
+    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /only Lambda has it: see infra\/networks\.md/],
   ])('says that the file of certificates %s, without its path', async (_what, path, sentence) => {
     const settings = { [CONNECTION]: `postgres://purge@db.example.com/crm?sslrootcert=${path}` };
     const connecting = postgres.connect({ connection: CONNECTION, tables: [tickets] }, environment(settings));

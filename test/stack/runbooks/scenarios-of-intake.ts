@@ -57,7 +57,7 @@ export const ofIntake: Scenarios = {
   },
 
   async 'gateway-refusals'(book, world) {
-    await book.run('aws logs tail /$STACK/access');
+    await book.run('aws logs tail /aws/vendedlogs/$STACK/access');
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^ok +keys /m);
     await book.run('npx cdk deploy');
     expect((await world.ask('0')).status).toBe(200);
