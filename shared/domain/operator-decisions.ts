@@ -142,9 +142,9 @@ export function confirmIdentifiers(
 }
 
 /** The question is answered. A hold that an operator has put on it stays. */
-function withoutQuestion(hold: Hold | undefined, answered: HoldCause): Hold | undefined {
-  if (hold?.cause === answered) return undefined;
-  return hold?.asksAgain === answered ? { ...hold, asksAgain: undefined } : hold;
+function withoutQuestion(held: Hold | undefined, answered: HoldCause): Hold | undefined {
+  if (held?.cause === answered) return undefined;
+  return held?.asksAgain === answered ? { ...held, asksAgain: undefined } : held;
 }
 
 function figureOf({ identifiers = [] }: DeletionRequest, number: number): IdentifierFigure {

@@ -58,7 +58,7 @@ export type EarlierRequests = {
   /** Where these requests have deleted something, or may have. */
   readonly finds: EarlierFinds;
   /** The kinds of id for which one of these requests had not looked when it began to delete. */
-  readonly notLookedFor: readonly string[];
+  readonly notLookedFor: ReadonlySet<string>;
   /**
    * Ids that one of several registrations led to in these requests, confirmed or not. They are the person's only once
    * they are confirmed in this request.
@@ -90,7 +90,7 @@ export async function earlierRequests(
   const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
-  let notLookedFor: readonly string[] = [];
+  const notLookedFor = new Set<string>();
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
@@ -115,7 +115,7 @@ export async function earlierRequests(
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
     if (other.parts.some(mayHaveDeleted)) {
-      notLookedFor = [...notLookedFor, ...kindsNotLookedFor(dataMap, opened.identifiers)];
+      for (const kind of kindsNotLookedFor(dataMap, opened.identifiers)) notLookedFor.add(kind);
     }
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const part of other.parts.filter(mayHaveDeleted)) {

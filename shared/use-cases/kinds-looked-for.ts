@@ -27,12 +27,12 @@ export function kindsLackingIds(
   dataMap: Pick<ConnectedDataMap, 'foundKinds'>,
   request: DeletionRequest,
   found: SealedIdentifiers,
-  earlier: { readonly notLookedFor: readonly string[] } | undefined,
+  earlier: { readonly notLookedFor: ReadonlySet<string> } | undefined,
 ): readonly string[] {
   // of a canary, there is only what was put where its data map looked
   if (request.origin === 'canary') return [];
   const own = hasBegunToDelete(request) ? kindsNotLookedFor(dataMap, found) : [];
-  const ofOthers = earlier?.notLookedFor.filter((kind) => !Object.hasOwn(selecting(found), kind)) ?? [];
+  const ofOthers = [...(earlier?.notLookedFor ?? [])].filter((kind) => !Object.hasOwn(selecting(found), kind));
   return [...own, ...ofOthers, ...(request.replay === undefined ? [] : (found.dropped ?? []))];
 }
 

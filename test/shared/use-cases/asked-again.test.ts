@@ -19,9 +19,9 @@ const contactId = {
 const throttled = new DeletionError('throttled', 'retry', 'too many calls', { retryAfter: HOUR });
 
 /** A request that is kept open by one store, so that it learns later of contacts that an import brings. */
-async function openWorld(...asked: readonly object[]) {
+async function openWorld(...others: readonly object[]) {
   const world = await mapWorld(
-    { identifiers: [contactId], targets: [target('links', '{contactId}'), target('slow', '{contactId}'), ...asked] },
+    { identifiers: [contactId], targets: [target('links', '{contactId}'), target('slow', '{contactId}'), ...others] },
     ['links', 'slow', 'notes'],
   );
   const link = (contact: string, at: number) =>

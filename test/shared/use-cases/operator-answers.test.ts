@@ -40,7 +40,7 @@ const linesOf = (world: World, requestId: RequestId) =>
 
 describe('one of several registrations under a number', () => {
   const phone = '4915100000001';
-  async function twoOwners(before = async (_: World, __: RequestId): Promise<unknown> => undefined) {
+  async function twoOwners(before?: (of: World, id: RequestId) => Promise<void>) {
     const world = await mapWorld(
       {
         identifiers: [started('{phone}')],
@@ -55,7 +55,7 @@ describe('one of several registrations under a number', () => {
     }
     const subject = { appId: 'app-1', kind: 'phone', value: phone } as const;
     const { requestId } = await world.accept(phone, { subject });
-    await before(world, requestId);
+    await before?.(world, requestId);
     await world.run(requestId);
     return { world, requestId };
   }
