@@ -19,7 +19,7 @@ import type { Sentences } from './pages/sentences.ts';
 import { statusPage } from './pages/status-page.ts';
 import { unknownPage } from './pages/unknown-page.ts';
 import { moment } from './pages/writing.ts';
-import type { PublishedTarget } from './published-targets.ts';
+import { type PublishedTarget, publishedBasis } from './published-targets.ts';
 import { statusJson } from './status-json.ts';
 
 export type StatusDependencies = ReadStatusPorts & {
@@ -152,10 +152,7 @@ function viewOf({ targets, clock }: StatusDependencies, reader: Reader, { code, 
   const inLanguage = (text: LocalizedText | undefined): string | undefined => text?.[reader.language] ?? text?.en;
   const words: ReadersWords = {
     label: (target) => inLanguage(targets.get(target)?.label),
-    legalBasis: (target, recorded) => {
-      const basis = targets.get(target)?.retention?.basis;
-      return basis?.en === recorded ? inLanguage(basis) : undefined;
-    },
+    legalBasis: (target, recorded) => inLanguage(publishedBasis(targets.get(target), recorded)),
     stays: (target, recorded) => {
       const stays = targets.get(target)?.stays;
       return stays?.en === recorded ? inLanguage(stays) : undefined;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CONFIRMATIONS } from '../../shared/domain/confirmation.ts';
 import { PART_STATUSES } from '../../shared/domain/part.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
 import { NOTICE_KINDS } from '../../shared/domain/selection.ts';
@@ -28,6 +29,12 @@ export const statusSchema = v.strictObject({
       name: v.string(),
       label: v.pipe(v.string(), v.description('In the language of Accept-Language, if available')),
       status: v.picklist(PART_STATUSES),
+      confirmation: v.optional(
+        v.pipe(
+          v.picklist(CONFIRMATIONS),
+          v.description('Who confirmed it; acknowledgement: the provider has only said that it took the notice'),
+        ),
+      ),
       reason: v.optional(v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it is kept'))),
       legal_basis: v.optional(v.string()),
       kept_until: v.optional(v.pipe(time, v.description('ISO 8601, UTC; midnight stands for the whole day'))),

@@ -16,10 +16,11 @@ export function statusJson(view: StatusView, publicUrl: string): StatusJson {
       legal_basis: view.refusal.basis,
       refused_at: iso(view.refusal.at),
     },
-    parts: view.parts.map(({ name, label, status, reason, legalBasis, keptUntil, stays }) => ({
+    parts: view.parts.map(({ name, label, status, confirmation, reason, legalBasis, keptUntil, stays }) => ({
       name,
       label,
       status,
+      confirmation,
       reason,
       legal_basis: legalBasis,
       kept_until: maybeIso(keptUntil),

@@ -1,4 +1,5 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
+import { inEnglish } from '../domain/localized-text.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -34,7 +35,14 @@ import { identifierKindsOf, selectsOf } from './selects.ts';
 /** What can be read from a data map without connecting to its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'foundKinds' | 'neverReusedKinds' | 'addressKinds' | 'businessKinds' | 'registrationKinds'
+  | 'hash'
+  | 'entryKinds'
+  | 'foundKinds'
+  | 'neverReusedKinds'
+  | 'addressKinds'
+  | 'businessKinds'
+  | 'registrationKinds'
+  | 'placeholders'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -91,6 +99,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
     addressKinds: addressKindsOf(map),
     businessKinds: businessKindsOf(map),
     registrationKinds: registrationKindsOf(map),
+    placeholders: placeholderRulesOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
   };
 }
@@ -107,7 +116,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     selects: selectsOf(map, row, kinds),
     formerly: formerNamesOf(row),
     ...(isDoneByOthers && { isDoneByOthers }),
-    ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
+    ...(basis !== undefined && { ofBusiness: { basis: inEnglish(basis) } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
     ...(requireKnownCombinations && { requireKnownCombinations }),

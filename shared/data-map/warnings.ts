@@ -62,15 +62,23 @@ function wordWarnings({ targets, anonymous }: DataMap): readonly Warning[] {
 type NamedText = { readonly what: string; readonly name: string; readonly text: LocalizedText };
 
 /** The texts of a row that people read. */
-function wordsOf({ name, label, ofBusiness, basis, stays, where }: TargetRow): readonly NamedText[] {
+function wordsOf({ name, label, ofBusiness, basis, stays, where, ...row }: TargetRow): readonly NamedText[] {
+  const store = where as { readonly [entry: string]: unknown } | undefined;
   const given: readonly (readonly [what: string, text: unknown])[] = [
     ['the label of', label],
-    ['the basis of', basis ?? ofBusiness?.basis],
-    ['what stays of', stays ?? (where as { readonly stays?: unknown } | undefined)?.stays],
+    ...[basis, ofBusiness?.basis, ...basesWithin(row), ...basesWithin(store)].map(
+      (text) => ['the basis of', text] as const,
+    ),
+    ['what stays of', stays ?? store?.['stays']],
   ];
   return given.flatMap(([what, text]) =>
     text === undefined ? [] : [{ what, name, text: (typeof text === 'string' ? { en: text } : text) as LocalizedText }],
   );
+}
+
+/** By which law a store keeps something. */
+function basesWithin({ lock, kept }: { readonly [entry: string]: unknown } = {}): readonly unknown[] {
+  return [lock, kept].map((entry) => (entry as { readonly basis?: unknown } | undefined)?.basis);
 }
 
 function lackingIn(text: LocalizedText): readonly string[] {

@@ -1,5 +1,5 @@
 import { DeletionError } from './errors.ts';
-import { isPlaceholderValue } from './placeholder-values.ts';
+import { isPlaceholder, type PlaceholderRules } from './placeholder-values.ts';
 
 /** Any id of a person, with its kind (`asid`, `psid`, `igsid`, `phone`, `waba`, or one the data map defines). */
 export type Identifiers = {
@@ -155,9 +155,9 @@ export type Subject = {
  * Whether these are values that identify no person; Meta's id `0` occurs in genuine payloads. No values at all are what
  * is left of a person's own ids in a seal that holds only what kept parts need.
  */
-export function namesNobody(identifiers: Identifiers): boolean {
-  const values = Object.values(identifiers).flat();
-  return values.length > 0 && values.every((value) => isPlaceholderValue(value));
+export function namesNobody(identifiers: Identifiers, rules?: PlaceholderRules): boolean {
+  const values = Object.entries(identifiers).flatMap(([kind, some]) => some.map((value) => ({ kind, value })));
+  return values.length > 0 && values.every(({ kind, value }) => isPlaceholder(kind, value, rules));
 }
 
 /** The identifiers of both, each value once. */

@@ -58,8 +58,8 @@ export type Part = {
    */
   readonly uncounted?: true;
   /**
-   * Another request of the person may have deleted items here without counting them, unless former numbers still find
-   * those items.
+   * Another request of the person may have deleted items here without counting them, unless unverified ids or former
+   * numbers still find those items.
    */
   readonly foundEarlier?: true;
   /**
@@ -99,6 +99,8 @@ export type Part = {
    * to look for. A confirmation says which of these it answers.
    */
   readonly asked?: number;
+  /** It counts as confirmed, although the provider has only said that it took the notice: the data map asks for no more. */
+  readonly isOnlyAcknowledged?: true;
   readonly updatedAt: number;
 };
 
@@ -136,6 +138,11 @@ export function mayHaveDeleted(part: Part): boolean {
  */
 export function hasDeleted({ status, items }: Part): boolean {
   return items > 0 || status === 'confirmed';
+}
+
+/** Of a deletion that has not ended, something is gone, or may be; a provider that took the notice may delete on its side. */
+export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
+  return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
 }
 
 export function isDone(part: Pick<Part, 'status'>): boolean {

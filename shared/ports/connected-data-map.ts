@@ -1,4 +1,5 @@
 import type { Identifiers } from '../domain/identifiers.ts';
+import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
 import type { Target, TokenUse } from './target.ts';
 
@@ -18,6 +19,8 @@ export type ConnectedDataMap = {
   readonly businessKinds: readonly string[];
   /** The kinds by which registration records are found. */
   readonly registrationKinds: readonly string[];
+  /** Which values name nobody. */
+  readonly placeholders: PlaceholderRules;
   /**
    * Finds every identifier that the data map can reach, and how each may be used: to delete with, or not, because it
    * belongs to a business or to a later start, or is not proven. Throws when a source that has to answer could not find

@@ -1,6 +1,6 @@
 import { CANARY_APP_ID } from '../domain/canary.ts';
 import { joined } from '../domain/identifiers.ts';
-import type { LocalizedText } from '../domain/localized-text.ts';
+import { inEnglish, type LocalizedText } from '../domain/localized-text.ts';
 import type { Retention } from '../domain/reasons.ts';
 import type { Selection, Target } from '../ports/target.ts';
 import { NOTHING_LEFT } from './bounds.ts';
@@ -15,7 +15,7 @@ import { NOTHING_LEFT } from './bounds.ts';
 export function ofBusiness(target: Target, basis: string | LocalizedText): Target {
   const retention: Retention = {
     reason: 'controller_decides',
-    basis: typeof basis === 'string' ? basis : basis.en,
+    basis: inEnglish(basis),
   };
   return {
     plan: (selection) => target.plan(deletedBy(selection)),

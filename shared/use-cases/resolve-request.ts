@@ -98,7 +98,7 @@ export async function resolveRequest(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  if (namesNobody(sealed.verified)) {
+  if (namesNobody(sealed.verified, ports.dataMap.placeholders)) {
     const seal = await sealedWithKey(ports, keys, request, sealed, sealed);
     const nobody: Resolved = { sealed: seal, targets: [], dataMapHash: ports.dataMap.hash };
     return answerFor(ports, request, { verified: {} }, (current) => resolved(current, nobody, now));
@@ -181,7 +181,6 @@ async function resolveEverything(
     hasNew: Object.keys(added).length > 0,
     newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
-    besideFormer: lookingFor(ports.dataMap, Object.keys(former?.identifiers ?? {})),
     besideClaimed: lookingFor(ports.dataMap, Object.keys(without(claimsIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
     lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
@@ -267,9 +266,8 @@ async function readRegistrations(
     return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
-  const besideFormer = lookingFor(dataMap, Object.keys(sealed.former?.identifiers ?? {}));
   const step: Step = (current) =>
-    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds, besideFormer);
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 

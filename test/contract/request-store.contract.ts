@@ -122,12 +122,14 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(told).toEqual(ids.toReversed().slice(0, MOST_OF_SUBJECT));
     });
 
-    it('tells of a person only requests that are theirs, have a seal, and repeat no other', async () => {
+    it('tells of a person only requests that are theirs and have a seal, also those that repeat another', async () => {
       await store.create(requestOf('a'));
       await store.create({ ...requestOf('b'), subjectRef: 'another' as never });
       await store.create({ ...requestOf('c'), sealed: undefined });
-      await store.create({ ...requestOf('d'), replay: { of: idOf('a'), sealOf: idOf('a'), lastLookAt: NOW } });
-      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual([idOf('a')]);
+      const replay = { of: idOf('a'), sealOf: idOf('a'), lastLookAt: NOW };
+      await store.create({ ...requestOf('d'), replay, acceptedAt: NOW + 1 });
+      await store.create({ ...requestOf('e'), replay, sealed: undefined });
+      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual([idOf('d'), idOf('a')]);
     });
 
     it('gives nobody a seal whose request has none, and does not find the person by it', async () => {

@@ -76,8 +76,11 @@ describe('the target webhook', () => {
     expect(third).toEqual({ outcome: 'confirmed', items: 0 });
   });
 
-  it('takes the acknowledgement for the confirmation of a provider that gives no other', async () => {
+  it('is content with the acknowledgement of a provider that gives no confirmation, and says that it is no more', async () => {
     const target = await connect({ waitFor: 'acknowledgement' });
+    const told = await target.purge(select('12'), unlimited());
+    expect(told).toEqual({ outcome: 'confirmed', items: 0, isOnlyAcknowledged: true });
+    await until(() => confirmed.length > 0);
     expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'confirmed', items: 0 });
   });
 

@@ -114,6 +114,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     addressKinds: ['phone', 'email'],
     businessKinds: [],
     registrationKinds: [],
+    placeholders: {},
     resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],
     targets: new Map(

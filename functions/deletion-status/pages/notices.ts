@@ -1,7 +1,7 @@
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import { type Html, html } from './html.ts';
 import { mailLink, type Reader, type Site } from './layout.ts';
-import { type PartWords, partLabel } from './parts.ts';
+import { isOfStopped, type PartWords, partLabel } from './parts.ts';
 import { day, fill } from './writing.ts';
 
 /**
@@ -9,7 +9,7 @@ import { day, fill } from './writing.ts';
  * concerned.
  */
 export function noticesSection(site: Site, reader: Reader, words: PartWords): Html | false {
-  const { notices } = words;
+  const notices = words.notices.filter((notice) => !isOfStopped(notice, words.parts));
   if (notices.length === 0) return false;
   const byKind = Map.groupBy(notices, kindOf);
   return html`<section class="notices" aria-labelledby="notices">

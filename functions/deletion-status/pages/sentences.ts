@@ -9,7 +9,15 @@ export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & {
 export type Headline = { readonly title: string; readonly text: string };
 
 /** The headlines: one for each status of a record, and more for cases in which that status alone would mislead. */
-export type HeadlineName = RequestStatus | 'last_check' | 'on_hold' | 'all_kept';
+export type HeadlineName =
+  | RequestStatus
+  | 'last_check'
+  | 'on_hold'
+  | 'confirmed'
+  | 'anonymised'
+  | 'mixed'
+  | 'all_kept'
+  | 'nobody_named';
 
 /** The steps of the time line. */
 export type StepName =
@@ -24,7 +32,7 @@ export type StepName =
 export type StepState = 'done' | 'now' | 'later';
 
 /** How the parts of a request are grouped on the page. */
-export type GroupName = 'deleted' | 'kept' | 'working' | 'untouched' | 'nothing_found';
+export type GroupName = 'deleted' | 'anonymised' | 'kept' | 'working' | 'stopped' | 'untouched' | 'nothing_found';
 
 /**
  * Every sentence of the pages in one language. `{name}` stands for a value; a test checks that each language uses the
@@ -88,11 +96,11 @@ export type Sentences = {
     readonly group: { readonly [name in GroupName]: string };
     readonly part: { readonly [status in PartStatus]: string };
     /** Replaces `part` while the request is open, because a last check is still to come. */
-    readonly partSoFar: { readonly deleted: string; readonly nothing_found: string };
+    readonly partSoFar: { readonly deleted: string; readonly nothing_deleted: string; readonly nothing_found: string };
     /** Replaces `part` if something was left, which a notice explains. */
     readonly partWithRest: { readonly deleted: string; readonly nothing_found: string };
-    /** Replaces `part`, which speaks of service providers, for what our own team deletes by hand. */
-    readonly partByHand: { readonly waiting: string; readonly confirmed: string };
+    /** Replaces `part`, which speaks of service providers, for what our own team deletes by hand or has confirmed. */
+    readonly partByHand: { readonly waiting: string; readonly confirmed: string; readonly nothing_left: string };
     readonly retention: { readonly [reason in RetentionReason]: string };
     /** The label of the rule under which something is kept. */
     readonly rule: string;

@@ -4,7 +4,19 @@ import { type Html, html } from './html.ts';
 import { labelled, mailLink, page, query, type Reader, type Site } from './layout.ts';
 import { asWritten } from './localized.ts';
 import { noticesSection } from './notices.ts';
-import { type Group, groupSection, groupsOf, hasRest, isPastDeletion, type PartWords, wasDeleted } from './parts.ts';
+import {
+  type Group,
+  groupSection,
+  groupsOf,
+  hasRest,
+  holdsDeleted,
+  isPassedOn,
+  isPastDeletion,
+  isStopped,
+  namesNobody,
+  type PartWords,
+  wasDeleted,
+} from './parts.ts';
 import type { HeadlineName } from './sentences.ts';
 import { timeLine } from './time-line.ts';
 import { day, fill, fillCount, moment } from './writing.ts';
@@ -25,9 +37,13 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
   last_check: 'busy',
   on_hold: 'calm',
   completed: 'good',
+  confirmed: 'good',
+  anonymised: 'good',
   completed_with_retention: 'good',
+  mixed: 'calm',
   all_kept: 'calm',
   nothing_found: 'calm',
+  nobody_named: 'calm',
   refused: 'stop',
   cancelled: 'calm',
 };
@@ -46,7 +62,13 @@ export function statusPage(
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
-  const partWords: PartWords = { targets, parts: view.parts, isOpen, notices: view.notices };
+  const partWords: PartWords = {
+    targets,
+    parts: view.parts,
+    isOpen,
+    isStopped: isStopped(view),
+    notices: view.notices,
+  };
   const steps = timeLine(reader, view);
   // with nothing else to show there, the time line gets the wide column
   const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;
@@ -89,10 +111,21 @@ ${rights(site, reader, view)}
 function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
-  // data that was found and left is shown as an exception, although it is not a legal one
-  if (view.detail === 'completed' && view.notices.length > 0) return 'completed_with_retention';
+  if (view.detail === 'nothing_found' && namesNobody(view)) return 'nobody_named';
   if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
-  return view.detail === 'completed_with_retention' && !wasDeleted(view) ? 'all_kept' : view.detail;
+  return view.status === 'completed' && view.detail !== 'nothing_found' ? endName(view) : view.detail;
+}
+
+/** How it ended where something was found. Only what was read again is said to be checked. */
+function endName(view: StatusView): HeadlineName {
+  const { detail, parts, notices } = view;
+  if (!wasDeleted(view)) return 'all_kept';
+  const isPassed = parts.some(isPassedOn);
+  // what was found and left is an exception, although it is none by law
+  const isAll = detail === 'completed' && notices.length === 0 && !isPassed;
+  if (!holdsDeleted(view)) return isAll ? 'anonymised' : 'mixed';
+  if (!isAll || parts.some(({ status }) => status === 'anonymised')) return 'completed_with_retention';
+  return parts.some(({ status }) => status === 'confirmed') ? 'confirmed' : 'completed';
 }
 
 /** The number of parts in each group; each links to its list. */

@@ -83,8 +83,8 @@ li{margin-block-end:.35rem}
 .steps .end::before{border-color:var(--text);background:var(--text)}
 .parts{border-block-start:.25rem solid var(--line);padding-block-start:.75rem;margin-block-start:2rem}
 .parts h2{margin-block-start:0}
-.parts.deleted{border-color:var(--good)}
-.parts.deleted h2{color:var(--good-text)}
+.parts.deleted,.parts.anonymised{border-color:var(--good)}
+.parts.deleted h2,.parts.anonymised h2{color:var(--good-text)}
 .parts.kept{border-color:#f2a900}
 .parts.kept h2{color:var(--wait-text)}
 .parts.working{border-color:var(--link)}

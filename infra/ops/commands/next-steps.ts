@@ -6,7 +6,6 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
-import { isKeptUntilReleased } from '../../../shared/domain/kept-by-operator.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
@@ -31,14 +30,11 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   const { requestId, status, hold, dueAt, nextAttemptAt, lastError } = request;
   const run = (words: string) => [sources.commandLine(words)];
   if (!isOpen(request)) {
-    const released = request.parts.filter((part) => part.status === 'kept' && part.released === true);
+    const kept = canReopen(request) ? request.parts.filter((part) => part.status === 'kept') : [];
+    const released = kept.filter((part) => part.released === true);
     if (released.length > 0)
       return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
-    return [
-      ...endOf(request),
-      ...sealSteps(request, now),
-      ...request.parts.flatMap((part) => keptStep(request, part, run)),
-    ];
+    return [...endOf(request), ...sealSteps(request, now), ...kept.flatMap((part) => keptStep(request, part, run))];
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
@@ -201,7 +197,7 @@ function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRe
 function endOf(request: DeletionRequest): readonly Step[] {
   const { status, sealed, backupsExpireAt, nextAttemptAt } = request;
   const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
-  if (request.parts.some((part) => isKeptUntilReleased(request, part))) {
+  if (partsKeptUntilReleased(request).length > 0) {
     return [ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
   }
   if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
@@ -224,10 +220,10 @@ function sealError(request: DeletionRequest): string | undefined {
 
 function keptStep(
   { requestId, sealed }: DeletionRequest,
-  { name, status, retention }: Part,
+  { name, retention }: Part,
   run: (words: string) => readonly string[],
 ): readonly Step[] {
-  if (status !== 'kept' || sealed === undefined) return [];
+  if (sealed === undefined) return [];
   const end = retention?.until === undefined ? 'until it is released' : `until ${formatUntil(retention.until)}`;
   const isOfBusiness = retention?.reason === 'controller_decides';
   return [

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CONFIRMATIONS } from '../../../shared/domain/confirmation.ts';
 import { isDone, PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { RECEIPT_OUTCOMES, RECEIPT_VERSION, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
@@ -16,8 +17,14 @@ const part = v.looseObject({
   label: text('What the data is, in plain English'),
   outcome: v.pipe(
     v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
-    v.description(
-      'What happened to the data there; confirmed means that a provider or a person said that it was deleted',
+    v.description('What happened to the data there; confirmed: a provider or an operator said so, see confirmation'),
+  ),
+  confirmation: v.optional(
+    v.pipe(
+      v.picklist(CONFIRMATIONS),
+      v.description(
+        'For confirmed data: who confirmed it; acknowledgement: the provider has only said that it took the notice',
+      ),
     ),
   ),
   reason: v.optional(

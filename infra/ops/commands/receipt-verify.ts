@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Confirmation } from '../../../shared/domain/confirmation.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
@@ -62,6 +63,12 @@ async function readText(file: string): Promise<string> {
   });
 }
 
+const CONFIRMED_BY: { readonly [confirmation in Confirmation]: string } = {
+  provider: 'The provider says that it is deleted',
+  acknowledgement: 'The provider has only said that it took the notice',
+  operator: 'An operator says that nothing is left to delete',
+};
+
 /** The reason of a part, and until when it is kept. */
 function whyText(reason = '', keptUntil: number | undefined): string {
   const end = keptUntil === undefined ? '' : `Kept until ${formatUntil(keptUntil * SECOND)}`;
@@ -69,11 +76,11 @@ function whyText(reason = '', keptUntil: number | undefined): string {
 }
 
 function claimLines(claims: ReceiptClaims): readonly Line[] {
-  const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until, stays }) => [
+  const rows = claims.parts.map(({ name, label, outcome, confirmation, legal_basis, kept_until, stays }) => [
     name,
     label,
     statusText(outcome),
-    whyText(legal_basis ?? stays, kept_until),
+    whyText(legal_basis ?? stays ?? (confirmation && CONFIRMED_BY[confirmation]), kept_until),
   ]);
   return [
     `Issued by     ${claims.iss}`,

@@ -25,7 +25,7 @@ export const PROVEN_FORM = 4;
  * A record as a DynamoDB item: its attributes, the largest of them packed, its form, and the keys of the sparse
  * indexes. `open-by-deadline` has only open records, `by-next-attempt` only those with something left to do (in shards
  * of their own if all that is left is to drop the seal), `needs-operator` only those that need an operator, and
- * `by-subject` only those with a seal that are not replays. The time to live is in seconds.
+ * `by-subject` only those with a seal. The time to live is in seconds.
  */
 export function toItem(request: DeletionRequest): Item {
   const shard = shardOf(request.requestId);
@@ -39,7 +39,7 @@ export function toItem(request: DeletionRequest): Item {
       shard: dueShard,
       openShard: isOpen(request) ? shard : undefined,
       needsOperatorShard: needsOperator(request) ? shard : undefined,
-      sealedSubject: isAdoptable(request) ? request.subjectRef : undefined,
+      sealedSubject: request.sealed === undefined ? undefined : request.subjectRef,
       expiresAt: request.expiresAt === undefined ? undefined : Math.ceil(request.expiresAt / 1000),
     },
     { removeUndefinedValues: true },
@@ -157,9 +157,4 @@ function fromFirstForm({ replay, ...request }: FirstForm): SecondForm {
     ...(replay && { replay: { ...replay, sealOf: replay.sealOf ?? replay.of } }),
     parts: request.parts.map(({ interrupted, ...part }) => (interrupted ? { ...part, uncounted: interrupted } : part)),
   };
-}
-
-/** Whether a later request of the person may take over what this one knows. */
-function isAdoptable({ sealed, replay }: DeletionRequest): boolean {
-  return sealed !== undefined && replay === undefined;
 }

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import { addMonths, allowedTime, DAY, endOfRetention } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import { keeping } from '../outcome-fact.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
-import { LocalizedWords, Words } from '../words.ts';
+import { Basis } from '../words.ts';
 
 /**
  * Longer than any duty to keep a person's data. With larger numbers, the end could be beyond the range of dates; then
@@ -54,7 +55,7 @@ const Until = v.pipe(
 
 const keptEntries = {
   reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-  basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, worded for the person.')),
+  basis: Basis,
   until: v.optional(Until),
 };
 
@@ -147,8 +148,7 @@ function withUndated({ bounds, ...selection }: Selection): Selection {
 }
 
 function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { askedAt }: Selection): Retention {
-  const words = typeof basis === 'string' ? basis : basis.en;
-  return { reason, basis: words, until: until && untilOf(until, askedAt) };
+  return { reason, basis: inEnglish(basis), until: until && untilOf(until, askedAt) };
 }
 
 /** The end as shown to the person, epoch milliseconds; a date stands for the whole day. */

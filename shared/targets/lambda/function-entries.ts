@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { RETENTION_REASONS } from '../../domain/reasons.ts';
 import type { Row } from '../target-kind.ts';
 import { Templates } from '../template.ts';
+import { Basis } from '../words.ts';
 import { ValueName } from './value-name.ts';
 
 /** Version numbers are not allowed: with one, the worker's permission would have to change with every deployment. */
@@ -47,7 +48,7 @@ export const entries = {
     v.pipe(
       v.strictObject({
         reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, worded for the person.')),
+        basis: Basis,
       }),
       v.description('Why items are kept when the function says so; required if it ever does.'),
     ),

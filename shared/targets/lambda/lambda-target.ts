@@ -1,4 +1,5 @@
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
@@ -101,5 +102,6 @@ function keptBy({ function: name, kept }: LambdaRow, items: number, end: string 
     throw new DeletionError('retention_unexplained', 'fail', message);
   }
   const until = end === undefined ? undefined : Date.parse(end);
-  return { outcome: 'kept', items, retention: { ...kept, until }, partial: true, runAgainAt: until };
+  const retention = { reason: kept.reason, basis: inEnglish(kept.basis), until };
+  return { outcome: 'kept', items, retention, partial: true, runAgainAt: until };
 }

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
+import { Basis } from '../words.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { type Locks, readLocks } from './s3-locks.ts';
 import { placesOf, type Sought, templateOf } from './s3-places.ts';
@@ -66,7 +68,7 @@ const entries = {
     v.pipe(
       v.strictObject({
         reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, worded for the person.')),
+        basis: Basis,
       }),
       v.description('Why objects in this bucket are locked or under a legal hold; required if any are.'),
     ),
@@ -223,7 +225,9 @@ function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult
     const message = `bucket ${row.bucket} holds locked objects, and the data map does not say why: "lock" is missing`;
     throw new DeletionError('lock_unexplained', 'fail', message);
   }
+  const { reason, basis } = row.lock;
   const { isHeld, areMore, earliest, latest } = locks;
-  const retention: Retention = { ...row.lock, until: isHeld || areMore === true ? undefined : latest };
+  const until = isHeld || areMore === true ? undefined : latest;
+  const retention: Retention = { reason, basis: inEnglish(basis), until };
   return { outcome: 'kept', items, retention, partial: true, runAgainAt: earliest };
 }

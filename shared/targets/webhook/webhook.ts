@@ -148,7 +148,8 @@ async function tell(
     const message = `${provider.url.host} answers ${answer.status} without saying that it took the notice`;
     throw new DeletionError('notice_not_acknowledged', 'retry', message);
   }
-  if (row.waitFor === 'acknowledgement' || said === 'completed') return { outcome: 'confirmed', items: 0 };
+  if (said === 'completed') return { outcome: 'confirmed', items: 0 };
+  if (row.waitFor === 'acknowledgement') return { outcome: 'confirmed', items: 0, isOnlyAcknowledged: true };
   return {
     outcome: 'acknowledged',
     items: 0,

@@ -60,6 +60,7 @@ export const PUBLISHED = publishedTargets({
     },
     {
       name: 'invoices',
+      kind: 'kept',
       label: { en: 'Invoices', de: 'Rechnungen', ar: 'الفواتير', hi: 'चालान' },
       reason: 'legal_obligation',
       basis: {

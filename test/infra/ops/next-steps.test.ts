@@ -204,6 +204,15 @@ describe('what comes next', () => {
     expect(linesOf({ ...ended, sealed: undefined })).toHaveLength(1);
   });
 
+  it.each([{}, { released: true } as const])('offers no release of what is kept %j once it is refused', (change) => {
+    const kept = { status: 'kept', updatedAt: START, retention: { reason: 'legal_claims', basis: 'x' } } as const;
+    const history = [{ at: START, by: 'ines', what: 'kept', target: 'invoices' }] as const;
+    const refused = request({ status: 'refused', history, parts: [part('invoices', { ...kept, ...change })] });
+    expect(linesOf(refused)).toEqual(['It is denied; there is nothing to do.']);
+    expect(standing(refused, START)).not.toContain('until released');
+    expect(standing({ ...refused, status: 'running' }, START)).toContain('kept until released: invoices');
+  });
+
   it('says of a part that was released after the end only that a worker will delete it', () => {
     const parts = [
       part('invoices', { status: 'kept', released: true }),

@@ -691,16 +691,22 @@ describe('a warning about a data map', () => {
     expect(hi).toBeDefined();
     const where = { kind: 's3', bucket: 'invoices', match: [{ prefix: '{appId}/{asid}/' }] };
     const kept = { ...invoices, where, oneApp: true };
+    const oneApp = { label: 'media', oneApp: true, noCanary: 'none' };
+    const lock = { reason: 'legal_claims' };
     const rows = [
       { ...kept, basis },
       { ...kept, name: 'receipts', basis: 'Law' },
       { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
+      { ...kept, name: 'bills', basis: labelTexts('invoices'), where: { ...where, lock: { ...lock, basis } } },
+      { ...oneApp, ...where, bucket: 'media', name: 'media', lock: { ...lock, basis: 'A lawsuit' } },
       { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
     ];
     const found = warnings({ targets: rows, anonymous: stays }).filter((warning) => /words/.test(warning));
     expect(found).toEqual([
-      expect.stringMatching(/^the basis of "invoices" has no words in hi, where people read it in English: add them$/),
-      expect.stringMatching(/^the basis of "receipts" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
+      expect.stringMatching(
+        /^the basis of "invoices", "bills" has no words in hi, where people read it in English: add them$/,
+      ),
+      expect.stringMatching(/^the basis of "receipts", "media" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
       expect.stringMatching(/^what stays of "mail" has no words in hi, /),
       expect.stringMatching(/^the text of "anonymous" has no words in hi, /),
       expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),

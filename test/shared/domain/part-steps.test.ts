@@ -180,6 +180,14 @@ describe('a purged part', () => {
     const confirmed = afterPurge(acknowledged, { outcome: 'confirmed', items: 0, askAgainAt });
     expect([confirmed.status, confirmed.nextAttemptAt]).toEqual(['confirmed', undefined]);
   });
+
+  it('remembers that a provider has only acknowledged the notice, until it says more', () => {
+    const purging = part({ status: 'purging' });
+    const acknowledged = afterPurge(purging, { outcome: 'confirmed', items: 0, isOnlyAcknowledged: true });
+    expect(acknowledged).toMatchObject({ status: 'confirmed', isOnlyAcknowledged: true });
+    const told = afterPurge({ ...acknowledged, status: 'purging' }, { outcome: 'confirmed', items: 0 });
+    expect(told.isOnlyAcknowledged).toBeUndefined();
+  });
 });
 
 describe('a part that was read', () => {

@@ -97,7 +97,8 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
     itemsDeleted: parts.reduce((sum, { items }) => sum + items, 0),
     partsUncounted: parts.filter(({ uncounted }) => uncounted === true).length,
     refusals: refusalsOf(requests),
-    kept: keptOf(requests),
+    // what a refused request had kept is not deleted at any time, and is among the refusals
+    kept: keptOf(requests.filter(({ status }) => status !== 'refused')),
   };
 }
 
