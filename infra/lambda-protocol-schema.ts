@@ -4,7 +4,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { ANSWERS, MESSAGES } from '../shared/targets/lambda/protocol.ts';
 
-/** Every message to a company's function and every answer, for functions in other languages. */
+/** The JSON schema of all messages to a company's function and its answers, for functions in other languages. */
 export function lambdaProtocolJsonSchema(): string {
   const definitions = Object.entries({ ...named('message', MESSAGES), ...named('answer', ANSWERS) });
   const schema = {

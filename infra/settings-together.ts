@@ -16,10 +16,10 @@ export type RelatedSettings = {
   readonly retiredReceiptKeys: readonly object[];
 };
 
-/** What a setting is called where it was set. */
+/** The name of a setting where it was set, in `cdk.json` or in the construct's props. */
 export type Naming = (setting: keyof RelatedSettings) => string;
 
-/** How settings that are each allowed contradict each other. */
+/** How settings that are valid on their own contradict each other; undefined if they do not. */
 export function contradictionOf(settings: RelatedSettings, named: Naming = (setting) => setting): string | undefined {
   return (
     ofBudget(settings, named) ??
@@ -73,7 +73,7 @@ function ofNetwork(settings: RelatedSettings, named: Naming): string | undefined
   return 'dualStack is true; expected with vpcId, subnetIds and securityGroupIds';
 }
 
-/** With times that use up the promise, each request would be overdue, and an alarm would say so of each. */
+/** If waiting uses up the promised time, every request becomes overdue and raises an alarm. */
 function ofTimes({ promiseDays, rescanHours, whatsAppHoldHours }: RelatedSettings, named: Naming): string | undefined {
   const [promise, rescan, hold] = [named('promiseDays'), named('rescanHours'), named('whatsAppHoldHours')];
   const left = 24 * promiseDays - rescanHours;
@@ -82,7 +82,7 @@ function ofTimes({ promiseDays, rescanHours, whatsAppHoldHours }: RelatedSetting
   return `${hold} is ${whatsAppHoldHours} hours; expected less than ${left}, which is ${promise} without ${rescan}`;
 }
 
-/** Receipts that a key has signed cannot be verified any more when nobody publishes it. */
+/** Receipts can no longer be verified if the key that signed them is not published. */
 function ofReceiptKeys(settings: RelatedSettings, named: Naming): string | undefined {
   const { receiptKeyGeneration, retiredReceiptKeys } = settings;
   const retired = receiptKeyGeneration - 1;

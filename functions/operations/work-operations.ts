@@ -64,22 +64,24 @@ export const revealOperation: NamedOperation = [
       const identifiers = (await ports.seal.open(sealed, request)).identifiers.verified;
       const lookFor =
         row.match === undefined
-          ? Object.values(identifiers).flat()
+          ? Object.entries(identifiers).flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
           : row.match.flatMap((template) => soughtBy(template, { appId, identifiers }));
-      return { requestId, target, instructions: row.instructions ?? '', lookFor: [...new Set(lookFor)] };
+      return { requestId, target, instructions: row.instructions ?? '', lookFor };
     };
   },
 ];
 
-/** The ids themselves where a template combines several: which of them belong together, only a human can tell. */
-function soughtBy(template: string, known: Named): readonly string[] {
+type Sought = { readonly kind: string; readonly value: string };
+
+/**
+ * The values of a template, with the kinds of id in it (`{appId}` says nothing about the person). If it combines several
+ * kinds in several ways, the ids themselves: which of them belong together, only a person can tell.
+ */
+function soughtBy(template: string, known: Named): readonly Sought[] {
+  const kinds = [...new Set(placeholders(template).filter((kind) => kind !== 'appId'))];
   const values = expand([template], known);
-  const kinds = new Set(placeholders(template).filter((kind) => kind !== 'appId'));
-  if (values.length < 2 || kinds.size < 2) return values;
-  return expand(
-    [...kinds].map((kind) => `{${kind}}`),
-    known,
-  );
+  if (values.length < 2 || kinds.length < 2) return values.map((value) => ({ kind: kinds.join(', '), value }));
+  return kinds.flatMap((kind) => expand([`{${kind}}`], known).map((value) => ({ kind, value })));
 }
 
 function notByHand(): DeletionError {

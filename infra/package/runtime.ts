@@ -1,4 +1,4 @@
-// what the company's own functions use; it needs no CDK
+// the entry point for the company's own functions; it does not need the CDK
 
 export {
   type AwsCredentials,

@@ -3,6 +3,7 @@ import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
+import { addressWarnings } from './address-warnings.ts';
 import { canaryWarnings } from './canary.ts';
 import { unfoundSeedWarnings } from './canary-reach.ts';
 import { combinationWarnings } from './combinations.ts';
@@ -13,6 +14,7 @@ import { isWithin, reachedFrom } from './reach.ts';
 /** Warnings about a data map that is valid, but probably not what the company wants. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   return [
+    ...addressWarnings(map),
     ...combinationWarnings(map, kinds),
     ...untimedWarnings(map, kinds),
     ...canaryWarnings(map, kinds),

@@ -78,7 +78,7 @@ export async function runPart(
     return { step: (current, now) => verified(step(current, now), emptied, reading, now), result };
   } catch (error) {
     const failure = asDeletionError(error);
-    const isLast = isLastAttempt(part, failure);
+    const isLast = isLastAttempt(request, part, failure);
     ports.log.warn(isLast ? 'part_failing' : 'part_retried', {
       ...about,
       ...errorTrace(failure),
@@ -91,8 +91,8 @@ export async function runPart(
     const isUncounted =
       target !== undefined &&
       (failure instanceof InterruptedPurge ? failure.mayHaveDeleted : part.status === 'purging');
-    const random = ports.random();
-    return { step: (current, now) => partFailed(current, part, failure, isUncounted, random, now) };
+    const failed = { failure, isLast, isUncounted, random: ports.random() };
+    return { step: (current, now) => partFailed(current, part, failed, now) };
   }
 }
 

@@ -11,21 +11,21 @@ import type { Properties, ResourceContext } from './resource-kind.ts';
 import { functionNameOf, RESOURCE_KINDS } from './resources.ts';
 import { type Physical, type Resolver, templateResolver, UnresolvedReference } from './template.ts';
 
-/** What the template says is to run, every reference resolved. */
+/** What has to run according to the template, with every reference resolved. */
 export type DeployedStack = {
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly eventSources: readonly EventSource[];
   readonly schedules: readonly Schedule[];
-  /** What the stack tells operators; without the outputs that only AWS could resolve. */
+  /** The outputs of the stack, without those that only AWS could resolve. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Who may do what. */
+  /** The permissions of its roles. */
   readonly permissions: Permissions;
 };
 
 export type Deployable = Pick<Synthesis, 'template' | 'functionFolders'>;
 
-/** Reads one resource of a type; its description begins errors. */
+/** Reads one resource; its logical id is used in errors. */
 type Read<Result> = (properties: Properties, logicalId: string) => Promise<Result>;
 
 type LambdaProperties = {
@@ -37,14 +37,14 @@ type LambdaProperties = {
   readonly RecursiveLoop?: 'Allow' | 'Terminate';
 };
 
-/** What CloudFormation takes where a template says nothing. */
+/** CloudFormation's defaults for properties that a template leaves out. */
 const LAMBDA_DEFAULTS = { Handler: 'index.handler', Timeout: 3, MemorySize: 128 };
 
 /**
- * Makes the template's resources on this machine, and reads from it what calls which function in what environment.
- * Everything else in it is left out.
+ * Creates the template's resources on this machine, and reads from it which functions there are, with their
+ * environment, and what calls them. Everything else in the template is ignored.
  *
- * @throws UnresolvedReference when something that is used refers to what does not exist here
+ * @throws UnresolvedReference if something that is used refers to a resource that does not exist here
  */
 export async function deploy(
   { template, functionFolders }: Deployable,

@@ -17,15 +17,15 @@ import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
 /** Something that an operator should know or do, and the commands for it. */
 export type Step = { readonly text: string; readonly commands?: readonly string[] };
 
-/** Where the words of the steps come from. */
+/** What the texts of the steps need besides the request. */
 export type StepSources = {
-  /** A command as it is typed for the same deployment. */
+  /** The command to type, with the options that name the same deployment. */
   readonly commandLine: (words: string) => string;
   /** What the data map says about a target that has to be emptied by hand. */
   readonly instructions?: (target: string) => string | undefined;
 };
 
-/** What comes next for a request, with the command where a person has to do something. */
+/** What happens next with a request, with the commands if an operator has to do something. */
 export function nextSteps(request: DeletionRequest, now: number, sources: StepSources): readonly Step[] {
   const { requestId, status, hold, dueAt, nextAttemptAt, lastError } = request;
   const run = (words: string) => [sources.commandLine(words)];
@@ -66,7 +66,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
 }
 
-/** Why a request waits for a decision, as the beginning of a sentence. */
+/** Why a request waits for a decision, worded as the beginning of a sentence. */
 export const WHY_HELD: { readonly [cause in HoldCause]: string } = {
   login_signature: 'It came with what a login carries, and may be no request',
   stale_signature: 'It was signed more than seven days before it came',
@@ -96,7 +96,7 @@ function holdSteps(
   ];
 }
 
-/** Each step in a line, and each command in a line of its own. */
+/** One line for each step, and one for each of its commands. */
 export function stepLines(steps: readonly Step[]): readonly Line[] {
   return steps.flatMap(({ text, commands = [] }) => [
     text,
@@ -113,19 +113,30 @@ export function standing(request: DeletionRequest, now: number): string {
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
     return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
-  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
-    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
-    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    operatorWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
+  ]);
+}
+
+/** What waits for an operator, in a few words: `failing: messages; by hand: support-mailbox`. */
+export function waitingWords({ hold, parts }: DeletionRequest): string {
+  return inList([holdWords(hold), operatorWords(parts)]);
+}
+
+function operatorWords(parts: readonly Part[]): string {
+  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
+  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
+  return inList([
+    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
+    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
 }
 
@@ -144,7 +155,7 @@ function inList(words: readonly string[]): string {
   return words.filter((text) => text !== '').join('; ');
 }
 
-/** A cause is a question that an operator has to decide. */
+/** A hold that has a cause waits for an operator's decision, so the cause is shown. */
 function holdWords(hold: DeletionRequest['hold']): string {
   if (hold === undefined) return '';
   return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
@@ -167,14 +178,20 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
   }
   if (!isAskedOfOperator(part)) return [];
   const [again, which] = asked === undefined ? ['', ''] : [MORE_FOUND, ` --asked ${asked}`];
-  const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
+  const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how}${again} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm', which)] },
   ];
 }
 
-/** It failed, and the worker will try it again by itself. */
+/** The company's words may lack the stop at the end. */
+function asSentence(words: string): string {
+  const text = words.trimEnd();
+  return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
+}
+
+/** Whether the part failed and the worker will retry it. */
 function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
   const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
   return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
@@ -204,7 +221,7 @@ function endOf(request: DeletionRequest): readonly Step[] {
   return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }
 
-/** What kept parts do not need is dropped from the seal, once it can be opened. */
+/** Says that the seal could not be opened, to drop from it what kept parts do not need, and when it is tried again. */
 function sealSteps(request: DeletionRequest, now: number): readonly Step[] {
   const { nextAttemptAt = now } = request;
   const error = sealError(request);
@@ -213,7 +230,7 @@ function sealSteps(request: DeletionRequest, now: number): readonly Step[] {
   return [{ text: `Its seal cannot be dropped: ${causeOf(error)} It is tried again ${when}.` }];
 }
 
-/** One that was refused may have failed before. */
+/** Why the seal cannot be dropped. A refused request does not count: its last error may be from before the refusal. */
 function sealError(request: DeletionRequest): string | undefined {
   return canReopen(request) && request.sealed !== undefined ? request.lastError : undefined;
 }

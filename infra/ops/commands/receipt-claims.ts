@@ -5,7 +5,7 @@ import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { RECEIPT_OUTCOMES, RECEIPT_VERSION, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
 import { NOTICE_KINDS } from '../../../shared/domain/selection.ts';
 
-/** The latest time that a date can hold. */
+/** The latest time that a JavaScript `Date` can hold. */
 const MOST_SECONDS = 8.64e12;
 
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_SECONDS));
@@ -46,7 +46,7 @@ const notice = v.looseObject({
   identifier_kind: v.optional(text('For a source: the kind of id that it would have given')),
 });
 
-/** What a receipt of this version states. A receipt may state more, so what is not known here is ignored. */
+/** The claims of a receipt of this version. Unknown claims are ignored, because a receipt may state more. */
 export const receiptSchema = v.looseObject({
   version: v.pipe(v.literal(RECEIPT_VERSION), v.description('The version of these claims')),
   iss: text('The address of the site that issued it, https://…'),
@@ -64,7 +64,7 @@ export const receiptSchema = v.looseObject({
 });
 
 const { version: _, ...entries } = receiptSchema.entries;
-/** Receipts from before there were versions; the first of them lack what was added later. */
+/** Receipts from before versions were introduced; the earliest also lack claims that were added later. */
 const unversionedSchema = v.looseObject({
   ...entries,
   iat: v.optional(seconds),
@@ -72,7 +72,7 @@ const unversionedSchema = v.looseObject({
   notices: v.optional(v.array(v.looseObject({ kind: v.string() }))),
 });
 
-/** What was signed, or why it is not what a receipt states. */
+/** The signed claims, or why they are not those of a receipt. */
 export type ReadClaims = { readonly claims: ReceiptClaims } | { readonly problem: string };
 
 export function readClaims(payload: Uint8Array): ReadClaims {
@@ -84,7 +84,7 @@ export function readClaims(payload: Uint8Array): ReadClaims {
   const { success, output } = v.safeParse(version === undefined ? unversionedSchema : receiptSchema, stated);
   return success
     ? { claims: output as unknown as ReceiptClaims }
-    : { problem: 'it does not state what a receipt states' };
+    : { problem: 'its claims are not those of a receipt' };
 }
 
 function parsed(payload: Uint8Array): unknown {

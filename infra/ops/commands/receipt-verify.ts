@@ -14,7 +14,7 @@ import { verifyReceipt } from './verify-receipt.ts';
 
 const SECOND = 1000;
 
-/** `receipt verify`: anybody can check a receipt, and with the keys in a file needs no network. */
+/** `receipt verify`: anybody can check a receipt; with the keys in a file, no network is needed. */
 export const receiptVerify = command({
   name: 'receipt verify',
   summary: 'Checks who signed a receipt, and shows what it states.',
@@ -46,7 +46,7 @@ async function readKeys(given: string | undefined, context: Context): Promise<re
   }
 }
 
-/** Who checks a receipt need not have the deployment. */
+/** The deployment's URL. The error mentions --jwks, because whoever checks a receipt need not have a deployment. */
 async function publicUrl(context: Context): Promise<string> {
   try {
     return (await context.deployment()).outputs.PublicUrl;
@@ -69,7 +69,7 @@ const CONFIRMED_BY: { readonly [confirmation in Confirmation]: string } = {
   operator: 'An operator says that nothing is left to delete',
 };
 
-/** The reason of a part, and until when it is kept. */
+/** Why a part is as it is, and until when it is kept. */
 function whyText(reason = '', keptUntil: number | undefined): string {
   const end = keptUntil === undefined ? '' : `Kept until ${formatUntil(keptUntil * SECOND)}`;
   return reason === '' || end === '' ? reason + end : `${reason.replace(/\.?$/, '.')} ${end}`;

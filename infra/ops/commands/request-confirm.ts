@@ -1,7 +1,7 @@
 import { required, text, wholeNumber, words } from '../cli/options.ts';
 import { decision } from './decision.ts';
 
-/** `request confirm`: for parts that the worker cannot verify. */
+/** `request confirm`: confirms parts that the worker cannot verify. */
 export const requestConfirm = decision({
   name: 'request confirm',
   summary: 'Confirms that a part was deleted by hand, by a provider, or with its store.',

@@ -28,6 +28,13 @@ export const manual: TargetKind<typeof entries> = {
   templates: ({ match }) => match ?? [],
   // an operator sees the ids one by one, and looks which belong together
   combined: () => [],
+  warning: ({ match }) =>
+    match === undefined
+      ? {
+          finding: 'has no "match", so every request waits for an operator, even of people who have nothing there',
+          advice: 'add "match", the identifiers without which nobody has anything there',
+        }
+      : undefined,
   permissions: () => [],
   async connect({ match }) {
     const isConcerned = (selection: Selection): boolean => match === undefined || expand(match, selection).length > 0;

@@ -3,7 +3,7 @@ import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
 
-/** Errors by number. Those that a later try cannot fix fail at once. */
+/** Errors by number. Those that neither a later try nor another target can fix fail at once. */
 const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning])[] = [
   [
     [1045, 1130, 1251, 1524, 1698, 1820, 1862, 3118, 3159, 4151],
@@ -21,8 +21,8 @@ const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning
     [1217, 1451],
     [
       'rows_still_referenced',
-      'fail',
-      'other rows refer to the rows to be deleted; list their table earlier in "tables", or anonymise these rows if the others are kept',
+      'after_others',
+      'other rows refer to the rows to be deleted: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows',
     ],
   ],
   [

@@ -4,7 +4,7 @@ import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
 
-/** SQLSTATE by class or by single code; the first match counts. Errors that a later try cannot fix fail at once. */
+/** SQLSTATE by class or by single code; the first match counts. Errors that neither a later try nor another target can fix fail at once. */
 const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^28/, ['target_login_refused', 'fail', 'the database refuses the user or the password']],
   [/^42501/, ['target_access_denied', 'fail', 'the database does not let the worker do this']],
@@ -13,15 +13,15 @@ const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
     /^(?:23503|23001)/,
     [
       'rows_still_referenced',
-      'fail',
-      'other rows refer to the rows to be deleted; list their table earlier in "tables", or anonymise these rows if the others are kept',
+      'after_others',
+      'other rows refer to the rows to be deleted: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows',
     ],
   ],
   [
     /^23502/,
     [
       'constraint_violated',
-      'fail',
+      'after_others',
       'deleting would empty a column that must not be null: a foreign key says SET NULL; list its table earlier in "tables"',
     ],
   ],

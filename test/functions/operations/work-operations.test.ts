@@ -93,9 +93,12 @@ describe('reveal', () => {
   it('shows what the data map says to look for, and who saw it is in the history', async () => {
     const { world, requestId, answerOf } = await waitingWorld();
     const mailbox = await answerOf('reveal', { requestId, seen: 0, target: 'mailbox', reason: 'ticket 4711' });
-    expect(mailbox).toMatchObject({ instructions: 'Open the mailbox.', lookFor: [`thread of ${PERSON}`] });
+    expect(mailbox).toMatchObject({
+      instructions: 'Open the mailbox.',
+      lookFor: [{ kind: 'asid', value: `thread of ${PERSON}` }],
+    });
     const archive = await answerOf('reveal', { requestId, seen: 1, target: 'archive' });
-    expect(archive).toMatchObject({ instructions: 'Ask the archive.', lookFor: [PERSON] });
+    expect(archive).toMatchObject({ instructions: 'Ask the archive.', lookFor: [{ kind: 'asid', value: PERSON }] });
     expect(world.record(requestId).history).toMatchObject([
       { by: 'maria', what: 'revealed', target: 'mailbox', reason: 'ticket 4711' },
       { by: 'maria', what: 'revealed', target: 'archive' },
@@ -111,9 +114,11 @@ describe('reveal', () => {
     const targets = [{ name: 'mailbox', kind: 'manual', match }];
     const ports = { seal: { ...world.ports.seal, open }, facts: { ...FACTS, targets } };
     const { lookFor } = (await answerOf('reveal', { requestId, seen: 0, target: 'mailbox' }, { ports })) as {
-      readonly lookFor: readonly string[];
+      readonly lookFor: readonly { readonly kind: string; readonly value: string }[];
     };
-    expect(lookFor).toEqual(['app-1#bakery', 'app-1#florist', 'bakery', 'florist', '100', '200']);
+    const shown = lookFor.map(({ kind, value }) => `${kind} ${value}`);
+    const tenants = ['app-1#bakery', 'app-1#florist', 'bakery', 'florist'].map((tenant) => `tenantId ${tenant}`);
+    expect(shown).toEqual([...tenants, 'customerNo 100', 'customerNo 200']);
   });
 
   it('opens no seal before it is recorded who looks', async () => {

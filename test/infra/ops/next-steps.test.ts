@@ -296,7 +296,11 @@ describe('what comes next', () => {
     expect(linesOf(request({ parts: [byHand] }))[0]).toBe(
       'mailbox has to be deleted by hand. Somebody has to delete it. What to look for:',
     );
-    const sources = { ...SOURCES, instructions: (target: string) => `Empty the ${target}.` };
+    const sources = { ...SOURCES, instructions: (target: string) => `Empty the ${target} ` };
+    const inGerman = { ...SOURCES, instructions: () => 'Postfach leeren!' };
+    expect(linesOf(request({ parts: [byHand] }), START, inGerman)[0]).toMatch(
+      /hand\. Postfach leeren! What to look for:$/,
+    );
     expect(linesOf(request({ parts: [byHand] }), START + 31 * DAY, sources)).toEqual([
       'The promised time passed 1 d ago.',
       'mailbox has to be deleted by hand. Empty the mailbox. What to look for:',

@@ -653,6 +653,34 @@ describe('a warning about a data map', () => {
       .map(({ finding, advice }) => `${finding}: ${advice}`)
       .filter((warning) => !warning.startsWith('nobody is found by'));
 
+  const reading = (attribute: string, change: object = {}) => {
+    const read = { ...rule('contact', '{appId}#{asid}'), ...change };
+    return { identifiers: [{ ...read, from: { ...read.from, attribute } }], ...targets(selecting('{contact}')) };
+  };
+
+  it.each([
+    'email',
+    'E-Mail',
+    'mail',
+    'customerEmail',
+    'email_address',
+    'emailLower',
+    'phone',
+    'phone_number',
+    'MSISDN',
+  ])('says that everything is deleted by what a rule without "as" reads from %s', (attribute) => {
+    const warning = `the rule for "contact" reads "${attribute}" without "as", so everything that the value leads to is deleted`;
+    expect(warnings(reading(attribute))).toContainEqual(expect.stringContaining(warning));
+    expect(warnings(reading(attribute, { as: 'email' }))).not.toContainEqual(expect.stringContaining('"as"'));
+  });
+
+  it.each(['id', 'mailThread', 'phoneId', 'emailVerifiedAt', 'automobiles', 'userId'])(
+    'says nothing about what a rule reads from %s',
+    (attribute) => {
+      expect(warnings(reading(attribute))).not.toContainEqual(expect.stringContaining('"as"'));
+    },
+  );
+
   it.each([
     ['nobody is found by phone or email, so', '{asid}', []],
     ['nobody is found by email, so', '{accountId}', [rule('accountId', '{phone:digits}')]],

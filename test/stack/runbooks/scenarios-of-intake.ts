@@ -30,7 +30,10 @@ export const ofIntake: Scenarios = {
 
     const list = world.file('4001\n');
     const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID, DATE: '2026-01-01' });
-    expect(entered).toMatchObject({ exit: 0, out: expect.stringContaining('The list is entered: 1 id now') });
+    expect(entered).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('The list was entered completely: 1 id now'),
+    });
   },
 
   async 'callback-errors'(book, world) {
