@@ -160,15 +160,18 @@ function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean
 /**
  * What another request may use of this one's seal. What an operator confirmed holds for that request alone: the
  * confirmation may have been a mistake, and the reason why they refused the request afterwards. In another request
- * these ids delete nothing, and the person is told whether they find something.
+ * these ids, and those of a business to which they may have led, delete nothing, and the person is told whether they find
+ * something.
  */
 function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
-  const { verified, selfDeclared = {}, registered = [] } = known;
+  const { verified, selfDeclared = {}, ofBusiness = {}, registered = [] } = known;
   const doubtful = without(verified, knownAnyway(request, known));
+  const [certain, unproven] = Object.keys(doubtful).length === 0 ? [ofBusiness, {}] : [{}, ofBusiness];
   return {
     ...known,
     verified: without(verified, doubtful),
-    selfDeclared: joined(selfDeclared, doubtful),
+    selfDeclared: [selfDeclared, doubtful, unproven].reduce(joined),
+    ofBusiness: certain,
     registered: registered.filter(({ kind, value }) => !valuesOf(doubtful, kind).includes(value)),
   };
 }

@@ -33,9 +33,8 @@ export type ReplayPlan = {
  * lasts longest.
  *
  * A request whose backups had expired is `lost`: the copy should not hold its data, and of its identifiers there is at
- * most what a kept part needs. App removals are
- * left out: what a copy holds of them is worthless at Meta, and may be stored where the same business has since
- * connected anew. Nobody knows what the `unreadable` records are.
+ * most what a kept part needs. App removals are left out: what a copy holds of them is worthless at Meta, and may be
+ * stored where the same business has since connected anew. Nobody knows what the `unreadable` records are.
  */
 export async function planReplay(
   store: Pick<RequestStore, 'openSince'>,

@@ -220,6 +220,34 @@ describe('a second request', () => {
     }
   });
 
+  it('keeps nothing for a business to which only an address led that an operator had confirmed by mistake', async () => {
+    const staff = { ...LINK.from, store: 'staff', match: ['{userEmail}'], field: 'account' };
+    const map = {
+      identifiers: [
+        { kind: 'userEmail', as: 'email', from: { ...LINK.from, store: 'users', field: 'email' } },
+        { kind: 'account', of: 'business', from: staff },
+      ],
+      targets: [{ ...target('accounts', '{account}'), ofBusiness: { basis: { en: 'it decides' } } }],
+    };
+    const world = await mapWorld(map, ['users', 'staff', 'accounts']);
+    world.put('users', 'u', { owner: 'app-1#218471', fields: { email: 'victim@example.com' } });
+    world.put('staff', 's', { owner: 'victim@example.com', fields: { account: 'shop' } });
+    world.put('accounts', 'a', { owner: 'shop' });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const by = 'olga';
+    await decideOnRequest(world.ports, requestId, (record, now) => confirmIdentifiers(record, [1], { by }, now));
+    await world.runToEnd(requestId);
+    expect(world.partsOf(requestId)).toEqual({ accounts: 'kept' });
+    world.advance(DAY);
+    for (const occasion of ['second', 'third']) {
+      const next = await world.accept(undefined, { occasion });
+      const ended = await world.runToEnd(next.requestId);
+      expect(world.partsOf(next.requestId)).toEqual({ accounts: 'nothing_found' });
+      expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'accounts' }]);
+    }
+  });
+
   it.each([
     ['no other start', false],
     ['a new start', true],
