@@ -33,6 +33,8 @@ export const Words = v.pipe(
 );
 /** The number of decisions in the history that the caller has seen, so that a decision sent twice is made once. */
 const Seen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
+/** Which time a part was asked about. */
+const Asked = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 const LineNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 
 const DECISIONS: readonly NamedDecision[] = [
@@ -68,9 +70,9 @@ const DECISIONS: readonly NamedDecision[] = [
   ),
   decision(
     'confirm',
-    { target: Target, reason: v.optional(Words) },
-    (request, { target, reason }, { by, now, isDoneByOthers }) =>
-      confirm(request, target, { by, reason }, isDoneByOthers(target), now),
+    { target: Target, asked: v.optional(Asked), reason: v.optional(Words) },
+    (request, { target, asked, reason }, { by, now, isDoneByOthers }) =>
+      confirm(request, target, { by, reason, asked }, isDoneByOthers(target), now),
   ),
   decision(
     'confirm-identifiers',

@@ -30,7 +30,7 @@ export const WORK_OPERATIONS: readonly NamedOperation[] = [
         }
         const replayed = async (requestId: RequestId) => {
           const finished = await ports.store.read(requestId);
-          const isMeant = finished !== undefined && isReplayable(finished, since);
+          const isMeant = finished !== undefined && isReplayable(finished, since, ports.clock());
           return isMeant ? await replayRequest(ports, finished, { ...order, since, promise, enteredBy }) : null;
         };
         return { replays: await Promise.all(requestIds.map(replayed)) };

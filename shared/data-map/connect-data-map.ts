@@ -35,7 +35,14 @@ import { identifierKindsOf, selectsOf } from './selects.ts';
 /** What can be read from a data map without connecting to its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds' | 'placeholders'
+  | 'hash'
+  | 'entryKinds'
+  | 'foundKinds'
+  | 'neverReusedKinds'
+  | 'addressKinds'
+  | 'businessKinds'
+  | 'registrationKinds'
+  | 'placeholders'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -87,8 +94,10 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
   return {
     hash: dataMapHash(map),
     entryKinds: entryKindsOf(map, kinds),
+    foundKinds: [...new Set(map.identifiers.map(({ kind }) => kind))],
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
+    businessKinds: businessKindsOf(map),
     registrationKinds: registrationKindsOf(map),
     placeholders: placeholderRulesOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
@@ -133,6 +142,11 @@ export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] 
 function addressKindsOf({ identifiers }: DataMap): readonly string[] {
   const kinds = new Set([...ENTRY_IDENTIFIER_KINDS, ...identifiers.map(({ kind }) => kind)]);
   return [...kinds].filter((kind) => natureOf(kind, identifiers) !== undefined);
+}
+
+/** The kinds that are of a business, in all requests but its own. */
+function businessKindsOf({ identifiers }: DataMap): readonly string[] {
+  return [...new Set(identifiers.filter((rule) => rule.of === 'business').map(({ kind }) => kind))];
 }
 
 /** The kinds of identifier by which registration records are found. */

@@ -5,7 +5,7 @@ import { writtenForms } from '../domain/spellings.ts';
 import type { RegistrationReading, ResolutionQuestion, Start } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
-import { betterOf, type Finding, WORTHS, type Worth, worseOf } from './findings.ts';
+import { betterOf, type Finding, unproven, WORTHS, type Worth } from './findings.ts';
 import { readingsOf } from './registration-readings.ts';
 
 /** The result of judging everything that was found so far. */
@@ -118,15 +118,15 @@ function worthsOf(
   for (const finding of findings) {
     const { rule, value } = finding;
     const worth = worthOf(finding, question);
-    add(rule.kind, value, isOpen.has(keyOf(rule.kind, value)) ? worseOf(worth, 'self_declared') : worth);
+    add(rule.kind, value, isOpen.has(keyOf(rule.kind, value)) ? unproven(worth) : worth);
   }
   return worths;
 }
 
 function worthOf({ rule, isVerified, lookedUpBy }: Finding, { beganWith }: ResolutionQuestion): Worth {
-  if (rule.of === 'business' && beganWith !== 'waba') return 'business';
+  if (rule.of === 'business' && beganWith !== 'waba') return lookedUpBy === 'verified' ? 'business' : lookedUpBy;
   const isTyped = natureOf(rule.kind, [rule]) !== undefined && typeof rule.verified !== 'string' && isVerified !== true;
-  return isTyped ? worseOf(lookedUpBy, 'self_declared') : lookedUpBy;
+  return isTyped ? unproven(lookedUpBy) : lookedUpBy;
 }
 
 /** A number or an address that is proven in one place counts as proven wherever else the same one was found. */

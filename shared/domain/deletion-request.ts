@@ -183,6 +183,8 @@ export const SYSTEM_NAME = 'data-deletion';
 export type Hold = {
   readonly reason: string;
   readonly cause?: HoldCause;
+  /** Where an operator has put the hold on a question that nobody has answered: it is asked again after the hold. */
+  readonly asksAgain?: HoldCause;
   readonly until?: number;
   readonly decidedBy: string;
   readonly at: number;

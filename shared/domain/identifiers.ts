@@ -26,6 +26,13 @@ export type SealedIdentifiers = {
   readonly registered?: readonly RegisteredIdentifier[];
   /** What operators are or were asked about, line by line. */
   readonly lines?: readonly AskedLine[];
+  /**
+   * The kinds of id that were looked for before anything was deleted. Whatever led to any other kind may be gone. Absent
+   * in seals of earlier versions.
+   */
+  readonly lookedFor?: readonly string[];
+  /** The kinds of id that the seal held before it was reduced to what kept parts need. */
+  readonly dropped?: readonly string[];
 };
 
 /** What an operator can decide about an identifier. */
@@ -144,11 +151,13 @@ export type Subject = {
   readonly value: string;
 };
 
-/** Whether none of the values identifies a person; Meta's id `0` occurs in genuine payloads. */
+/**
+ * Whether these are values that identify no person; Meta's id `0` occurs in genuine payloads. No values at all are what
+ * is left of a person's own ids in a seal that holds only what kept parts need.
+ */
 export function namesNobody(identifiers: Identifiers, rules?: PlaceholderRules): boolean {
-  return Object.entries(identifiers).every(([kind, values]) =>
-    values.every((value) => isPlaceholder(kind, value, rules)),
-  );
+  const values = Object.entries(identifiers).flatMap(([kind, some]) => some.map((value) => ({ kind, value })));
+  return values.length > 0 && values.every(({ kind, value }) => isPlaceholder(kind, value, rules));
 }
 
 /** The identifiers of both, each value once. */

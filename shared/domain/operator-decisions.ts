@@ -1,6 +1,12 @@
 import { withDecision } from './apply-pending.ts';
 import { linesOf, numberOf } from './asked-lines.ts';
-import { canBeCancelled, type DeletionRequest, type IdentifierFigure } from './deletion-request.ts';
+import {
+  canBeCancelled,
+  type DeletionRequest,
+  type Hold,
+  type HoldCause,
+  type IdentifierFigure,
+} from './deletion-request.ts';
 import { withStatus } from './moves.ts';
 import {
   type Decision,
@@ -17,6 +23,7 @@ import { isDone, mayHideDeletions, type Part } from './part.ts';
 import type { IdentifierConfirmation } from './pending.ts';
 import type { RefusalReason } from './reasons.ts';
 import { addMonths } from './schedule.ts';
+import { askOperator } from './worker-steps.ts';
 
 /** @see GDPR Art. 12(3) */
 const MOST_MONTHS_OF_EXTENSION = 2;
@@ -65,7 +72,8 @@ export function refuse(
 }
 
 /**
- * Nothing is done for this request until the given time, or until it is released. The promised time does not move.
+ * Nothing is done for this request until the given time, or until it is released. The promised time does not move. A
+ * question that is open is not answered by this: it is asked again after the hold.
  *
  * @throws DeletionError `request_closed`, `time_passed` (reject)
  */
@@ -78,15 +86,17 @@ export function hold(
   const { by, reason, until } = decision;
   requireFuture(until, now);
   const startAt = request.status === 'scheduled' ? request.nextAttemptAt : undefined;
+  const asksAgain = request.hold?.cause ?? request.hold?.asksAgain;
   return {
     ...revokeClaim(withHistory(request, { by, reason, what: 'held' }, now), now),
-    hold: { reason, until, decidedBy: by, at: now },
+    hold: { reason, until, decidedBy: by, at: now, ...(asksAgain && { asksAgain }) },
     nextAttemptAt: until && Math.max(until, startAt ?? until),
   };
 }
 
 /**
- * A request that is on hold, or waits for its start, is worked on at once.
+ * A request that is on hold, or waits for its start, is worked on at once. If the hold was put on an open question, that
+ * is asked again first.
  *
  * @throws DeletionError `request_closed`, `nothing_to_release` (reject)
  */
@@ -95,6 +105,7 @@ export function release(request: DeletionRequest, decision: Decision, now: numbe
   const { hold: held, status } = request;
   if (held === undefined && status !== 'scheduled') throw notNow('nothing_to_release', 'it is not on hold');
   const free = { ...withHistory(request, { ...decision, what: 'released' }, now), hold: undefined };
+  if (held?.asksAgain !== undefined) return askOperator(free, held.asksAgain, now);
   // each question is asked once: the release is the answer
   if (held?.cause === 'registration_unknown')
     return makeDue(withDecision(free, { what: 'unknown_is_old', settled: linesOf(request, held.cause), at: now }), now);
@@ -125,10 +136,15 @@ export function confirmIdentifiers(
   const settled = figures.some(({ of }) => of === 'several_registrations')
     ? linesOf(request, 'several_registrations')
     : [];
-  const isAnswered = request.hold?.cause === 'several_registrations';
   const acted = withHistory(request, { ...decision, what: 'identifiers_confirmed' }, now);
   const next = withDecision(acted, { what: 'identifiers_confirmed', confirmed, settled, at: now });
-  return makeDue({ ...next, ...(isAnswered && { hold: undefined }) }, now);
+  return makeDue({ ...next, hold: withoutQuestion(request.hold, 'several_registrations') }, now);
+}
+
+/** The question is answered. A hold that an operator has put on it stays. */
+function withoutQuestion(held: Hold | undefined, answered: HoldCause): Hold | undefined {
+  if (held?.cause === answered) return undefined;
+  return held?.asksAgain === answered ? { ...held, asksAgain: undefined } : held;
 }
 
 function figureOf({ identifiers = [] }: DeletionRequest, number: number): IdentifierFigure {
@@ -144,9 +160,10 @@ function figureOf({ identifiers = [] }: DeletionRequest, number: number): Identi
 }
 
 /**
- * Moves the promised time, once, by at most two further months. The person is told within a month of the request.
+ * Moves the promised time, once, by at most two further months. The person is told within a month of the request. What
+ * was kept and is due since has a month of its own: the law extends the answer to a request, and that has been given.
  *
- * @throws DeletionError `request_closed`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
+ * @throws DeletionError `request_closed`, `answered_already`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
  * @see GDPR Art. 12(3)
  */
 export function extend(
@@ -156,6 +173,10 @@ export function extend(
 ): DeletionRequest {
   requireOpen(request);
   const { by, reason, months } = decision;
+  if (request.completedAt !== undefined) {
+    const due = dayOf(request.dueAt);
+    throw notNow('answered_already', `the request was answered, and what was kept is due by ${due}, without extension`);
+  }
   if (request.extension !== undefined)
     throw notNow('extended_already', 'its promised time was already extended, which is possible only once');
   if (months > MOST_MONTHS_OF_EXTENSION) {

@@ -87,25 +87,35 @@ export function reveal(request: DeletionRequest, target: string, decision: Decis
 }
 
 /**
- * Somebody else has deleted the data and said so: a service provider that was told, or whoever does it by hand.
+ * Somebody else has deleted the data and said so: a service provider that was told, or whoever does it by hand. What was
+ * found after they were asked is not part of what they say.
  *
+ * @param confirmation `asked` says which time it was asked that this answers, the first if absent
  * @param isDoneByOthers whether others empty the target, or it is no longer in the data map. Where we delete ourselves,
  *   we read what is left, and believe no confirmation
- * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed` (reject)
+ * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed`, `asked_again` (reject)
  */
 export function confirm(
   request: DeletionRequest,
   target: string,
-  decision: Decision,
+  confirmation: Decision & { readonly asked?: number },
   isDoneByOthers: boolean,
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  const { status, lastError } = partNamed(request, target);
+  const { asked = 1, ...decision } = confirmation;
+  const { status, lastError, asked: lastAsked = 1 } = partNamed(request, target);
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
   const isAsked = lastError !== undefined && ANSWERED_BY_OPERATORS.has(lastError);
   if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
+  }
+  if (asked !== lastAsked) {
+    const again = `look at it again, and confirm it with asked ${lastAsked}`;
+    throw notNow(
+      'asked_again',
+      `more was found for part ${target}, which was asked about ${lastAsked} times; ${again}`,
+    );
   }
   const acted = withHistory(request, { ...decision, what: 'confirmed', target }, now);
   return makeDue(withDecision(acted, { what: 'confirmed', target, at: now }), now);

@@ -19,6 +19,9 @@ const TRIES_AT_ONCE = 3;
 /** After a step that succeeded, earlier failures no longer count. */
 const SUCCEEDED = { attempts: 0, lastError: undefined } as const;
 
+/** Nothing more can be found here, but ids may be missing by which there would be. */
+const LACKS_IDS = { lastError: 'selection_changed', nextAttemptAt: undefined } as const;
+
 /**
  * @param isUncounted whether the store may have deleted more than it had time to report
  * @param settle between a purge and the reading that verifies it, in milliseconds
@@ -61,10 +64,15 @@ export function purged(
     case 'acknowledged':
     case 'confirmed': {
       const { outcome, confirmationHash, askAgainAt, isOnlyAcknowledged } = result;
+      // whoever deletes by hand is asked anyway, and reads the error beside it
+      if (part.lacksIds && outcome !== 'notified')
+        return withPart(request, name, 'failing', { ...counted, ...LACKS_IDS }, now);
+      const lastError = part.lacksIds && LACKS_IDS.lastError;
       // a repeated notice does not take an acknowledgement back
       const next = status === 'acknowledged' && outcome === 'notified' ? status : outcome;
       const nextAttemptAt = outcome === 'confirmed' ? undefined : askAgainAt;
-      return withPart(request, name, next, { ...counted, confirmationHash, isOnlyAcknowledged, nextAttemptAt }, now);
+      const told = { ...counted, lastError, confirmationHash, isOnlyAcknowledged, nextAttemptAt };
+      return withPart(request, name, next, told, now);
     }
   }
 }
@@ -135,6 +143,7 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   if (undated > 0 && part.wasEmpty === undefined) {
     return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
+  if (part.lacksIds) return withPart(request, name, 'failing', { ...read, ...LACKS_IDS }, now);
   // if something only may have been deleted, it is not reported as deleted while claimed ids still find something there
   const wasThere = items > 0 || uncounted === true || (foundEarlier === true && hasSelfDeclared !== true);
   if (!wasThere) return withPart(request, name, 'nothing_found', read, now);

@@ -62,6 +62,11 @@ export type Part = {
    * numbers still find those items.
    */
   readonly foundEarlier?: true;
+  /**
+   * The request may lack ids by which the data map finds data here: what led to them may have been deleted before it
+   * looked for them, or they were dropped. Only an operator can tell whether anything is left.
+   */
+  readonly lacksIds?: true;
   /** A hash of the rules that select data at this target. If the data map has others now, the part begins anew. */
   readonly selects?: string;
   /** Readings here delete what they find, so items may be gone if a worker died while reading. */
@@ -70,7 +75,7 @@ export type Part = {
   readonly wasEmpty?: true;
   /** What the last reading left: rows of a new start, and rows whose age is not known. */
   readonly left?: { readonly newer: number; readonly undated: number };
-  /** A self-declared identifier finds something here; nothing is deleted by it. */
+  /** A self-declared identifier finds something here, or may where others delete; nothing is deleted by it. */
   readonly hasSelfDeclared?: true;
   /** Copies may stay in the caches of the party that deleted it until then, epoch milliseconds. */
   readonly copiesUntil?: number;
@@ -89,6 +94,11 @@ export type Part = {
   readonly released?: true;
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
+  /**
+   * How many times others, or an operator, have been asked about it, if more than once: each time because there was more
+   * to look for. A confirmation says which of these it answers.
+   */
+  readonly asked?: number;
   /** It counts as confirmed, although the provider has only said that it took the notice: the data map asks for no more. */
   readonly isOnlyAcknowledged?: true;
   readonly updatedAt: number;
@@ -104,6 +114,8 @@ export function selectionKey(selects: string): string {
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 
+const ASKED_OF_OTHERS: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'confirmed', 'failing']);
+
 const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
 /** Whether something is gone, or may be, and nobody has said yet whether copies of it stay. */
@@ -116,6 +128,18 @@ export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncoun
   return uncounted === true || foundEarlier === true;
 }
 
+/** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
+export function mayHaveDeleted(part: Part): boolean {
+  return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
+}
+
+/**
+ * Excludes parts that are reported as deleted although nothing was counted: there something only may have been deleted.
+ */
+export function hasDeleted({ status, items }: Part): boolean {
+  return items > 0 || status === 'confirmed';
+}
+
 /** Of a deletion that has not ended, something is gone, or may be; a provider that took the notice may delete on its side. */
 export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
   return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
@@ -123,6 +147,11 @@ export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
 
 export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
+}
+
+/** Whether others or an operator were asked about the part, and have perhaps answered. */
+export function isAskedOfOthers({ status }: Pick<Part, 'status'>): boolean {
+  return ASKED_OF_OTHERS.has(status);
 }
 
 /** Whether a reading after the last purge found nothing more of the person. */

@@ -1,6 +1,6 @@
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { movedPart } from './moves.ts';
-import { type Part, selectionKey } from './part.ts';
+import { isAskedOfOthers, type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -29,11 +29,15 @@ export type Resolved = {
   readonly returns?: Returns;
   /** Names of targets that look for a kind of id of which the request has none. */
   readonly lacking?: ReadonlySet<string>;
+  /** Names of targets that look for a kind of which the request may lack ids. */
+  readonly lackingIds?: ReadonlySet<string>;
   /** The seal holds ids that the request did not know before. */
   readonly hasNew?: boolean;
   /** Names of targets that look for a kind of which there is a new id; all targets when absent. */
   readonly newTo?: ReadonlySet<string>;
   readonly earlierFinds?: EarlierFinds;
+  /** Names of targets that look for a kind of which there are self-declared ids, or former numbers and addresses. */
+  readonly besideClaimed?: ReadonlySet<string>;
 };
 
 /**
@@ -60,16 +64,18 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const known = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     if (!isOfThisRun(request, part)) return part;
-    const isChanged = target !== undefined && selectsOtherwise(part, target);
+    const isChanged = target !== undefined && (selectsOtherwise(part, target) || lacksMore(part, target, found));
     // the part keeps what it selected before, so that it does not end as nothing found
     if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
-    const isConcerned = isChanged || target === undefined || found.newTo?.has(target.name) !== false;
-    const next = isChanged || (hasNew && request.resolved) ? anew(part, isConcerned, now) : part;
-    return target === undefined ? next : { ...next, selects: target.selects };
+    const isLookedFor = hasNew && request.resolved;
+    const hasMore = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
+    const concern = { hasMore, isConcerned: hasMore || isChanged || target === undefined };
+    const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
+    return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
-    .map((target) => newPart(target, now));
+    .map((target) => withIdsKnown(newPart(target, now), target, found));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const isForgetful = known.some((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
@@ -91,6 +97,20 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+function lacksMore(part: Part, { name }: TargetOfRequest, { lackingIds }: Resolved): boolean {
+  return part.lacksIds !== true && lackingIds?.has(name) === true;
+}
+
+/**
+ * What the ids mean for a part besides what they find. Others are told neither self-declared ids nor former ones, and
+ * nobody can read what these find there: the person is told that they may find something.
+ */
+function withIdsKnown(part: Part, { name, isDoneByOthers }: TargetOfRequest, found: Resolved): Part {
+  const lacksIds = found.lackingIds?.has(name) || undefined;
+  const hasSelfDeclared = isDoneByOthers ? found.besideClaimed?.has(name) || undefined : part.hasSelfDeclared;
+  return { ...part, lacksIds, hasSelfDeclared };
 }
 
 /** Whether the data map has changed what it selects there since it was written into the part. */
@@ -164,18 +184,27 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
   return target.name === part || target.formerly.includes(part);
 }
 
+/** What is new about a part. */
+type Concern = {
+  /** There are more ids to look for. */
+  readonly hasMore: boolean;
+  /**
+   * It has to cover more than before, so that a confirmation of what somebody was told or shown earlier no longer
+   * confirms it.
+   */
+  readonly isConcerned: boolean;
+};
+
 /**
- * Begins a part again, because what it is about has changed. A part that waits for an operator or is still to be purged
- * takes the change in as it is. What an operator or a law keeps stays.
- *
- * @param isConcerned whether the part has to cover more than before, so that a confirmation of what a provider was told
- *   earlier no longer confirms it
+ * Begins a part again, because what it is about has changed. A part that is still to be purged takes the change in as it
+ * is, and so does one that is failing, unless there is more to look for. What an operator or a law keeps stays.
  */
-function anew(part: Part, isConcerned: boolean, now: number): Part {
+function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part {
   if (part.status === 'kept' && part.isPartial === undefined) return part;
-  const isToCome = part.status === 'pending' || part.status === 'purging' || part.status === 'failing';
+  const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
   if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
+  const isAskedAgain = isConcerned && isAskedOfOthers(part);
   return movedPart(
     part,
     'pending',
@@ -187,6 +216,7 @@ function anew(part: Part, isConcerned: boolean, now: number): Part {
       wasEmpty: undefined,
       left: undefined,
       confirmationHash,
+      ...(isAskedAgain && { asked: (part.asked ?? 1) + 1 }),
     },
     now,
   );

@@ -42,6 +42,12 @@ export function askOperator(request: DeletionRequest, cause: HoldCause, now: num
   };
 }
 
+/** The hold that an operator put on an open question has run out. */
+export function askedAgain(request: DeletionRequest, now: number): DeletionRequest {
+  const question = request.hold?.asksAgain;
+  return question === undefined ? returnClaim(request, now) : askOperator(request, question, now);
+}
+
 /**
  * Begins a run: the request becomes `running`, and each part that is due to be purged becomes `purging`. If its time
  * has come, the last look begins.

@@ -9,10 +9,14 @@ export type ConnectedDataMap = {
   readonly hash: string;
   /** The kinds with which a request can begin and find people. */
   readonly entryKinds: readonly string[];
+  /** The kinds of identifier that its rules find. */
+  readonly foundKinds: readonly string[];
   /** The kinds of identifier that the company makes for one start and never uses again. */
   readonly neverReusedKinds: readonly string[];
   /** The kinds that are a phone number or an e-mail address, and can become another person's. */
   readonly addressKinds: readonly string[];
+  /** The kinds that are of a business, in all requests but its own. */
+  readonly businessKinds: readonly string[];
   /** The kinds by which registration records are found. */
   readonly registrationKinds: readonly string[];
   /** Which values name nobody. */

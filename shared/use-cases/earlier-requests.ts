@@ -13,7 +13,7 @@ import {
   valuesOf,
   without,
 } from '../domain/identifiers.ts';
-import { mayHideDeletions, type Part, selectionKey } from '../domain/part.ts';
+import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
@@ -21,6 +21,7 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
+import { kindsNotLookedFor } from './kinds-looked-for.ts';
 import { isBelieved } from './open-record.ts';
 
 /** The other requests are read latest first, until so many have taken over what those before them knew. */
@@ -29,7 +30,7 @@ const ENOUGH_TAKEN_OVER = 20;
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
-  readonly dataMap: Pick<ConnectedDataMap, 'neverReusedKinds' | 'addressKinds'>;
+  readonly dataMap: Pick<ConnectedDataMap, 'foundKinds' | 'neverReusedKinds' | 'addressKinds'>;
 };
 
 export type EarlierRequests = {
@@ -53,6 +54,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Where these requests have deleted something, or may have. */
   readonly finds: EarlierFinds;
+  /** The kinds of id for which one of these requests had not looked when it began to delete. */
+  readonly notLookedFor: ReadonlySet<string>;
   /**
    * Ids that one of several registrations led to in these requests, confirmed or not. They are the person's only once
    * they are confirmed in this request.
@@ -84,6 +87,7 @@ export async function earlierRequests(
   const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
+  const notLookedFor = new Set<string>();
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let takenOver = 0;
@@ -108,6 +112,9 @@ export async function earlierRequests(
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
+    if (other.parts.some(mayHaveDeleted)) {
+      for (const kind of kindsNotLookedFor(dataMap, opened.identifiers)) notLookedFor.add(kind);
+    }
     if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     // a request that an operator has ended keeps what was decided about its parts as pending
@@ -134,6 +141,7 @@ export async function earlierRequests(
     ofBusiness,
     former,
     finds,
+    notLookedFor,
     starts,
     keeps,
     ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
@@ -152,15 +160,18 @@ function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean
 /**
  * What another request may use of this one's seal. What an operator confirmed holds for that request alone: the
  * confirmation may have been a mistake, and the reason why they refused the request afterwards. In another request
- * these ids delete nothing, and the person is told whether they find something.
+ * these ids, and those of a business to which they may have led, delete nothing, and the person is told whether they find
+ * something.
  */
 function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
-  const { verified, selfDeclared = {}, registered = [] } = known;
+  const { verified, selfDeclared = {}, ofBusiness = {}, registered = [] } = known;
   const doubtful = without(verified, knownAnyway(request, known));
+  const [certain, unproven] = Object.keys(doubtful).length === 0 ? [ofBusiness, {}] : [{}, ofBusiness];
   return {
     ...known,
     verified: without(verified, doubtful),
-    selfDeclared: joined(selfDeclared, doubtful),
+    selfDeclared: [selfDeclared, doubtful, unproven].reduce(joined),
+    ofBusiness: certain,
     registered: registered.filter(({ kind, value }) => !valuesOf(doubtful, kind).includes(value)),
   };
 }
@@ -226,18 +237,6 @@ function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdent
 
 function idsOf(registered: readonly RegisteredIdentifier[]): Identifiers {
   return registered.map(({ kind, value }): Identifiers => ({ [kind]: [value] })).reduce(joined, {});
-}
-
-/** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
-function mayHaveDeleted(part: Part): boolean {
-  return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
-}
-
-/**
- * Excludes parts that are reported as deleted although nothing was counted: there something only may have been deleted.
- */
-function hasDeleted({ status, items }: Part): boolean {
-  return items > 0 || status === 'confirmed';
 }
 
 /** Adds what the other requests have found besides the person's own ids, because nothing may lead to it any more. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import { type DeletionRequest, lastLookOf, wasOpenSince } from '../domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, lastLookOf, wasOpenSince } from '../domain/deletion-request.ts';
 import { newRequest } from '../domain/new-request.ts';
 import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -32,11 +32,15 @@ export type ReplayPlan = {
  * may have been deleted after it, by themselves or by a replay of them. Each is named once, by the record whose seal
  * lasts longest.
  *
- * A request without any seal is `lost`: its backups had expired, so the copy should not hold its data. App removals are
- * left out: what a copy holds of them is worthless at Meta, and may be stored where the same business has since
- * connected anew. Nobody knows what the `unreadable` records are.
+ * A request whose backups had expired is `lost`: the copy should not hold its data, and of its identifiers there is at
+ * most what a kept part needs. App removals are left out: what a copy holds of them is worthless at Meta, and may be
+ * stored where the same business has since connected anew. Nobody knows what the `unreadable` records are.
  */
-export async function planReplay(store: Pick<RequestStore, 'openSince'>, since: number): Promise<ReplayPlan> {
+export async function planReplay(
+  store: Pick<RequestStore, 'openSince'>,
+  since: number,
+  now: number,
+): Promise<ReplayPlan> {
   const latest = new Map<RequestId, DeletionRequest>();
   const unreadable: RequestId[] = [];
   for await (const request of store.openSince(since, (requestId) => unreadable.push(requestId))) {
@@ -45,14 +49,14 @@ export async function planReplay(store: Pick<RequestStore, 'openSince'>, since: 
     const known = latest.get(original);
     if (known === undefined || sealEnd(request) > sealEnd(known)) latest.set(original, request);
   }
-  const requests = [...latest.values()].filter(({ sealed }) => sealed !== undefined);
-  const lost = [...latest].filter(([, { sealed }]) => sealed === undefined).map(([original]) => original);
+  const requests = [...latest.values()].filter((request) => sealEnd(request) > now);
+  const lost = [...latest].filter(([, request]) => sealEnd(request) <= now).map(([original]) => original);
   return { requests, lost, unreadable };
 }
 
 /** Whether a replay of this request would delete anything, and is possible because its seal is still there. */
-export function isReplayable(request: DeletionRequest, since: number): boolean {
-  return hasDeleted(request) && wasOpenSince(request, since) && request.sealed !== undefined;
+export function isReplayable(request: DeletionRequest, since: number, now: number): boolean {
+  return hasDeleted(request) && wasOpenSince(request, since) && sealEnd(request) > now;
 }
 
 function hasDeleted({ status, scope, parts }: DeletionRequest): boolean {
@@ -64,9 +68,11 @@ function originalOf({ replay, requestId }: DeletionRequest): RequestId {
   return replay?.of ?? requestId;
 }
 
-/** When the seal will be dropped; an open request keeps it. */
-function sealEnd({ sealed, backupsExpireAt }: DeletionRequest): number {
-  return sealed === undefined ? 0 : (backupsExpireAt ?? Number.POSITIVE_INFINITY);
+/** When the seal will be dropped, or reduced to what kept parts need; an open request keeps it as it is. */
+function sealEnd(request: DeletionRequest): number {
+  const { sealed, backupsExpireAt = Number.POSITIVE_INFINITY } = request;
+  if (sealed === undefined) return 0;
+  return isOpen(request) ? Number.POSITIVE_INFINITY : backupsExpireAt;
 }
 
 /**

@@ -45,6 +45,7 @@ import {
   withoutWrittenBack,
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
+import { kindsLackingIds, lookedForIn } from './kinds-looked-for.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -105,7 +106,8 @@ export async function resolveRequest(
   requireKnownTargets(ports.dataMap, request);
   if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, keys, request, sealed, now);
   if (wantsRegistrations(request, now)) return await readRegistrations(ports, keys, request, sealed, now);
-  return answerFor(ports, request, sealed, (current) => current);
+  // a question may have been found by a run that ended before it could ask
+  return { ...answerFor(ports, request, sealed, (current) => current), question: questionTo(request, sealed) };
 }
 
 /** Whether something has not been looked up yet, or would be looked up differently with the current data map. */
@@ -140,7 +142,7 @@ async function resolveEverything(
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
-  const lines = withAsked(request, sealed, askedOf(resolution, ports.dataMap.neverReusedKinds));
+  const lines = withAsked(request, sealed, askedOf(request, resolution, ports.dataMap));
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
@@ -149,6 +151,8 @@ async function resolveEverything(
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
+    ...lookedForIn(ports.dataMap, request, sealed),
+    ...(sealed.dropped && { dropped: sealed.dropped }),
   };
   const added = newlyHeld(found, sealed);
   const count = Object.values(found.verified).flat().length;
@@ -175,9 +179,11 @@ async function resolveEverything(
     ],
     returns: known.returns,
     hasNew: Object.keys(added).length > 0,
-    newTo: lookingFor(ports.dataMap, added),
+    newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
+    besideClaimed: lookingFor(ports.dataMap, Object.keys(without(claimsIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
+    lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
   };
   return {
     ...answerFor(ports, known, found, (current) => {
@@ -285,11 +291,15 @@ function answerFor(
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
-  // former numbers count as claimed: the person is told if they find anything besides the person's own rows
-  const claims = joined(selfDeclared, former?.identifiers ?? {});
+  const claims = claimsIn({ selfDeclared, former });
   const isClaimed = Object.values(claims).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, claims) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(claims), step };
+}
+
+/** Former numbers count as claimed: the person is told if they find anything besides the person's own rows. */
+function claimsIn({ selfDeclared = {}, former }: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
+  return joined(selfDeclared, former?.identifiers ?? {});
 }
 
 /**

@@ -10,6 +10,7 @@ import type { PurgeResult } from '../domain/purge-result.ts';
 import { selectsByForgotten } from '../domain/resolved-parts.ts';
 import { LEASE } from '../domain/schedule.ts';
 import {
+  askedAgain,
   askOperator,
   begun,
   canReopen,
@@ -69,7 +70,10 @@ export async function runRequest(
     isUncounted = true;
   };
   try {
-    if (hasWork(session.written(), now)) {
+    if (claim.request.hold?.asksAgain !== undefined) {
+      session.record((request) => askedAgain(request, now));
+      await session.flush();
+    } else if (hasWork(session.written(), now)) {
       await session.renewWhile(() => runParts(ports, settings, session, claim, keys, budget, onPurge));
       if (session.current().hold === undefined) await closeRequest(ports, settings, session);
       else await session.flush();
@@ -248,6 +252,7 @@ async function neededSeal(
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const { identifiers } = await openRecord(ports, keys, claim);
   const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
+  const { lookedFor, dropped = [] } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -262,6 +267,7 @@ async function neededSeal(
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
   // of several registrations, those that are not the person's stay somebody else's, even if only one is left by then
   const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
+  const droppedNow = [...new Set([...dropped, ...Object.keys(found)])].filter((kind) => !kinds.includes(kind));
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
     ...(confirmed && { confirmed: ofKinds(confirmed, kinds) }),
@@ -271,6 +277,8 @@ async function neededSeal(
     ...(linesNeeded.length > 0 && { lines: linesNeeded }),
     // an earlier request of the person, whose time comes later, learns of the new start from these
     ...(registered && { registered }),
+    ...(lookedFor && { lookedFor }),
+    ...(droppedNow.length > 0 && { dropped: droppedNow }),
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);

@@ -58,11 +58,16 @@ export function questionTo(
   return asksAboutStarts(request, lines, verified) ? 'several_registrations' : undefined;
 }
 
-/** What operators are asked about among what was found. */
+/**
+ * What operators are asked about among what was found. What is of a business is not the person's, whatever they say; they
+ * can confirm the address that led to it.
+ */
 export function askedOf(
+  { beganWith }: Pick<DeletionRequest, 'beganWith'>,
   { selfDeclared, starts, readings }: Resolution,
-  neverReusedKinds: ConnectedDataMap['neverReusedKinds'],
+  { neverReusedKinds, businessKinds }: Pick<ConnectedDataMap, 'neverReusedKinds' | 'businessKinds'>,
 ): readonly Asked[] {
+  const isAsked = (kind: string): boolean => beganWith === 'waba' || !businessKinds.includes(kind);
   const ofStarts = starts.map(
     ({ value, ...start }): Asked => ({ ...start, of: 'several_registrations', values: [value] }),
   );
@@ -71,6 +76,7 @@ export function askedOf(
   return [
     ...ofStarts.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0)),
     ...Object.entries(typed).flatMap(([kind, values]): readonly Asked[] => {
+      if (!isAsked(kind)) return [];
       // each start has to be confirmed by itself
       const lines = neverReusedKinds.includes(kind) ? values.map((value) => [value]) : [values];
       return lines.map((some) => ({ of: 'self_declared', kind, values: some }));

@@ -36,8 +36,8 @@ export function lackingIn(
 }
 
 /** Names of targets that look for any of these kinds of ids. */
-export function lookingFor({ targets }: ConnectedDataMap, ids: Identifiers): ReadonlySet<string> {
-  const kinds = new Set(Object.keys(ids));
+export function lookingFor({ targets }: ConnectedDataMap, someKinds: Iterable<string>): ReadonlySet<string> {
+  const kinds = new Set(someKinds);
   const concerned = [...targets].filter(([, { identifierKinds }]) => identifierKinds.some((kind) => kinds.has(kind)));
   return new Set(concerned.map(([name]) => name));
 }

@@ -109,8 +109,10 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
     entryKinds: ENTRY_IDENTIFIER_KINDS,
+    foundKinds: [],
     neverReusedKinds: [],
     addressKinds: ['phone', 'email'],
+    businessKinds: [],
     registrationKinds: [],
     placeholders: {},
     resolveSelection: async ({ identifiers }) => resolution(identifiers),

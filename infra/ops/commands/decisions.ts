@@ -34,7 +34,10 @@ const requestRefuse = decision({
 const requestHold = decision({
   name: 'request hold',
   summary: 'Stops all work on a request, until a date or until it is released.',
-  about: ['The promised time does not move. To keep the data of one part for a legal reason, see request keep.'],
+  about: [
+    'The promised time does not move. To keep the data of one part for a legal reason, see request keep.',
+    'It answers no question: what the request waits for is asked again after the hold.',
+  ],
   examples: ['request hold REQUEST --reason "ownership of the account is disputed" --until 2026-12-31'],
   options: {
     reason: required(why),
@@ -73,7 +76,10 @@ const requestRelease = decision({
   about: ['The promised time does not move. A part can also be released after the request was completed.'],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
-  plan: ({ target: name }, { parts }) => {
+  plan: ({ target: name }, { parts, hold }) => {
+    if (name === undefined && hold?.asksAgain !== undefined) {
+      return 'Ends the hold. What was asked before it is asked again, and nothing is deleted before that is decided.';
+    }
     if (name === undefined) return 'Continues this request now.';
     const isOfBusiness = parts.some((part) => part.name === name && part.retention?.reason === 'controller_decides');
     return `Deletes now what is kept at ${name}${isOfBusiness ? ', which is the data of a business, not of this person alone' : ''}.`;
@@ -89,6 +95,7 @@ const requestExtend = decision({
   summary: 'Moves the promised time, once, by one or two months; the person reads why.',
   about: [
     'GDPR Art. 12(3): where it is necessary because requests are complex or many, and within one month of the request.',
+    'A request that was completed, and runs again for what was kept, cannot be extended: it was answered in time.',
   ],
   examples: ['request extend REQUEST --months 2 --reason "We received very many requests in October."'],
   options: {

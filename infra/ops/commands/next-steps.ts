@@ -104,6 +104,7 @@ export function stepLines(steps: readonly Step[]): readonly Line[] {
   ]);
 }
 
+const MORE_FOUND = ' More was found since it was first asked about.';
 export const HISTORY_CHANGED = 'the history of this request was changed';
 
 /** What an operator should know about a request, in a few words for a list. */
@@ -161,8 +162,8 @@ function holdWords(hold: DeletionRequest['hold']): string {
 }
 
 function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
-  const { name, lastError = 'an unknown error' } = part;
-  const run = (verb: string) => sources.commandLine(`request ${verb} ${requestId} --target ${name}`);
+  const { name, asked, lastError = 'an unknown error' } = part;
+  const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
   if (part.status === 'failing') {
     return [
       {
@@ -176,10 +177,11 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
     return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
+  const [again, which] = asked === undefined ? ['', ''] : [MORE_FOUND, ` --asked ${asked}`];
   const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
-    { text: `${name} has to be deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
-    { text: `When ${name} is deleted:`, commands: [run('confirm')] },
+    { text: `${name} has to be deleted by hand. ${how}${again} What to look for:`, commands: [run('reveal')] },
+    { text: `When ${name} is deleted:`, commands: [run('confirm', which)] },
   ];
 }
 

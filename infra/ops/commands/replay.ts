@@ -74,7 +74,7 @@ export const replay = command({
     const targets = target?.split(',').map((name) => name.trim());
     const { map } = dataMapHere(services.deployment);
     requireTargets(targets ?? [], map);
-    const { requests, lost, unreadable } = await planReplay(requestStore(services), since);
+    const { requests, lost, unreadable } = await planReplay(requestStore(services), since, context.clock());
     const order: Order = { since, targets, reference };
     const answerOf = (figures: Figures) => ({
       ...{ since: formatTime(since), targets: targets ?? 'all' },
@@ -115,7 +115,11 @@ export const replay = command({
 });
 
 function lostLines({ length }: ReplayPlan['lost'], more: string): readonly string[] {
-  return length === 0 ? [] : [`${length} ${more}have no seal any more, so the persons cannot be identified.`];
+  return length === 0
+    ? []
+    : [
+        `The backups of ${length} ${more}had expired, and their identifiers were dropped, so the persons cannot be identified.`,
+      ];
 }
 
 /** If `--since` is too late, no request is found. That must not look like success. */

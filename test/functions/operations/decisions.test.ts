@@ -67,6 +67,7 @@ describe('a decision', () => {
     ['extend', { months: 2, reason: 'many' }, RUNNING, { what: 'extended' }],
     ['retry', { target: 'messages', reason: 'repaired' }, RUNNING, { what: 'retried', target: 'messages' }],
     ['confirm', { target: 'mailbox', reason: 'emptied' }, RUNNING, { what: 'confirmed', target: 'mailbox' }],
+    ['confirm', { target: 'mailbox', asked: 1 }, RUNNING, { what: 'confirmed', target: 'mailbox' }],
     ['confirm-identifiers', { lines: [2], reason: 'answered' }, RUNNING, { what: 'identifiers_confirmed' }],
   ] as const)(
     '%s of %j is kept in the history with its reason, and with who made it',

@@ -22,7 +22,7 @@ const COMMAND_LINES: readonly string[] = [
   'request extend REQUEST --months NUMBER --reason WORDS [--yes]',
   'request retry REQUEST [--target NAME] [--reason WORDS] [--yes]',
   'request reveal REQUEST --target NAME [--reason WORDS] [--yes]',
-  'request confirm REQUEST --target NAME [--reason WORDS] [--yes]',
+  'request confirm REQUEST --target NAME [--asked NUMBER] [--reason WORDS] [--yes]',
   'requests release --app ID --since DATE [--origin ORIGIN] [--reason WORDS] [--yes]',
   'requests cancel --app ID --since DATE [--origin ORIGIN] [--reason WORDS] [--yes]',
   'import FILE --app ID [--kind KIND] --asked-before DATE [--column HEADING] [--rate NUMBER] [--again] [--skip-faults] [--yes]',
@@ -54,6 +54,7 @@ test('an import takes the kinds of ids that a list may hold', () => {
 /** Least and most of each option that is a number. */
 const NUMBERS: { readonly [option: string]: readonly [least: number, most: number] } = {
   'import rate': [1, 500],
+  'request confirm asked': [1, 99_999],
   'request extend months': [1, 2],
   'request list limit': [1, 10_000],
 };

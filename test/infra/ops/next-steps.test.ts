@@ -308,6 +308,12 @@ describe('what comes next', () => {
       'When mailbox is deleted:',
       '  npm run ops -- request confirm the-request --target mailbox --stack test',
     ]);
+    expect(linesOf(request({ parts: [{ ...byHand, asked: 2 }] }))).toEqual([
+      'mailbox has to be deleted by hand. Somebody has to delete it. More was found since it was first asked about. What to look for:',
+      '  npm run ops -- request reveal the-request --target mailbox --stack test',
+      'When mailbox is deleted:',
+      '  npm run ops -- request confirm the-request --target mailbox --asked 2 --stack test',
+    ]);
   });
 
   it('says after the end how long the identifiers stay, and how what was kept can go', async () => {

@@ -285,7 +285,9 @@ test('replay does not ask about nothing, and counts those without a seal all the
   expect(printed).toEqual([
     expect.stringMatching(/^No target was read: there is no request since 2026-01-15 11:00 UTC /),
   ]);
-  expect(noted).toEqual(['1 have no seal any more, so the persons cannot be identified.']);
+  expect(noted).toEqual([
+    'The backups of 1 had expired, and their identifiers were dropped, so the persons cannot be identified.',
+  ]);
 });
 
 test('replay refuses a time that has not come yet, before it reads anything', async () => {
@@ -384,7 +386,9 @@ test('replay counts those whose seal is gone apart, and begins another one under
   await store.create({ ...newRequest({ ...names, ...came }, NOW), status: 'completed', completedAt: NOW, parts });
   const { value, noted } = await run();
   expect(value).toMatchObject({ requests: 1, withoutSeal: 1 });
-  expect(noted[1]).toBe('1 more have no seal any more, so the persons cannot be identified.');
+  expect(noted[1]).toBe(
+    'The backups of 1 more had expired, and their identifiers were dropped, so the persons cannot be identified.',
+  );
   expect((await run({ reference: 'second restore' })).noted).toHaveLength(4);
   expect(await replays()).toHaveLength(2);
 });

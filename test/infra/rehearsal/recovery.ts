@@ -210,7 +210,7 @@ function workerOf({ outputs, tables, keys, queues }: Omit<RecoveryOptions, 'envi
       return requestId;
     },
     async replay(since: number): Promise<void> {
-      const { requests, lost } = await planReplay(ports.store, since);
+      const { requests, lost } = await planReplay(ports.store, since, ports.clock());
       assert.deepEqual([requests.length, lost], [1, []], 'not the one request is replayed');
       for (const request of requests) await replayRequest(ports, request, { since, promise: MONTH });
       while (await runOnce());

@@ -191,6 +191,17 @@ describe('what an identifier is worth', () => {
     expect(by).toMatchObject({ verified: { phone: ['49151'] }, business: { line: ['49151'] } });
   });
 
+  it('is no more for a business than what led to it', () => {
+    const account = rule('account', { of: 'business' });
+    const worth = (...ways: readonly Finding['lookedUpBy'][]) =>
+      judge(ways.map((lookedUpBy) => finding(account, 'shop', { lookedUpBy }))).by;
+    expect(worth('self_declared')).toMatchObject({ self_declared: { account: ['shop'] }, business: {} });
+    for (const way of ['verified', 'business'] as const) {
+      expect(worth(way)).toMatchObject({ self_declared: {}, business: { account: ['shop'] } });
+      expect(worth('self_declared', way)).toMatchObject({ self_declared: {}, business: { account: ['shop'] } });
+    }
+  });
+
   it('is the best of several ways', () => {
     const ways = ['business', 'verified', 'self_declared'] as const;
     expect(judge(ways.map((lookedUpBy) => finding(rule('note'), 'n', { lookedUpBy }))).by).toEqual({
@@ -218,8 +229,8 @@ it('figures are in the same order however the identifiers were found, because an
     { kind: 'aNote', of: 'self_declared', count: 1 },
     { kind: 'aNote', of: 'dropped', count: 1 },
     { kind: 'contactId', of: 'verified', count: 1 },
-    { kind: 'contactId', of: 'self_declared', count: 1 },
     { kind: 'contactId', of: 'business', count: 1 },
+    { kind: 'contactId', of: 'self_declared', count: 1 },
     { kind: 'contactId', of: 'several_registrations', count: 1, since: BEFORE },
     { kind: 'contactId', of: 'several_registrations', count: 1, since: BEFORE + 1 },
     { kind: 'contactId', of: 'dropped', count: 1 },

@@ -95,8 +95,8 @@ describe('by what a source is asked', () => {
     const { askedFor } = await resolve([...KNOWN, source(thread)]);
     expect(askedFor('thread')).toEqual([
       { asid: ['777'], contactId: ['c-1'] },
-      { contactEmail: ['b@example.com'] },
       { wabaId: ['w-1'] },
+      { contactEmail: ['b@example.com'] },
     ]);
   });
 
@@ -110,8 +110,9 @@ describe('by what a source is asked', () => {
     const { askedFor } = await resolve([...KNOWN, source(note)]);
     expect(askedFor('note')).toEqual([
       { asid: ['777'], contactId: ['c-1'] },
-      { asid: ['777'], contactId: ['c-1'], contactEmail: ['b@example.com'] },
-      { asid: ['777'], contactId: ['c-1'], contactEmail: ['b@example.com'], wabaId: ['w-1'] },
+      // what a business has is not mixed with what was typed
+      { asid: ['777'], contactId: ['c-1'], wabaId: ['w-1'] },
+      { asid: ['777'], contactId: ['c-1'], wabaId: ['w-1'], contactEmail: ['b@example.com'] },
     ]);
   });
 

@@ -247,6 +247,20 @@ describe('an operator', () => {
     }
   });
 
+  it('asks again what was asked before an operator held the request, unless that was answered meanwhile', () => {
+    const asked = { reason: 'x', cause: 'several_registrations', decidedBy: 'data-deletion', at: START } as const;
+    const identifiers = [{ kind: 'contactId', of: 'several_registrations', count: 1, line: 1 }] as const;
+    const of = { ...running(part()), identifiers, hold: asked, nextAttemptAt: undefined };
+    const held = hold(hold(of, { by, reason: 'dispute' }, NOW), { by, reason: 'still', until: NOW + DAY }, NOW);
+    expect(held.hold).toMatchObject({ reason: 'still', asksAgain: asked.cause });
+    expect(held.hold).not.toHaveProperty('cause');
+    const released = release(held, { by }, NOW);
+    expect(released).toMatchObject({ hold: { ...asked, reason: asked.cause, at: NOW }, nextAttemptAt: undefined });
+    expect(release(released, { by }, NOW)).toMatchObject({ hold: undefined, settled: [1], nextAttemptAt: NOW });
+    const confirmed = confirmIdentifiers(held, [1], { by }, NOW);
+    expect(confirmed).toMatchObject({ hold: { reason: 'still', asksAgain: undefined }, nextAttemptAt: NOW + DAY });
+  });
+
   it('decides nothing more about what has ended, whatever it asked', () => {
     const identifiers = [{ kind: 'email', of: 'self_declared', count: 1 }] as const;
     const asked = { reason: 'x', cause: 'registration_unknown', decidedBy: by, at: START } as const;
@@ -286,6 +300,9 @@ describe('an operator', () => {
     expect(asked(running(), 3, NOW)).toThrow(refusing('extension_too_long'));
     expect(asked(request({ dueAt: START + 60 * DAY }), 2, NOW)).toThrow(refusing('extension_too_long'));
     expect(asked(running(), 2, addMonths(START, 1) + 1)).toThrow(refusing('extension_too_late'));
+    const reopened = { ...running(), completedAt: START + DAY, dueAt: Date.UTC(2027, 6, 1) };
+    expect(asked(reopened, 1, Date.UTC(2027, 5, 10))).toThrow(refusing('answered_already'));
+    expect(asked(reopened, 1, Date.UTC(2027, 5, 10))).toThrow('what was kept is due by 2027-07-01');
   });
 
   it('retries what failed for good, from the beginning, and what waits after an error', () => {

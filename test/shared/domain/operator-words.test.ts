@@ -106,6 +106,11 @@ describe('an operator is told why not', () => {
       'part messages is purging; only what others delete can be confirmed',
       () => confirm(running(part()), 'messages', { by }, true, NOW),
     ],
+    [
+      'asked_again',
+      'more was found for part messages, which was asked about 2 times; look at it again, and confirm it with asked 2',
+      () => confirm(running(part({ status: 'notified', asked: 2 })), 'messages', { by, asked: 1 }, true, NOW),
+    ],
     ['nothing_to_release', 'it is not on hold', () => release(running(part()), { by }, NOW)],
     [
       'extended_already',

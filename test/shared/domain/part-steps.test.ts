@@ -157,6 +157,20 @@ describe('a purged part', () => {
     expect(afterPurge(part({ status: 'notified' }), { ...told, outcome: 'acknowledged' }).status).toBe('acknowledged');
   });
 
+  it('needs an operator where ids may be missing by which others would delete', () => {
+    const lacksIds = part({ lacksIds: true });
+    const told = { items: 0, confirmationHash: 'hash', askAgainAt: NOW + DAY } as const;
+    for (const outcome of ['acknowledged', 'confirmed'] as const) {
+      const next = afterPurge(lacksIds, { outcome, ...told });
+      expect(next).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+      expect([next.confirmationHash, next.nextAttemptAt]).toEqual([undefined, undefined]);
+    }
+    // an operator is asked anyway
+    const byHand = afterPurge(lacksIds, { outcome: 'notified', items: 0 });
+    expect(byHand).toMatchObject({ status: 'notified', lastError: 'selection_changed' });
+    expect(afterPurge(part(), { outcome: 'notified', items: 0 }).lastError).toBeUndefined();
+  });
+
   it('keeps an acknowledgement when its provider is told again, and believes that it is done', () => {
     const acknowledged = part({ status: 'acknowledged' });
     const askAgainAt = NOW + DAY;
@@ -208,6 +222,15 @@ describe('a part that was read', () => {
     const left = { newer: 1, undated: 1 };
     expect(afterReading(empty, 0, left).left).toEqual(left);
     expect(afterReading({ ...empty, left }, 0).left).toBeUndefined();
+  });
+
+  it('needs an operator where ids may be missing by which something would be found', () => {
+    for (const seen of [{}, { items: 2 }]) {
+      const next = afterReading({ ...reading, lacksIds: true, ...seen }, 0);
+      expect(next).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+      expect(next.nextAttemptAt).toBeUndefined();
+    }
+    expect(afterReading({ ...reading, lacksIds: true }, 1).status).toBe('purging');
   });
 
   it('needs an operator where data of unknown age was left that may have been there before', () => {

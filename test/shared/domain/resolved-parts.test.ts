@@ -123,7 +123,11 @@ describe('a resolved request', () => {
   it.each<[string, Partial<Part>, Partial<Resolved>]>([
     ['nothing is new', { status: 'deleted' }, {}],
     ['it is about to be purged', { status: 'pending' }, { hasNew: true }],
-    ['it waits for an operator', { status: 'failing', lastError: 'x' }, { hasNew: true }],
+    [
+      'it waits for an operator, and nothing new concerns it',
+      { status: 'failing', lastError: 'x' },
+      { hasNew: true, newTo: new Set(['tokens']) },
+    ],
     ['a law keeps it', { status: 'kept', retention }, { hasNew: true }],
     ['the record did not say what selected', { status: 'deleted', selects: undefined }, {}],
   ])('leaves a part as it is when %s', (_, seen, change) => {
@@ -134,6 +138,24 @@ describe('a resolved request', () => {
     const next = resolved(waiting, found(change), NOW);
     expect(next.parts[0]).toEqual({ ...known, selects: 'what messages selects' });
     if (others.length > 0) expect([next.rescan, next.rescanAt]).toEqual(['waiting', NOW + DAY]);
+  });
+
+  it('begins anew a part that is failing or asked of others when there is more to look for, and counts that', () => {
+    const again = (status: Part['status'], change: Partial<Resolved>, seen: Partial<Part> = {}) => {
+      const known = part({ status, selects: 'what messages selects', ...seen });
+      const [next] = resolved(request({ resolved: true, parts: [known] }), found(change), NOW).parts;
+      return [next?.status, next?.asked];
+    };
+    const hasNew = { hasNew: true };
+    for (const status of ['notified', 'acknowledged', 'confirmed', 'failing'] as const) {
+      expect(again(status, hasNew)).toEqual(['pending', 2]);
+      expect(again(status, hasNew, { asked: 2 })).toEqual(['pending', 3]);
+    }
+    expect(again('deleted', hasNew)).toEqual(['pending', undefined]);
+    expect(again('notified', {}, { selects: 'something else' })).toEqual(['pending', 2]);
+    // an operator has to say when the cause is removed
+    expect(again('failing', {}, { selects: 'something else' })).toEqual(['failing', undefined]);
+    expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
   });
 
   it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(
@@ -235,6 +257,36 @@ describe('a resolved request', () => {
     const reopened = request({ resolved: true, completedAt: NOW - 1, parts });
     const next = resolved(reopened, found({ earlierFinds: counted(['messages', 'tokens']) }), NOW);
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([undefined, true]);
+  });
+
+  it('begins a part anew, once, for which ids may be missing, and says so until that is no longer so', () => {
+    const lacking = (seen: Partial<Part>, names: readonly string[]) => {
+      const known = part({ status: 'deleted', selects: 'what messages selects', ...seen });
+      const lackingIds = new Set(names);
+      const [next] = resolved(request({ resolved: true, parts: [known] }), found({ lackingIds }), NOW).parts;
+      return [next?.status, next?.lacksIds];
+    };
+    expect(lacking({}, ['messages'])).toEqual(['pending', true]);
+    expect(lacking({}, ['tokens'])).toEqual(['deleted', undefined]);
+    expect(lacking({ lacksIds: true }, ['messages'])).toEqual(['deleted', true]);
+    expect(lacking({ lacksIds: true }, [])).toEqual(['deleted', undefined]);
+    expect(
+      resolved(request(), found({ lackingIds: new Set(['tokens']) }), NOW).parts.map((one) => one.lacksIds),
+    ).toEqual([undefined, true]);
+  });
+
+  it('says where others may find something by ids that they are not told', () => {
+    const byOthers = [{ ...target('crm'), isDoneByOthers: true as const }, target('messages')];
+    const claimed = (names: readonly string[], parts: readonly Part[] = []) =>
+      resolved(request({ parts }), found({ targets: byOthers, besideClaimed: new Set(names) }), NOW).parts.map(
+        ({ hasSelfDeclared }) => hasSelfDeclared,
+      );
+    expect(claimed(['crm', 'messages'])).toEqual([true, undefined]);
+    const told = part({ name: 'crm', status: 'confirmed', hasSelfDeclared: true });
+    expect([claimed(['crm'], [told]), claimed([], [told])]).toEqual([
+      [true, undefined],
+      [undefined, undefined],
+    ]);
   });
 
   it('says nothing of that where others delete: a request that tells them nobody deletes nothing there', () => {

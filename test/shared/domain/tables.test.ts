@@ -251,6 +251,7 @@ describe('identifiers', () => {
     expect(namesNobody({ asid: ['0'], phone: ['4915100000000'] })).toBe(false);
     expect(namesNobody({ asid: ['00'], email: ['none'] })).toBe(true);
     expect(namesNobody({ asid: ['1111'] })).toBe(false);
+    expect(namesNobody({})).toBe(false);
   });
 });
 

@@ -1,5 +1,8 @@
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { mapWorld } from '../../support/map-world.ts';
 import { connectedTarget, requestWorld, resolution, testTarget } from '../../support/request-world.ts';
 
 describe('a data map that changes while a request is under way', () => {
@@ -26,5 +29,101 @@ describe('a data map that changes while a request is under way', () => {
     expect((await world.ports.seal.open(sealed, record)).identifiers).toMatchObject({
       ofBusiness: { wabaId: ['4001'] },
     });
+  });
+});
+
+const ME = 'app-1#218471';
+const STORES = ['links', 'messages', 'orders'];
+const target = (name: string, ...match: string[]) => ({ name, label: 'orders', kind: 'memory', store: name, match });
+const rule = (kind: string, field = kind) => ({
+  kind,
+  from: { kind: 'memory', store: 'links', match: ['{appId}#{asid}'], field },
+});
+const LINKS = target('links', '{appId}#{asid}');
+const MESSAGES = target('messages', '{contactId}');
+const BEFORE = { identifiers: [rule('contactId')], targets: [LINKS, MESSAGES] };
+/** Orders are found by a number that stands in the link, which is deleted. */
+const WITH_ORDERS = {
+  identifiers: [rule('contactId'), rule('orderId')],
+  targets: [LINKS, MESSAGES, target('orders', '{orderId}')],
+};
+
+describe('a data map that changes after the first delete', () => {
+  /** A request that has deleted what led to the person when another data map comes into force. */
+  async function begun(before: object, after: object, fields: { readonly [name: string]: string }) {
+    const [world, next] = [await mapWorld(before, STORES), await mapWorld(after, STORES)];
+    world.put('links', 'link', { owner: ME, fields });
+    next.put('messages', 'message', { owner: 'c1' });
+    next.put('orders', 'order', { owner: 'o1' });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.ports.dataMap = next.ports.dataMap;
+    world.advance(60_000);
+    const end = async () => {
+      await world.runToEnd(requestId);
+      const { status, lastError } = world.part(requestId, 'orders');
+      return [status, lastError];
+    };
+    return { world, next, requestId, end };
+  }
+
+  it('leaves to an operator what it finds by a kind of id for which nobody looked before', async () => {
+    const { world, next, requestId, end } = await begun(BEFORE, WITH_ORDERS, { contactId: 'c1', orderId: 'o1' });
+    expect(await end()).toEqual(['failing', 'selection_changed']);
+    expect(world.part(requestId, 'messages').status).toBe('deleted');
+    expect(next.keys('orders')).toEqual(['order']);
+    await decideOnRequest(world.ports, requestId, (request, now) =>
+      confirm(request, 'orders', { by: 'olga' }, false, now),
+    );
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('leaves it to an operator also when an id of that kind is found, because others may be gone', async () => {
+    const { world, next, end } = await begun(BEFORE, WITH_ORDERS, { contactId: 'c1', orderId: 'o1' });
+    next.put('links', 'a link that was written late', { owner: ME, fields: { orderId: 'o2' } });
+    next.put('orders', 'another order', { owner: 'o2' });
+    world.advance(60_000);
+    expect(await end()).toEqual(['failing', 'selection_changed']);
+    expect(next.keys('orders')).toEqual(['order']);
+  });
+
+  it('leaves it to an operator when a kind of id has another name', async () => {
+    const renamed = {
+      identifiers: [rule('orderNumber', 'orderId')],
+      targets: [LINKS, target('orders', '{orderNumber}')],
+    };
+    const named = { identifiers: [rule('orderId')], targets: [LINKS, target('orders', '{orderId}')] };
+    const { end } = await begun(named, renamed, { orderId: 'o1' });
+    expect(await end()).toEqual(['failing', 'selection_changed']);
+  });
+
+  it('reads what it finds by a kind of id that was looked for, even if there was none', async () => {
+    const before = { ...WITH_ORDERS, targets: [LINKS, MESSAGES, target('orders', '{appId}#{orderId}')] };
+    const { end } = await begun(before, WITH_ORDERS, { contactId: 'c1' });
+    expect(await end()).toEqual(['nothing_found', undefined]);
+    const found = await begun({ ...WITH_ORDERS, targets: [LINKS, MESSAGES] }, WITH_ORDERS, { orderId: 'o1' });
+    expect(await found.end()).toEqual(['deleted', undefined]);
+  });
+
+  it('reads everything anew as long as nothing was deleted', async () => {
+    const [world, next] = [await mapWorld(BEFORE, STORES), await mapWorld(WITH_ORDERS, STORES)];
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.ports.dataMap = next.ports.dataMap;
+    await world.runToEnd(requestId);
+    expect(world.partsOf(requestId)).toMatchObject({ orders: 'nothing_found' });
+  });
+
+  it('leaves to an operator in a later request what the first one can have deleted the way to', async () => {
+    const { world, next, requestId: first } = await begun(BEFORE, BEFORE, { contactId: 'c1', orderId: 'o1' });
+    await world.runToEnd(first);
+    const changed = await mapWorld(WITH_ORDERS, STORES);
+    changed.put('orders', 'order', { owner: 'o1' });
+    world.ports.dataMap = changed.ports.dataMap;
+    expect(next.keys('messages')).toEqual([]);
+    const { requestId } = await world.accept(undefined, { occasion: 'again' });
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+    expect(world.part(requestId, 'messages').status).toBe('deleted');
   });
 });

@@ -45,7 +45,7 @@ async function worldOf(others: readonly Other[]) {
         return { identifiers: seals.get(sealed) ?? { verified: {} } };
       },
     },
-    dataMap: { neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
+    dataMap: { foundKinds: ['contactId'], neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
   };
   return {
     opened,

@@ -1,6 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
-import { confirmIdentifiers, release } from '../../../shared/domain/operator-decisions.ts';
+import { confirmIdentifiers, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import type { ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -40,13 +40,13 @@ const linesOf = (world: World, requestId: RequestId) =>
 
 describe('one of several registrations under a number', () => {
   const phone = '4915100000001';
-  async function twoOwners() {
+  async function twoOwners(before?: (of: World, id: RequestId) => Promise<void>) {
     const world = await mapWorld(
       {
         identifiers: [started('{phone}')],
-        targets: [target('messages', '{contactId}')],
+        targets: [target('messages', '{contactId}'), target('calls', '{phone}')],
       },
-      ['links', 'messages'],
+      ['links', 'messages', 'calls'],
     );
     // both were taken over from an older system at the same time
     for (const contactId of ['anna', 'ben']) {
@@ -55,6 +55,7 @@ describe('one of several registrations under a number', () => {
     }
     const subject = { appId: 'app-1', kind: 'phone', value: phone } as const;
     const { requestId } = await world.accept(phone, { subject });
+    await before?.(world, requestId);
     await world.run(requestId);
     return { world, requestId };
   }
@@ -85,6 +86,36 @@ describe('one of several registrations under a number', () => {
       expect(world.keys('messages')).toEqual(left);
     },
   );
+
+  it('is asked about also when the run that found it stopped before it could ask', async () => {
+    const by = 'olga';
+    const { world, requestId } = await twoOwners(async ({ store, ports }, id) => {
+      await decideOnRequest(ports, id, (request, now) => hold(request, { by, reason: 'x', until: now + 1 }, now));
+      const request = await store.read(id);
+      if (request === undefined) throw new Error('no record');
+      const history = request.history?.map((act) => ({ ...act, by: 'somebody else' }));
+      await store.amend(request, { ...request, history, hold: undefined, nextAttemptAt: START });
+    });
+    expect(world.record(requestId)).toMatchObject({ lastError: 'history_changed', resolved: true });
+    await decideOnRequest(world.ports, requestId, (request, now) => retry(request, { by }, now));
+    await world.run(requestId);
+    expect(world.record(requestId).hold?.cause).toBe('several_registrations');
+  });
+
+  it('is asked about again when a hold that was put on the question has run out', async () => {
+    const { world, requestId } = await twoOwners();
+    const held = { by: 'olga', reason: 'I ask the team', until: START + 60_000 };
+    await decideOnRequest(world.ports, requestId, (request, now) => hold(request, held, now));
+    world.put('calls', 'call', { owner: phone });
+    world.advance(60_000);
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ hold: { cause: 'several_registrations' }, history: [{}] });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+    expect(world.keys('calls')).toEqual(['call']);
+    await releaseIt(world, requestId);
+    await world.runToEnd(requestId);
+    expect([world.keys('messages'), world.keys('calls')]).toEqual([['of anna', 'of ben'], []]);
+  });
 
   it('is asked about again when the person asks again, although it is the only one by then', async () => {
     const { world, requestId } = await twoOwners();
@@ -254,5 +285,29 @@ describe('an address that somebody typed into an account', () => {
       ['of ben'],
       [{ kind: 'self_declared', part: 'support' }],
     ]);
+  });
+
+  it('leads to the data of a business only once it is confirmed', async () => {
+    const staff = { kind: 'account', of: 'business', from: { ...rows('staff', '{userEmail}'), field: 'account' } };
+    const accounts = { ...target('accounts', '{account}'), ofBusiness: { basis: { en: 'it decides' } } };
+    const map = { identifiers: [typed('userEmail', 'users', MINE), staff], targets: [target('users', MINE), accounts] };
+    const typedAddress = async () => {
+      const world = await mapWorld(map, ['users', 'staff', 'accounts']);
+      world.put('users', 'row', { owner: 'app-1#218471', fields: { email: 'ben@example.com' } });
+      world.put('staff', 'ben', { owner: 'ben@example.com', fields: { account: 'shop' } });
+      world.put('accounts', 'the account', { owner: 'shop' });
+      const { requestId } = await world.accept();
+      await world.run(requestId);
+      expect(linesOf(world, requestId)).toEqual(['1 userEmail self_declared']);
+      return { world, requestId };
+    };
+    const { world, requestId } = await typedAddress();
+    expect(noticesOf(await world.runToEnd(requestId))).toEqual([{ kind: 'self_declared', part: 'accounts' }]);
+    expect(world.partsOf(requestId)).toEqual({ users: 'deleted', accounts: 'nothing_found' });
+
+    const other = await typedAddress();
+    await confirm(other.world, other.requestId, 1);
+    await other.world.runToEnd(other.requestId);
+    expect(other.world.partsOf(other.requestId)).toEqual({ users: 'deleted', accounts: 'kept' });
   });
 });

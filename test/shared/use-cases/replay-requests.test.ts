@@ -25,7 +25,7 @@ describe('a replay after a restore', () => {
     restore();
     contacts.items.set('c2', 'app-1#218471');
 
-    const { requests } = await planReplay(world.store, START);
+    const { requests } = await planReplay(world.store, START, world.ports.clock());
     expect(requests.map((request) => request.requestId)).toEqual([requestId]);
     const replay = await replayRequest(world.ports, finished, { ...ORDER, targets: ['messages'] });
     expect((await world.runToEnd(replay)).status).toBe('completed');
@@ -59,10 +59,10 @@ describe('a replay after a restore', () => {
     await world.run(later.requestId);
 
     const since = (finished.completedAt ?? 0) + 1;
-    const { requests, lost } = await planReplay(world.store, since);
+    const { requests, lost } = await planReplay(world.store, since, world.ports.clock());
     expect(requests.map((request) => request.requestId)).toEqual([later.requestId]);
     expect(lost).toEqual([]);
-    expect((await planReplay(world.store, since - 1)).requests).toHaveLength(2);
+    expect((await planReplay(world.store, since - 1, world.ports.clock())).requests).toHaveLength(2);
   });
 
   it('is planned once for a request that only a replay has purged since, with the seal that lasts longest', async () => {
@@ -73,14 +73,14 @@ describe('a replay after a restore', () => {
     restore();
     const first = await replayRequest(world.ports, finished, ORDER);
     const closed = await world.runToEnd(first);
-    expect((await planReplay(world.store, START)).requests).toEqual([closed]);
+    expect((await planReplay(world.store, START, world.ports.clock())).requests).toEqual([closed]);
 
     world.advance(20 * DAY);
     await world.run(requestId);
     expect(world.record(requestId)).not.toHaveProperty('sealed');
     restore();
     const since = (finished.completedAt ?? 0) + 1;
-    const { requests, lost } = await planReplay(world.store, since);
+    const { requests, lost } = await planReplay(world.store, since, world.ports.clock());
     expect([requests, lost]).toEqual([[closed], []]);
     const second = await replayRequest(world.ports, closed, { ...ORDER, since, reference: 'a second restore' });
     expect((await world.runToEnd(second)).status).toBe('completed');
@@ -106,7 +106,7 @@ describe('a replay after a restore', () => {
     const finished = world.record(requestId);
     expect([finished.status, tickets.items.size]).toEqual(['completed', 2]);
 
-    const { requests } = await planReplay(world.store, START);
+    const { requests } = await planReplay(world.store, START, world.ports.clock());
     expect(requests).toEqual([finished]);
     const replay = await replayRequest(world.ports, finished, { ...ORDER, targets: ['tickets'] });
     expect((await world.runToEnd(replay)).status).toBe('completed');
@@ -130,7 +130,11 @@ describe('a replay after a restore', () => {
     const finished = await world.runToEnd(requestId);
     world.advance(35 * DAY);
     await world.run(requestId);
-    expect(await planReplay(world.store, START)).toEqual({ requests: [], lost: [requestId], unreadable: [] });
+    expect(await planReplay(world.store, START, world.ports.clock())).toEqual({
+      requests: [],
+      lost: [requestId],
+      unreadable: [],
+    });
 
     restore();
     const replay = await replayRequest(world.ports, finished, ORDER);

@@ -350,7 +350,7 @@ describe('what a record says once everything was resolved', () => {
       dataMapHash: 'data-map-1',
       parts: [{ ...PART, status: 'pending' }],
     });
-    expect(seals).toEqual({ verified: { ...ME, contactId: ['c1'] }, selfDeclared: {} });
+    expect(seals).toEqual({ verified: { ...ME, contactId: ['c1'] }, selfDeclared: {}, lookedFor: [] });
     expect(isProvable).toBe(true);
     const { requestId } = request;
     expect(logs.filter(({ event }) => event.startsWith('identifier'))).toEqual([
@@ -415,8 +415,8 @@ describe('a seal', () => {
       false,
     ],
     ['is made anew where the worker has not made it', { sealed, isNew: true }, false],
-    ['is made anew also where nobody is named', { sealed: { verified: {} }, isNew: true }, false],
-    ['of the worker stays where nobody is named', { sealed: { verified: {} } }, true],
+    ['is made anew also where nobody is named', { sealed: { verified: { asid: ['0'] } }, isNew: true }, false],
+    ['of the worker stays where nobody is named', { sealed: { verified: { asid: ['0'] } } }, true],
   ])('%s', async (_, about, expected) => {
     const { isSealKept, isProvable } = await resolve(about);
     expect([isSealKept, isProvable]).toEqual([expected, true]);
@@ -598,7 +598,8 @@ describe('what an operator is asked', () => {
     ['that in a replay', { found: unknown, change: { replay: REPLAY } }, 'registration_unknown'],
     ['that before a late purge', { change: RESOLVED, now: LATE, found: unknown, ...unknown }, 'registration_unknown'],
     ['nothing before a late purge without doubt', { change: RESOLVED, now: LATE }, undefined],
-    ['nothing where nothing was read', { change: { ...RESOLVED, returns: { isUnknown: true } } }, undefined],
+    ['that until it is decided', { change: { ...RESOLVED, returns: { isUnknown: true } } }, 'registration_unknown'],
+    ['nothing where nothing was read', { change: RESOLVED }, undefined],
   ])('is %s', async (_, about, expected) => {
     expect((await resolve(about)).question).toBe(expected);
   });

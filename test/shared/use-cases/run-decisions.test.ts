@@ -183,7 +183,7 @@ describe('the seal at the backup horizon', () => {
       messages: { identifierKinds: ['contactId'] },
     });
     const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared, readings });
-    const world = worldWith(targets, { ...map, ...found, registrationKinds: ['psid'] });
+    const world = worldWith(targets, { ...map, ...found, foundKinds: ['contactId'], registrationKinds: ['psid'] });
     const { requestId } = await world.accept();
     if (isKeptByOperator) {
       invoices.faults.purge.push(new DeletionError('throttled', 'retry', 'too many calls'));
@@ -202,8 +202,10 @@ describe('the seal at the backup horizon', () => {
   }
   const C1 = { kind: 'contactId', value: 'c1' };
   const NOTHING = { holds: undefined, nextAttemptAt: undefined, lastError: undefined };
+  const LOOKED = { lookedFor: ['contactId'] };
+  const REDUCED = { ...LOOKED, dropped: ['contactId'] };
   const WHOLE = {
-    holds: { verified: { asid: ['218471'], contactId: ['c1'], psid: ['2'] }, selfDeclared: {} },
+    holds: { verified: { asid: ['218471'], contactId: ['c1'], psid: ['2'] }, selfDeclared: {}, ...LOOKED },
     nextAttemptAt: UNTIL,
     lastError: undefined,
   };
@@ -214,13 +216,22 @@ describe('the seal at the backup horizon', () => {
     [
       'holds on to what a kept part needs, and to what finds the registrations',
       { until: UNTIL },
-      { holds: { verified: { asid: ['218471'], psid: ['2'] } }, nextAttemptAt: UNTIL, lastError: undefined },
+      {
+        holds: { verified: { asid: ['218471'], psid: ['2'] }, ...REDUCED },
+        nextAttemptAt: UNTIL,
+        lastError: undefined,
+      },
     ],
     [
       'holds on to unverified ids of a kept part’s kinds, because the person reads whether they find anything',
       { until: UNTIL, selfDeclared: { asid: ['9'], email: ['a@example.com'] } },
       {
-        holds: { verified: { asid: ['218471'], psid: ['2'] }, selfDeclared: { asid: ['9'] }, lines: [typed] },
+        holds: {
+          verified: { asid: ['218471'], psid: ['2'] },
+          selfDeclared: { asid: ['9'] },
+          lines: [typed],
+          ...REDUCED,
+        },
         nextAttemptAt: UNTIL,
         lastError: undefined,
       },
@@ -229,7 +240,7 @@ describe('the seal at the backup horizon', () => {
       'holds on to when the person had started, by which an earlier request knows of a new start',
       { until: UNTIL, readings: [{ age: 'old', registration: { ...C1, isNeverReused: true, createdAt: START } }] },
       {
-        holds: { verified: { asid: ['218471'], psid: ['2'] }, registered: [{ ...C1, at: START }] },
+        holds: { verified: { asid: ['218471'], psid: ['2'] }, registered: [{ ...C1, at: START }], ...REDUCED },
         nextAttemptAt: UNTIL,
         lastError: undefined,
       },
@@ -239,7 +250,11 @@ describe('the seal at the backup horizon', () => {
     [
       'holds on to what finds what an operator keeps without a date',
       { isKeptByOperator: true },
-      { holds: { verified: { asid: ['218471'], psid: ['2'] } }, nextAttemptAt: undefined, lastError: undefined },
+      {
+        holds: { verified: { asid: ['218471'], psid: ['2'] }, ...REDUCED },
+        nextAttemptAt: undefined,
+        lastError: undefined,
+      },
     ],
     [
       'stays whole where it cannot be told what finds that',

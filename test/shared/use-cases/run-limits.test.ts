@@ -96,7 +96,7 @@ describe('what is found of a person', () => {
 
   it('is sealed without what is not there', async () => {
     expect(await sealedOf({})).toEqual({
-      identifiers: { verified, selfDeclared: {} },
+      identifiers: { verified, selfDeclared: {}, lookedFor: [] },
       ofBusiness: undefined,
       claimed: [],
     });

@@ -479,6 +479,7 @@ describe('running a request', () => {
     if (needed.sealed === undefined) throw new Error('no seal');
     expect((await world.ports.seal.open(needed.sealed, needed)).identifiers).toEqual({
       verified: { asid: ['218471'] },
+      lookedFor: [],
     });
 
     delete invoices.answers;

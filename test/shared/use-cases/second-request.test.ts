@@ -1,6 +1,7 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import { confirmIdentifiers, refuse, release } from '../../../shared/domain/operator-decisions.ts';
+import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
@@ -121,6 +122,34 @@ describe('a second request', () => {
   });
 
   it.each([
+    ['also by a contact', ['{contactId}', '{contactPhone}'], 'confirmed'],
+    ['by the number alone', ['{contactPhone}'], 'nothing_found'],
+  ])('says that others may find something by a number that only a refused one knows, %s', async (_, match, outcome) => {
+    const byHand = { name: 'calls', label: 'orders', kind: 'manual', instructions: 'Delete the recordings.', match };
+    const targets = [target('links', '{appId}#{asid}'), target('contacts', '{contactId}'), byHand];
+    const world = await mapWorld({ ...MAP_WITH_NUMBERS, targets }, ['links', 'contacts']);
+    world.put('links', 'l', linkTo('c1', world.ports.clock() - DAY));
+    world.put('contacts', 'c', { owner: 'c1', fields: { phone: '4915100000001' } });
+    const first = await world.accept();
+    await world.run(first.requestId);
+    expect(noticesOf(world.record(first.requestId))).toEqual([]);
+    const refusal = { by: 'olga', reason: 'no_match', basis: 'a law' } as const;
+    await decideOnRequest(world.ports, first.requestId, (record, now) =>
+      refuse(record, refusal, world.ports.retentions, now),
+    );
+    world.advance(HOUR);
+    const { requestId } = await world.accept(undefined, { occasion: 'second' });
+    await world.run(requestId);
+    if (outcome === 'confirmed')
+      await decideOnRequest(world.ports, requestId, (record, now) =>
+        confirm(record, 'calls', { by: 'olga' }, true, now),
+      );
+    const ended = await world.runToEnd(requestId);
+    expect(world.partsOf(requestId)).toEqual({ links: 'deleted', contacts: 'deleted', calls: outcome });
+    expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
+  });
+
+  it.each([
     ['was carried out', false],
     ['was refused', true],
   ])(
@@ -188,6 +217,34 @@ describe('a second request', () => {
       const ended = await world.runToEnd(next.requestId);
       expect(world.keys('support')).toEqual(['of the victim']);
       expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'support' }]);
+    }
+  });
+
+  it('keeps nothing for a business to which only an address led that an operator had confirmed by mistake', async () => {
+    const staff = { ...LINK.from, store: 'staff', match: ['{userEmail}'], field: 'account' };
+    const map = {
+      identifiers: [
+        { kind: 'userEmail', as: 'email', from: { ...LINK.from, store: 'users', field: 'email' } },
+        { kind: 'account', of: 'business', from: staff },
+      ],
+      targets: [{ ...target('accounts', '{account}'), ofBusiness: { basis: { en: 'it decides' } } }],
+    };
+    const world = await mapWorld(map, ['users', 'staff', 'accounts']);
+    world.put('users', 'u', { owner: 'app-1#218471', fields: { email: 'victim@example.com' } });
+    world.put('staff', 's', { owner: 'victim@example.com', fields: { account: 'shop' } });
+    world.put('accounts', 'a', { owner: 'shop' });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const by = 'olga';
+    await decideOnRequest(world.ports, requestId, (record, now) => confirmIdentifiers(record, [1], { by }, now));
+    await world.runToEnd(requestId);
+    expect(world.partsOf(requestId)).toEqual({ accounts: 'kept' });
+    world.advance(DAY);
+    for (const occasion of ['second', 'third']) {
+      const next = await world.accept(undefined, { occasion });
+      const ended = await world.runToEnd(next.requestId);
+      expect(world.partsOf(next.requestId)).toEqual({ accounts: 'nothing_found' });
+      expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'accounts' }]);
     }
   });
 

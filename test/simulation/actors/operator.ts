@@ -72,11 +72,11 @@ function wayOn(request: DeletionRequest): readonly [string, Step] {
   const part = request.parts.find(({ status, lastError }) => status === 'failing' && ASKED.has(lastError));
   if (part === undefined) return ['retry', STEPS.retry];
   const isGone = part.lastError === 'target_not_in_data_map';
-  return ['confirm', (current, now) => confirm(current, part.name, BY, isGone, now)];
+  return ['confirm', (current, now) => confirm(current, part.name, { ...BY, asked: part.asked }, isGone, now)];
 }
 /** The errors of a replay that came too late for its seal, or whose target left the data map before it began. */
 const HOPELESS: ReadonlySet<string | undefined> = new Set(['seal_missing', 'target_not_in_data_map']);
-const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'target_not_in_data_map']);
+const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'selection_changed', 'target_not_in_data_map']);
 
 /** An operator enters a person's request, from a letter or a list, and can still cancel it for a while. */
 export function enter(world: World, { who, waits, at, by, from, age }: Act & { does: 'is entered' }): void {
@@ -124,7 +124,7 @@ function placesOf({ history, start, time }: World, store: StoreName): readonly s
 }
 
 async function replay(world: World, ports: Ports, order: Parameters<typeof replayRequest>[2]): Promise<void> {
-  const { requests } = await planReplay(ports.store, order.since);
+  const { requests } = await planReplay(ports.store, order.since, ports.clock());
   for (const finished of requests) {
     const who = world.askedBy.get(finished.requestId);
     await replayRequest(who === undefined ? ports : askedBy(world, ports, who), finished, order);
