@@ -64,7 +64,9 @@ const ruleEntries = {
   verified: v.optional(
     v.pipe(
       v.union([Words, v.strictObject({ attribute: v.optional(AttributeField), column: v.optional(ColumnField) })]),
-      v.description('Why such a link is proven to be the person’s, or the field that says so: emailVerifiedAt.'),
+      v.description(
+        'Why such a link is proven to be the person’s, or the field that says so, by true, 1, t, yes, y, verified or a time: emailVerifiedAt.',
+      ),
     ),
   ),
   of: v.optional(
