@@ -19,6 +19,7 @@ import {
   placeholderRulesOf,
   type TargetRow,
 } from './data-map.ts';
+import { foundByOthers } from './found-by.ts';
 import { sourceNamingSomebody, targetNamingSomebody } from './naming-somebody.ts';
 import { formerNamesOf } from './ownership-mistakes.ts';
 import { entryKindsReaching } from './reach.ts';
@@ -140,7 +141,8 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const named = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const own = { ...environment, foundByOthers: foundByOthers(map, row, kinds) };
+    const named = targetNamingSomebody(await kind.connect(row, own), rules);
     const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;

@@ -27,12 +27,24 @@ export type Fact = {
   readonly selects?: readonly Selector[];
 };
 
+/** A table in which rows are found by some columns, and what becomes of these rows; `left` where they are only looked up. */
+export type FoundBy = {
+  /** The setting with the address of its database. */
+  readonly connection: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly fate: 'emptied' | 'kept' | 'left';
+};
+
 /** A place that refers to what a row deletes, what the store does about it, and what facts of a row that names it are about. */
 export type Reference = {
   readonly store: string;
   readonly namedAs: readonly string[];
-  /** Either deletes what refers to it along, or refuses to delete while something does. */
-  readonly onDelete: 'cascade' | 'refuse';
+  /**
+   * `cascade`: what refers to it is deleted along. `refuse`: it is not deleted while something refers to it, because the store
+   * refuses that, or because kept rows would no longer be found. `unlink`: what refers to it would no longer be found.
+   */
+  readonly onDelete: 'cascade' | 'refuse' | 'unlink';
 };
 
 /** What a data map may say, but had better not: what it is, and what to do about it. */
@@ -76,6 +88,8 @@ export type TargetKind<
   /** Those of the templates whose rows do not say when they were written. */
   untimed?(row: Row<TargetEntries>): readonly string[];
   facts?(row: Row<TargetEntries>): readonly Fact[];
+  /** By which columns the row finds its rows, where foreign keys of the database could change them. */
+  foundBy?(row: Row<TargetEntries>): readonly FoundBy[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
   /** What refers to what the row deletes, so that the store deletes it along or refuses, as far as the store shows that. */
@@ -91,6 +105,8 @@ export type TargetKind<
     /** The place that it reads, in words; absent where the row does not say it. */
     place?(row: Row<SourceEntries>): string;
     facts?(row: Row<SourceEntries>): readonly Fact[];
+    /** As for a target. */
+    foundBy?(row: Row<SourceEntries>): readonly FoundBy[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
     /** What the data map calls a field beside the identifier; absent where there are no such fields. */
     readonly fields?: 'attribute' | 'column';
@@ -133,6 +149,8 @@ export type TargetEnvironment = {
    * @throws DeletionError `registry_unavailable` (retry)
    */
   appSecret?(appId: string): Promise<string | undefined>;
+  /** By which columns the other rows of the data map find theirs. */
+  readonly foundByOthers?: readonly FoundBy[];
   /** Called for a field with an impossible time: wrong unit, no zone, in the future. */
   impossibleTime?(field: string): void;
 };

@@ -65,8 +65,8 @@ export type ShapeQuestion = {
 export type SqlDialect = {
   /** Loads the driver, which a worker without such rows never does. */
   connect(row: SqlConnection, environment: TargetEnvironment): Promise<Database>;
-  /** Only for names that the data map's schema has read; they hold no quotes. */
-  quoted(name: string): string;
+  /** @param name as the data map writes it, or the parts of any name */
+  quoted(name: string | readonly string[]): string;
   /** What stands for the value with this number, from 1. */
   place(number: number): string;
 
@@ -91,10 +91,13 @@ export type SqlDialect = {
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
   /**
-   * Asks which tables refer to this one by foreign keys that delete their rows along or forbid the delete: `schema` and
-   * `name`, in `isVisible` whether the name alone means that table, and in `cascades` whether it says ON DELETE CASCADE.
+   * Asks for the foreign keys that lead to a table: for each column of each, `schema`, `name` and `key` as the database calls
+   * them, in `isVisible` whether the name alone means that table, in `column` and `refersTo` the two columns, in `onDelete`
+   * and `onUpdate` what SQL calls the rules, and in `isSet` whether ON DELETE SET NULL or SET DEFAULT is about this column.
+   *
+   * @param table the parts of its name, its schema first where it has one
    */
-  referencesTo(table: string): Sql;
+  foreignKeysTo(query: Query, table: readonly string[]): Promise<QueryAnswer['rows']>;
 
   /** An identifier as text or in its bytes, which tells every two apart; without the zeros that fill up a whole number. */
   identifierText(column: string, shape: ColumnShape): string;

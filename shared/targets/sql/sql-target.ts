@@ -5,6 +5,14 @@ import type { TargetEnvironment } from '../target-kind.ts';
 import type { Clause, Database, Query, Sql, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
 import type { Rows } from './sql-rows.ts';
 import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
+import {
+  readsBeside,
+  readsOfOthers,
+  referringRow,
+  stillReferenced,
+  type Unlinking,
+  unlinkingKeys,
+} from './sql-unlinking.ts';
 
 /**
  * Rows of tables, deleted or anonymised in chunks, each chunk a transaction of its own.
@@ -17,7 +25,9 @@ export function sqlTarget(
   tables: readonly Rows[],
   database: Database,
   environment: TargetEnvironment,
+  connection = '',
 ): Target {
+  const others = readsOfOthers(connection, environment);
   /** Asks of each table what the selection finds there. */
   const ask = async (
     selection: Selection,
@@ -46,6 +56,18 @@ export function sqlTarget(
     if ((await count(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
   };
 
+  const unlinkingOf = async (query: Query, rows: Rows): Promise<readonly Unlinking[]> => {
+    const reads = [...others, ...readsBeside(tables, rows)];
+    return reads.length > 1 ? unlinkingKeys(dialect, query, rows, reads) : [];
+  };
+  /** As the database does for foreign keys that forbid the delete. */
+  const requireUnreferenced = async (query: Query, { statement, unlinking }: Chunk): Promise<void> => {
+    for (const one of unlinking) {
+      const { sql, values } = referringRow(dialect, one, statement.table, statement);
+      if ((await query(sql, values)).rows.length > 0) throw stillReferenced(one);
+    }
+  };
+
   /** What to delete or to anonymise at once; nothing where no column can hold what is looked for. */
   const chunkOf = async (query: Query, selected: Selected, readsTimes: boolean): Promise<Chunk | undefined> => {
     const { anonymise } = selected.rows;
@@ -58,7 +80,7 @@ export function sqlTarget(
       anonymise === undefined
         ? dialect.deleteRows(statement, ROWS_AT_ONCE)
         : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
-    return { statement, ...change };
+    return { statement, unlinking: await unlinkingOf(query, selected.rows), ...change };
   };
 
   /**
@@ -76,7 +98,9 @@ export function sqlTarget(
     purging: Purging,
   ): Promise<boolean> => {
     const isReplacing = selected.rows.anonymise !== undefined;
-    const run = async (query: Query, { sql, values }: Chunk): Promise<number> => {
+    const run = async (query: Query, chunk: Chunk): Promise<number> => {
+      await requireUnreferenced(query, chunk);
+      const { sql, values } = chunk;
       purging.isReplacing = isReplacing;
       return (await query(sql, values)).count;
     };
@@ -174,7 +198,7 @@ export function sqlTarget(
 const CHUNKS_UNCOUNTED = 8;
 
 /** So many rows of a statement, deleted or anonymised. */
-type Chunk = Sql & { readonly statement: Statement };
+type Chunk = Sql & { readonly statement: Statement; readonly unlinking: readonly Unlinking[] };
 
 type Purging = {
   readonly budget: Budget;

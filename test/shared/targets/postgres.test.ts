@@ -6,7 +6,7 @@ import type { Budget, Selection } from '../../../shared/ports/target.ts';
 import { postgres } from '../../../shared/targets/postgres/postgres.ts';
 import { postgresDialect } from '../../../shared/targets/postgres/postgres-dialect.ts';
 import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
-import type { Row } from '../../../shared/targets/target-kind.ts';
+import type { FoundBy, Row } from '../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -107,6 +107,93 @@ describe('the target postgres', () => {
     await expect(target.purge(select({ contactId: ['12'] }), unlimited())).rejects.toMatchObject({
       code: 'rows_still_referenced',
       disposition: 'fail',
+    });
+  });
+
+  describe('with foreign keys that empty columns', () => {
+    const tables = (...names: readonly string[]) =>
+      names.map((name) => ({ table: name, where: [where('owner', '{contactId}')] }));
+    const purge = async (rows: readonly Table[], foundByOthers: readonly FoundBy[] = []) => {
+      const settings = environment({
+        [CONNECTION]: database.url,
+        TARGET_OTHER: Object.assign(new URL(database.url), { username: 'other' }).href,
+      });
+      const target = await postgres.connect(
+        { connection: CONNECTION, tables: [...rows], stays: 'their number' },
+        { ...settings, foundByOthers },
+      );
+      return target.purge(select({ contactId: ['12'] }), unlimited());
+    };
+    const found = (table: string, fate: FoundBy['fate'], column = 'owner', connection = CONNECTION): FoundBy => ({
+      connection,
+      table,
+      columns: [column],
+      fate,
+    });
+    const stillReferenced = (disposition: string) => ({ code: 'rows_still_referenced', disposition });
+    const DONE = { outcome: 'emptied', items: 1 };
+    const posts = (key: string) =>
+      database.run(`CREATE TABLE posts (id text PRIMARY KEY, app text, owner text, ${key});
+        INSERT INTO posts VALUES ('p', '1', '12'), ('q', '1', '13')`);
+
+    beforeEach(() =>
+      database.run(`
+        CREATE TABLE people (owner text PRIMARY KEY, app text DEFAULT '1', email text UNIQUE, UNIQUE (app, owner));
+        INSERT INTO people VALUES ('12', '1', 'ada'), ('13', '1', 'bob')`),
+    );
+    afterEach(() => database.run('DROP SCHEMA IF EXISTS old CASCADE; DROP TABLE IF EXISTS photos, posts, people'));
+
+    it.each(['SET NULL', 'SET DEFAULT'])('keeps what %s would unlink findable', async (rule) => {
+      await posts(`FOREIGN KEY (owner) REFERENCES people ON DELETE ${rule}`);
+      const people = tables('people');
+      await expect(purge(people, [found('posts', 'emptied')])).rejects.toMatchObject(stillReferenced('retry'));
+      await expect(purge(people, [found('public.posts', 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+      const elsewhere = [found('posts', 'emptied'), found('posts', 'kept', 'owner', 'TARGET_OTHER')];
+      await expect(purge(people, elsewhere)).rejects.toMatchObject(stillReferenced('fail'));
+      await expect(purge(tables('people', 'posts'))).rejects.toMatchObject(stillReferenced('fail'));
+      expect(await database.run('SELECT owner FROM posts ORDER BY id')).toEqual([{ owner: '12' }, { owner: '13' }]);
+      expect(await purge(tables('posts', 'people'))).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await database.run('SELECT owner FROM people')).toEqual([{ owner: '13' }]);
+    });
+
+    it('deletes what nothing refers to any more, or what the data map does not find by that column', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+      const others = [
+        found('posts', 'kept', 'id'),
+        found('photos', 'kept'),
+        found('posts', 'kept', 'owner', 'TARGET_X'),
+      ];
+      expect(await purge(tables('people'), others)).toEqual(DONE);
+    });
+
+    it('sees what a cascade would unlink', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE CASCADE');
+      await database.run(`CREATE SCHEMA old;
+        CREATE TABLE old.photos (post text REFERENCES posts ON DELETE SET NULL); INSERT INTO old.photos VALUES ('p')`);
+      const photos = [found('old.photos', 'emptied', 'post')];
+      await expect(purge(tables('people'), photos)).rejects.toMatchObject(stillReferenced('retry'));
+      await database.run('DELETE FROM old.photos');
+      await expect(purge(tables('people'), photos)).rejects.toMatchObject(stillReferenced('retry'));
+      expect(await purge(tables('posts'), photos)).toEqual(DONE);
+      expect(await purge(tables('people'), photos)).toEqual(DONE);
+    });
+
+    it('knows the columns of several that a key empties', async () => {
+      await posts('FOREIGN KEY (app, owner) REFERENCES people (app, owner) ON DELETE SET NULL (owner)');
+      const people = tables('people');
+      await expect(purge(people, [found('posts', 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+      expect(await purge(people, [found('posts', 'kept', 'app')])).toEqual(DONE);
+    });
+
+    it('anonymises nothing whose new value would be written over the one by which others are found', async () => {
+      await database.run(`CREATE TABLE posts (writer text REFERENCES people (email) ON UPDATE CASCADE);
+        INSERT INTO posts VALUES ('ada')`);
+      const people = [{ table: 'people', where: [where('email', '{contactId}')], anonymise: { email: null } }];
+      await database.run(`UPDATE people SET email = '12' WHERE owner = '12'`);
+      const others = [found('posts', 'kept', 'writer')];
+      await expect(purge(people, others)).rejects.toMatchObject(stillReferenced('fail'));
+      const other = [{ table: 'people', where: [where('owner', '{contactId}')], anonymise: { app: null } }];
+      expect(await purge(other, others)).toEqual(DONE);
     });
   });
 
