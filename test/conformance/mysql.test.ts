@@ -222,6 +222,27 @@ if (missing.length > 0) {
       await expect(planned).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail', message });
     });
 
+    it('deletes nothing whose old rows a system-versioned table keeps, be it through a view', async () => {
+      await database.run(`
+        CREATE TABLE changes (id bigint PRIMARY KEY, customer_id varchar(60)) WITH SYSTEM VERSIONING;
+        CREATE VIEW recent AS SELECT * FROM changes WHERE id > 0; CREATE VIEW latest AS SELECT * FROM recent;
+        INSERT INTO changes VALUES (1, '12');
+        CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON latest TO purge_worker`);
+      for (const [name, url] of [
+        ['changes', database.url],
+        ['recent', database.url],
+        ['latest', asWorker()],
+      ] as const) {
+        const target = await connect(table(name, 'customer_id'), { [CONNECTION]: url });
+        const message = expect.stringMatching(`^${name} .*system-versioned`);
+        const refused = { code: 'target_unsupported', disposition: 'fail', message };
+        await expect(target.plan(select('12'))).rejects.toMatchObject(refused);
+        await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject(refused);
+      }
+      expect(await count('changes')).toBe(1);
+      await database.run('DROP VIEW latest, recent; DROP TABLE changes');
+    });
+
     it('does not say of rows that they are anonymised through a view, which a trigger can take them out of', async () => {
       await database.run(`
         CREATE OR REPLACE VIEW open_orders AS SELECT id, customer_id FROM orders WHERE name <> 'hidden';
