@@ -5,27 +5,10 @@ import { quotedWith } from '../sql/sql-names.ts';
 import type { Replaced } from '../sql/sql-rows.ts';
 import { callTimeout } from '../target-settings.ts';
 import { shapeOf } from './postgres-columns.ts';
+import { FOREIGN_KEYS } from './postgres-foreign-keys.ts';
 import { canHold, isOneOf } from './postgres-values.ts';
 
 const quoted = (name: string | readonly string[]): string => quotedWith('"', name);
-
-const ruleOf = (column: string): string =>
-  `CASE ${column} WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' ELSE 'RESTRICT' END`;
-
-/**
- * Partitions repeat the foreign keys of their table. Since PostgreSQL 15, a key may name those of its columns that ON DELETE
- * sets; before, there is no such column in the catalogue.
- */
-const FOREIGN_KEYS = `
-  SELECT nspname AS schema, relname AS name, conname AS key, pg_table_is_visible(c.oid)::int AS "isVisible",
-    own.attname AS column, other.attname AS "refersTo", ${ruleOf('confdeltype')} AS "onDelete", ${ruleOf('confupdtype')} AS "onUpdate",
-    (COALESCE(NULLIF(to_jsonb(k) -> 'confdelsetcols', 'null'), to_jsonb(conkey)) @> to_jsonb(own.attnum))::int AS "isSet"
-  FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
-    CROSS JOIN LATERAL unnest(conkey, confkey) WITH ORDINALITY AS pair (of, to_, place)
-    JOIN pg_attribute own ON own.attrelid = conrelid AND own.attnum = pair.of
-    JOIN pg_attribute other ON other.attrelid = confrelid AND other.attnum = pair.to_
-  WHERE contype = 'f' AND conparentid = 0 AND confrelid = to_regclass($1)
-  ORDER BY schema, name, key, place`;
 
 /** What PostgreSQL writes. */
 export const postgresDialect: SqlDialect = {

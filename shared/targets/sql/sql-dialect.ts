@@ -93,7 +93,8 @@ export type SqlDialect = {
   /**
    * Asks for the foreign keys that lead to a table: for each column of each, `schema`, `name` and `key` as the database calls
    * them, in `isVisible` whether the name alone means that table, in `column` and `refersTo` the two columns, in `onDelete`
-   * and `onUpdate` what SQL calls the rules, and in `isSet` whether ON DELETE SET NULL or SET DEFAULT is about this column.
+   * and `onUpdate` what SQL calls the rules, in `isSet` whether ON DELETE SET NULL or SET DEFAULT is about this column, in `isBelow`
+   * whether the key leads to a table below this one, which is a view, and in `also` what else means the table that has the key.
    *
    * @param table the parts of its name, its schema first where it has one
    */

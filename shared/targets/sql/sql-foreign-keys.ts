@@ -1,7 +1,14 @@
 import type { Query, SqlDialect } from './sql-dialect.ts';
 
-/** The parts of a table's name, and the names by which the data map may mean it. */
-export type KnownTable = { readonly parts: readonly string[]; readonly names: readonly string[] };
+/**
+ * The parts of a table's name, how it is called as shortly as possible, and the names by which the data map may mean it:
+ * partitions of it and views over it, too, as far as the database shows them.
+ */
+export type KnownTable = {
+  readonly parts: readonly string[];
+  readonly called: string;
+  readonly names: readonly string[];
+};
 
 /** What a database does with rows that refer to one which is deleted or changed; whatever else there is forbids it. */
 type Rule = 'CASCADE' | 'SET NULL' | 'SET DEFAULT' | 'RESTRICT';
@@ -15,11 +22,13 @@ export type ForeignKey = {
   readonly onUpdate: Rule;
   /** The columns that ON DELETE SET NULL and SET DEFAULT are about. */
   readonly set: readonly string[];
+  /** It leads to a table below the view that was asked about. */
+  readonly isBelow: boolean;
 };
 
 /** A table as the data map names it. */
 export function namedTable(name: string): KnownTable {
-  return { parts: name.split('.'), names: [name] };
+  return { parts: name.split('.'), called: name, names: [name] };
 }
 
 /** The foreign keys that lead to a table. */
@@ -33,17 +42,28 @@ export async function foreignKeysTo(
 }
 
 function keyOf(rows: Awaited<ReturnType<Query>>['rows']): ForeignKey {
-  const [{ schema, name, isVisible, onDelete, onUpdate } = {}] = rows;
-  const parts = [String(schema), String(name)];
+  const [{ schema, name, isVisible, onDelete, onUpdate, isBelow, also } = {}] = rows;
+  const others = Array.isArray(also) ? (also as readonly (readonly unknown[])[]) : [];
+  const own = namesOf([schema, name, isVisible]);
   return {
-    // without its schema where that is the one that is meant
-    table: { parts, names: Number(isVisible) === 1 ? [parts.join('.'), String(name)] : [parts.join('.')] },
+    table: {
+      parts: [String(schema), String(name)],
+      called: own.at(-1) ?? String(name),
+      names: [...new Set([...own, ...others.flatMap(namesOf)])],
+    },
     columns: rows.map(({ column }) => String(column)),
     referenced: rows.map(({ refersTo }) => String(refersTo)),
     onDelete: ruleOf(onDelete),
     onUpdate: ruleOf(onUpdate),
+    isBelow: Number(isBelow) === 1,
     set: rows.filter(({ isSet }) => Number(isSet) === 1).map(({ column }) => String(column)),
   };
+}
+
+/** Without its schema, too, where that is the one that is meant. */
+function namesOf([schema, name, isVisible]: readonly unknown[]): readonly string[] {
+  const full = `${String(schema)}.${String(name)}`;
+  return Number(isVisible) === 1 ? [full, String(name)] : [full];
 }
 
 function ruleOf(written: unknown): Rule {

@@ -26,8 +26,8 @@ export function referencesTo(
       const reached = await reachedFrom(dialect, query, deleted);
       const unlinked: Reached[] = [];
       for (const rows of tables) unlinked.push(...(await unlinkedFrom(dialect, query, tables, rows, others)));
-      return distinct([...reached, ...unlinked]).map(({ table: { names }, onDelete }) => ({
-        store: `table ${names.at(-1)} of ${connection}`,
+      return distinct([...reached, ...unlinked]).map(({ table: { called, names }, onDelete }) => ({
+        store: `table ${called} of ${connection}`,
         namedAs: names.map((name) => selectedIn(`table ${name} of ${connection}`)),
         onDelete,
       }));

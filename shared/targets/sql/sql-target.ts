@@ -8,6 +8,7 @@ import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } fro
 import {
   readsBeside,
   readsOfOthers,
+  referredBelow,
   referringRow,
   stillReferenced,
   type Unlinking,
@@ -58,7 +59,10 @@ export function sqlTarget(
 
   const unlinkingOf = async (query: Query, rows: Rows): Promise<readonly Unlinking[]> => {
     const reads = [...others, ...readsBeside(tables, rows)];
-    return reads.length > 1 ? unlinkingKeys(dialect, query, rows, reads) : [];
+    const unlinking = reads.length > 1 ? await unlinkingKeys(dialect, query, rows, reads) : [];
+    const below = unlinking.find(({ key }) => key.isBelow);
+    if (below !== undefined) throw referredBelow(rows.table, below);
+    return unlinking;
   };
   /** As the database does for foreign keys that forbid the delete. */
   const requireUnreferenced = async (query: Query, { statement, unlinking }: Chunk): Promise<void> => {

@@ -79,9 +79,15 @@ export function referringRow(dialect: SqlDialect, { key }: Unlinking, table: str
   };
 }
 
+/** Rows to which a table refers cannot be told from others through a view. */
+export function referredBelow(table: string, { key, read }: Unlinking): DeletionError {
+  const message = `${table} is a view of rows to which ${key.table.called} refers, and a foreign key would empty a column by which the data map finds rows of ${read.table}; name the table itself`;
+  return new DeletionError('target_unsupported', 'fail', message);
+}
+
 /** It is tried again where another target empties these rows, or where somebody has written them meanwhile. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
-  const message = `rows of ${key.table.parts.join('.')} refer to these, and a foreign key would empty a column by which the data map finds rows of ${read.table}; ${
+  const message = `rows of ${key.table.called} refer to these, and a foreign key would empty a column by which the data map finds rows of ${read.table}; ${
     read.fate === 'emptied'
       ? 'they have to be emptied first'
       : 'name their table before, in "tables", or anonymise these if the others are kept'

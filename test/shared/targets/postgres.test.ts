@@ -178,6 +178,41 @@ describe('the target postgres', () => {
       expect(await purge(tables('people'), photos)).toEqual(DONE);
     });
 
+    it.each(['shown', 'half'])(
+      'sees rows that the data map finds in %s, a view or a partition of the table',
+      async (name) => {
+        await database.run(`
+        CREATE TABLE posts (owner text REFERENCES people ON DELETE SET NULL) PARTITION BY LIST (owner);
+        CREATE TABLE half PARTITION OF posts DEFAULT; CREATE VIEW seen AS SELECT * FROM posts;
+        CREATE VIEW shown AS SELECT owner FROM seen; INSERT INTO posts VALUES ('12')`);
+        await expect(purge(tables('people'), [found(name, 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+        await database.run('DROP TABLE posts CASCADE');
+      },
+    );
+
+    it('sees what refers to the partition that is emptied', async () => {
+      await database.run(`
+        CREATE TABLE whole (owner text PRIMARY KEY) PARTITION BY LIST (owner); CREATE TABLE half PARTITION OF whole DEFAULT;
+        INSERT INTO whole VALUES ('12'); CREATE TABLE posts (owner text REFERENCES whole ON DELETE SET NULL);
+        INSERT INTO posts VALUES ('12')`);
+      await expect(purge(tables('half'), [found('posts', 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+      await database.run('DROP TABLE posts, whole');
+    });
+
+    it('deletes through no view what rows refer to that would be unlinked', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+      await database.run('CREATE VIEW shown AS SELECT owner AS person FROM people');
+      const view = [{ table: 'shown', key: ['person'], where: [where('person', '{contactId}')] }];
+      const refused = {
+        code: 'target_unsupported',
+        disposition: 'fail',
+        message: expect.stringMatching(/^shown is a view/),
+      };
+      await expect(purge(view, [found('posts', 'emptied')])).rejects.toMatchObject(refused);
+      expect(await purge(view, [found('posts', 'emptied', 'id')])).toEqual(DONE);
+      await database.run('DROP VIEW shown');
+    });
+
     it('knows the columns of several that a key empties', async () => {
       await posts('FOREIGN KEY (app, owner) REFERENCES people (app, owner) ON DELETE SET NULL (owner)');
       const people = tables('people');
