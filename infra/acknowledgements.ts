@@ -5,8 +5,8 @@ import type { DataDeletion } from './constructs/data-deletion.ts';
 import { readDataMap } from './data-map-file.ts';
 
 /**
- * Every finding of AWS's rule packs (cdk-nag) that stands, with its reason. A finding that is not here fails a test, and
- * so does an entry that no finding needs any more.
+ * All accepted findings of AWS's rule packs (cdk-nag), with the reason. A finding that is not listed here fails a test,
+ * and so does an entry without a finding.
  */
 export function acknowledgements(
   { api, functions, operators, purgeQueue, monitoring, node }: DataDeletion,
@@ -21,20 +21,20 @@ export function acknowledgements(
       {
         id: 'AwsSolutions-APIG4',
         reason:
-          "Everybody may ask. Meta's calls prove themselves by the signature of the body, a status page opens with a code of 160 bits, a provider's confirmation with a token of its own.",
+          "The routes are public. Meta's calls are authenticated by the signature of the body, status pages by a 160-bit code, and provider confirmations by a token of their own.",
       },
     ],
     ...everyFunction.flatMap(({ role, function: lambda }): readonly (readonly [IConstruct, Acknowledgment])[] => [
       [
         role,
-        { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'X-Ray knows no resource that would narrow sending traces.' },
+        { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Sending traces to X-Ray has no resource-level permissions.' },
       ],
       [
         lambda,
         {
           id: 'Serverless-LambdaDLQ',
           reason:
-            'None is called asynchronously with something that could be lost: the API waits for its answer, SQS has its own dead-letter queue, and a missed sweep or round is followed by the next.',
+            'No function is called asynchronously with an event that could be lost: the API waits for the answer, SQS has its own dead-letter queue, and a missed sweep or canary round is followed by the next.',
         },
       ],
     ]),
@@ -42,21 +42,21 @@ export function acknowledgements(
       live.node.findChild('EventInvokeConfig'),
       {
         id: 'Serverless-LambdaAsyncFailureDestination',
-        reason: 'A missed sweep or round is followed by the next, and an alarm tells when none gets through.',
+        reason: 'A missed sweep or canary round is followed by the next, and an alarm goes off if none succeeds.',
       },
     ]),
     ...wildcardsOf(dataMap).map((resource): readonly [IConstruct, Acknowledgment] => [
       worker.role,
       {
         id: `AwsSolutions-IAM5[Resource::${resource}]`,
-        reason: 'The data map names a prefix; the objects of a person under it cannot be known before.',
+        reason: 'The data map names a prefix; the keys of a person’s objects under it are not known in advance.',
       },
     ]),
     [
       operators.role,
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'CloudWatch and Lambda know no resource that would narrow listing alarms and event sources.',
+        reason: 'Listing alarms and event sources has no resource-level permissions.',
       },
     ],
     ...[operators.role, operators.manualDeletionRole].flatMap(
@@ -68,7 +68,7 @@ export function acknowledgements(
                 role,
                 {
                   id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:${Stack.of(role).region}:<AWS::AccountId>:stack/${Stack.of(role).stackName}/*]`,
-                  reason: 'A stack asked for by name is authorized under every id that the name can have.',
+                  reason: 'The ARN of a stack ends with an id that is not known in advance.',
                 },
               ],
             ],
@@ -77,21 +77,21 @@ export function acknowledgements(
       deployment,
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'CloudWatch knows no resource that would narrow listing alarms.',
+        reason: 'Listing alarms has no resource-level permissions.',
       },
     ],
     ...everyFunction.map((each): readonly [IConstruct, Acknowledgment] => [
       deployment,
       {
         id: `AwsSolutions-IAM5[Resource::<${logicalId(each.function)}.Arn>:*]`,
-        reason: 'The version that an alias is moved to has no name yet.',
+        reason: 'The version that an alias is moved to is not known in advance.',
       },
     ]),
     [
       worker.node.findChild('PurgeEvents'),
       {
         id: 'Serverless-LambdaEventSourceMappingDestination',
-        reason: 'For SQS the dead-letter queue is that destination.',
+        reason: 'For SQS, the dead-letter queue is the failure destination.',
       },
     ],
     [
@@ -103,7 +103,7 @@ export function acknowledgements(
       {
         id: 'Serverless-SNSRedrivePolicy',
         reason:
-          'An e-mail that is not delivered is no event to be processed later; the alarm itself stands in CloudWatch.',
+          'An undelivered e-mail is not an event to process later; the alarm itself remains visible in CloudWatch.',
       },
     ],
   ];
@@ -115,7 +115,7 @@ export function acknowledge(deletion: DataDeletion, dataMap: string): void {
   }
 }
 
-/** As the rule writes them. */
+/** The worker's wildcard resources, written as in the rule's findings. */
 function wildcardsOf(dataMap: string): readonly string[] {
   return permissionsOf(readDataMap(dataMap))
     .flatMap(({ resources }) => resources)

@@ -11,15 +11,15 @@ import type { Settings } from './setting-rules.ts';
 import { contextOfCdkJson, readSettings, type SettingsInput } from './settings.ts';
 
 export type AppOptions = {
-  /** Instead of values of `cdk.json`. */
+  /** Override values of `cdk.json`. */
   readonly settings?: SettingsInput;
-  /** Where the CDK writes. @default `cdk.out` under the CLI, else a temporary folder */
+  /** The CDK's output folder. @default `cdk.out` under the CLI, otherwise a temporary folder */
   readonly outputDirectory?: string;
   /** The functions' code. @default bundled now */
   readonly bundles?: readonly Bundle[];
 };
 
-/** What CloudFormation would be given, and the code that it would run. */
+/** The template for CloudFormation, and the code of its functions. */
 export type Synthesis = {
   readonly settings: Settings;
   readonly template: Template;
@@ -39,14 +39,14 @@ export type TemplateResource = {
   readonly UpdatePolicy?: { readonly [name: string]: unknown };
 };
 
-/** The app that `cdk deploy` deploys: one stack, as `cdk.json` says. */
+/** The app that `cdk deploy` deploys: one stack, with the settings of `cdk.json`. */
 export function buildApp(options: AppOptions = {}): App {
   return build(options, { builtinCloudFormationValidation: true }).app;
 }
 
 /**
- * Synthesizes in this process: the same app and the same template, for `npm start` and for tests, placeholders allowed. The CDK's own
- * validation, which takes longer than everything else together, is left to `cdk synth`.
+ * Synthesizes the same app in this process, for `npm start` and tests, with placeholders allowed. The CDK's own
+ * validation is left to `cdk synth`, because it takes longer than everything else together.
  */
 export function synthesize(options: AppOptions = {}): Synthesis {
   const outputDirectory = options.outputDirectory ?? mkdtempSync(join(tmpdir(), 'data-deletion-'));
@@ -67,7 +67,7 @@ export function synthesize(options: AppOptions = {}): Synthesis {
 function build(options: AppOptions, props: AppProps) {
   const app = new App({
     ...props,
-    // under the CLI its own context wins, with what the command line says; else the same file is read here
+    // under the CLI, its context wins, which includes the command line's; otherwise cdk.json is read here
     context: contextOfCdkJson(),
     analyticsReporting: false,
     outdir: options.outputDirectory,
@@ -82,7 +82,7 @@ function build(options: AppOptions, props: AppProps) {
     bundles,
     stackName: `data-deletion-${settings.stage}`,
     description: 'Deletes what a company holds about a person when Meta or the person asks',
-    // the account is that of whoever deploys; the region is where the company's data is
+    // the account is the deploying one; the region is that of the company's data
     env: { region: settings.region },
     terminationProtection: settings.stage === 'production',
   });

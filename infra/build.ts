@@ -19,7 +19,7 @@ const lockfile = JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'ut
 const bundled = [...new Set(bundles.flatMap(({ packages }) => packages))].toSorted();
 const bill = join(outputDirectory, 'sbom.cdx.json');
 writeFileSync(bill, `${JSON.stringify(billOfMaterials(lockfile, bundled), null, 2)}\n`);
-console.log(`${bundled.length} packages of others are in them: ${bill}`);
+console.log(`${bundled.length} third-party packages are in them: ${bill}`);
 
 for (const fault of supplyFaults(lockfile, bundled)) {
   console.error(fault);

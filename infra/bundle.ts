@@ -9,16 +9,16 @@ import { deployedDataMap } from './data-map-file.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
-/** What runs on Lambda: each is a folder in `functions/` with an `index.ts`. */
+/** The Lambda functions: every folder in `functions/` with an `index.ts`. */
 export const FUNCTION_NAMES: readonly string[] = readdirSync(join(PROJECT, 'functions'))
   .filter((name) => existsSync(join(PROJECT, 'functions', name, 'index.ts')))
   .toSorted();
 
-/** What is deployed of a function. */
+/** The code of a function that is deployed. */
 export type FunctionCode = {
-  /** Of the function's folder. */
+  /** The name of the function's folder. */
   readonly name: string;
-  /** The folder that is deployed: `index.js`, and beside it the documents that it reads. */
+  /** The folder that is deployed: `index.js` and the documents that it reads. */
   readonly directory: string;
 };
 
@@ -30,13 +30,13 @@ export type Bundle = FunctionCode & {
 };
 
 export type BundleOptions = {
-  /** The data map in force; it travels with the code that reads it. @default none, for code that gets it later */
+  /** The path of the data map, which is deployed with the code. @default none, for code that gets it later */
   readonly dataMap?: string;
   readonly outputDirectory: string;
 };
 
 const INSTEAD = join(import.meta.dirname, 'bundle');
-/** What the SDK and MySQL's driver carry along and no function of ours uses, or not at every start. */
+/** Replacements for parts of the SDK and MySQL's driver that our functions do not use, or not at every start. */
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': join(INSTEAD, 'environment-credentials.ts'),
   '@aws-sdk/middleware-endpoint-discovery': join(INSTEAD, 'no-endpoint-discovery.ts'),
@@ -47,13 +47,18 @@ export const ALIASES = {
   'node:zlib': join(INSTEAD, 'late-zlib.ts'),
 };
 
-/** What one kind of target alone needs. A data map without the kind is deployed without it: Node.js reads all of a file at each start. */
+/**
+ * Packages that only one kind of target needs. They are left out if the data map lacks that kind, because Node.js reads
+ * the whole file at each start.
+ */
 const OF_A_KIND: { readonly [name: string]: string } = {
   '@aws-sdk/client-s3': 's3',
   mysql2: 'mysql',
   pg: 'postgres',
 };
-/** What is loaded only when it is needed: a file of its own, because a bundle that was made for no data map is for all. */
+/**
+ * Packages in a file of their own, which is loaded when needed: a bundle made without a data map contains all kinds.
+ */
 const APART: readonly string[] = ['mysql2'];
 const besideIt = (name: string): string => `./${name}.js`;
 
@@ -65,26 +70,26 @@ const OPTIONS = {
   target: 'node24',
   format: 'cjs',
   minify: true,
-  // a letter of Arabic or Hindi is two or three bytes, and six when it is escaped
+  // Arabic and Hindi letters take two or three bytes in UTF-8, and six if they are escaped
   charset: 'utf8',
   mainFields: ['module', 'main'],
   supported: { 'dynamic-import': false },
   alias: ALIASES,
-  // the licences of what is bundled are in the lockfile's packages; a comment would only be loaded at each start
+  // licences are in the packages that the lockfile names; as comments they would be loaded at each start
   legalComments: 'none',
   metafile: true,
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
 /**
- * Bundles the functions for Lambda, in one synchronous call, because a construct cannot wait.
+ * Bundles the functions for Lambda. It is one synchronous call, because a construct cannot await.
  *
- * The options are those that start fastest on nodejs24.x: CommonJS, because an ES module's import of a built-in module
- * touches all of it; the SDK inside the bundle; credentials from the environment only; no source maps.
- * The same sources give the same bytes, so a deployment that changes nothing changes nothing.
+ * The options are those that start fastest on nodejs24.x: CommonJS, because an ES module that imports a built-in module
+ * accesses all of its exports; the SDK inside the bundle; credentials from the environment only; no source maps. The
+ * same sources give the same bytes, so that deploying unchanged code does not update any function.
  */
 export function bundle(options: BundleOptions): readonly Bundle[] {
-  // esbuild names its files absolutely, the CDK's CLI its folder relatively
+  // esbuild returns absolute paths, but the CDK's CLI passes a relative folder
   const outputDirectory = resolve(options.outputDirectory);
   const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   const unneeded = unneededBy(dataMap);
@@ -114,7 +119,10 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
   });
 }
 
-/** What the status page would otherwise load at each start: the sentences of all languages, and what describes its interface. */
+/**
+ * Writes what the status page would otherwise load at each start: the sentences of all languages, and its OpenAPI
+ * document.
+ */
 function writeDocuments(directory: string): void {
   writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
   mkdirSync(join(directory, SENTENCES_FOLDER), { recursive: true });
@@ -123,11 +131,11 @@ function writeDocuments(directory: string): void {
   }
 }
 
-/** What no kind of target of a data map needs; everything may be needed where it comes later. */
+/** The packages that no target of the data map needs; none if the data map comes later. */
 function unneededBy(dataMap: string | undefined): readonly string[] {
   if (dataMap === undefined) return [];
   const kinds = new Set<unknown>();
-  // of targets, and of where further identifiers come from
+  // collects the kinds of targets, and those of sources of identifiers
   JSON.parse(dataMap, (name, value: unknown) => {
     if (name === 'kind') kinds.add(value);
     return value;
@@ -135,7 +143,11 @@ function unneededBy(dataMap: string | undefined): readonly string[] {
   return Object.keys(OF_A_KIND).filter((name) => !kinds.has(OF_A_KIND[name]));
 }
 
-/** Puts what a function loads only when it needs it beside it. */
+/**
+ * Writes packages that a function loads only when needed to files beside it.
+ *
+ * @returns the folders of what is in them
+ */
 function packagesApart({ imports }: Output, apart: readonly string[], directory: string): readonly string[] {
   const loaded = apart.filter((name) => imports.some(({ path }) => path === besideIt(name)));
   return loaded.flatMap((name) => {
@@ -154,7 +166,7 @@ function outputOf({ outputs }: Metafile, file: string): Output {
   return output;
 }
 
-/** The folders of the packages that have become part of a file. */
+/** The folders of the packages that are in an output file. */
 export function packagesIn(output: Output): readonly string[] {
   const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const folders = inputs.flatMap(([path]) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);

@@ -12,7 +12,7 @@ export type DataDeletionStackProps = StackProps & {
   readonly bundles: readonly Bundle[];
 };
 
-/** One company's deployment: the construct with the settings of `cdk.json`. */
+/** A company's deployment: the construct with the settings of `cdk.json`. */
 export class DataDeletionStack extends Stack {
   readonly deletion: DataDeletion;
 
@@ -57,14 +57,14 @@ export class DataDeletionStack extends Stack {
 
     this.deletion = deletion;
     if (settings.monthlyBudgetDollars !== undefined) {
-      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings));
+      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings.alarmEmail));
     }
   }
 
-  /** By import, without a look-up: the synthesis needs no account. */
+  /** Imports the network by its ids, without a lookup, so that synthesis does not need an account. */
   private networkOf({ vpcId, subnetIds, securityGroupIds, dualStack }: Settings): Network | undefined {
     if (vpcId === undefined || subnetIds === undefined || securityGroupIds === undefined) return undefined;
-    // the CDK asks for a zone, and writes none: the functions name subnets
+    // the CDK requires a zone here but does not use it, because the functions name their subnets
     const vpc = Vpc.fromVpcAttributes(this, 'Network', { vpcId, availabilityZones: ['any'] });
     return {
       vpc,
@@ -84,16 +84,17 @@ export class DataDeletionStack extends Stack {
   }
 }
 
-/** Says so by e-mail when the month's forecast passes the budget, and again when the costs do. AWS looks a few times a day. */
-function budgetOf(amount: number, { stage, alarmEmail }: Settings): CfnBudgetProps {
-  const subscribers = [{ subscriptionType: 'EMAIL', address: alarmEmail }];
+/**
+ * Sends an e-mail when the month's forecast exceeds the budget, and another one when the actual costs do. AWS checks
+ * this a few times a day.
+ *
+ * The budget has no name of ours, so AWS generates one: a name can exist only once in an account, across all regions, and
+ * with another e-mail address the new budget is created before the old one is deleted.
+ */
+function budgetOf(amount: number, address: string): CfnBudgetProps {
+  const subscribers = [{ subscriptionType: 'EMAIL', address }];
   return {
-    budget: {
-      budgetName: `data-deletion-${stage}`,
-      budgetType: 'COST',
-      timeUnit: 'MONTHLY',
-      budgetLimit: { amount, unit: 'USD' },
-    },
+    budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount, unit: 'USD' } },
     notificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((notificationType) => ({
       notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold: 100 },
       subscribers,

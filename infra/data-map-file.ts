@@ -4,13 +4,13 @@ import { loadDataMap } from '../shared/data-map/load-data-map.ts';
 import { parseDataMap } from '../shared/data-map/parse-data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 
-/** How a sentence begins that is about the file as a whole, and about no place in it. */
+/** Matches errors about the file as a whole, not about a place in it. */
 const OF_FILE = /^(?:is not JSON|is written in UTF|begins with|has letters)/;
 
 /**
- * The data map in a file.
+ * Reads and checks the data map in a file.
  *
- * @throws DeletionError `data_map_invalid`; the message begins with the path of the file
+ * @throws DeletionError `data_map_invalid` (reject); the message begins with the path of the file
  */
 export function readDataMap(path: string): DataMap {
   try {
@@ -25,10 +25,10 @@ export function readDataMap(path: string): DataMap {
 }
 
 /**
- * The text of a data map as it travels with the functions: checked, with its labels spelled out and its rules in their
- * order, so that no function does this again at each cold start.
+ * The data map as it is deployed with the functions: checked, with its labels written out and its rules in order, so
+ * that functions need not do this at each cold start.
  *
- * @throws DeletionError `data_map_invalid`
+ * @throws DeletionError `data_map_invalid` (reject)
  */
 export function deployedDataMap(path: string): string {
   return JSON.stringify(readDataMap(path));

@@ -4,13 +4,14 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { ANSWERS, MESSAGES } from '../shared/targets/lambda/protocol.ts';
 
-/** Every message to a company's function and every answer, for functions in other languages. */
+/** The JSON schema of all messages to a company's function and its answers, for functions in other languages. */
 export function lambdaProtocolJsonSchema(): string {
   const definitions = Object.entries({ ...named('message', MESSAGES), ...named('answer', ANSWERS) });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Messages of the worker to a function of the company, and its answers',
-    description: 'A message is one of the definitions …Message; its answer is the definition …Answer of the same verb.',
+    title: 'Messages from the worker to a company’s own function, and the function’s answers',
+    description:
+      'A message follows one of the definitions named …Message; its answer follows the definition …Answer for the same verb.',
     definitions: Object.fromEntries(definitions.map(([name, definition]) => [name, withoutDialect(definition)])),
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-/** The folder of `cdk.json`; the paths in it are seen from here. */
+/** The folder of `cdk.json`; paths in that file are relative to it. */
 export const PROJECT = join(import.meta.dirname, '..');
 
-/** Below it is `infra/runbooks`, which operators read. */
+/** The folder that contains `infra/runbooks`, which commands quote. */
 export const DOCUMENTS = PROJECT;

@@ -3,18 +3,18 @@ import { DeletionError } from '../shared/domain/errors.ts';
 import type { Settings } from './setting-rules.ts';
 import { unreadSettings } from './unread-settings.ts';
 
-/** Names that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */
+/** Domains that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */
 const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b4d3c2b1a-0f9e-4d8c-b7a6-958473625140\b/;
 
 const NO_OPERATORS =
   'setting operatorPrincipals is missing; a deployment needs it: the ARNs of the IAM roles or users who may run npm run ops';
 
-/** The company whose settings and data map come with this repository. */
+/** The example company, whose settings and data map are in this repository. */
 const EXAMPLE_COMPANY = /caliq|\bcal-iq\.tech\b/i;
 
 /**
- * What a synthesis warns of, by an id: what stops a deployment although it is no placeholder, and settings of the example beside
- * another company's data map, with which people and alarms would reach the wrong company.
+ * The warnings of a synthesis, by id: that no operators are set, which would stop a deployment, and that settings are
+ * still the example company's although the data map is not, so that people and alarms would reach the wrong company.
  */
 export function deploymentWarnings(settings: Settings, dataMap: DataMap): ReadonlyMap<string, string> {
   const { companyName, contactEmail, privacyPolicyUrl, alarmEmail } = settings;
@@ -28,14 +28,14 @@ export function deploymentWarnings(settings: Settings, dataMap: DataMap): Readon
 }
 
 function leftOfExample(names: readonly string[]): string {
-  return `${names.join(', ')} in cdk.json still name the example’s company, CALIQ, and the data map is another’s: people’s questions and your alarms would reach CALIQ; set your own`;
+  return `${names.join(', ')} in cdk.json still ${names.length === 1 ? 'names' : 'name'} the example’s company, CALIQ, and the data map is another’s: people’s questions and your alarms would reach CALIQ; set your own`;
 }
 
 /**
- * Stops a deployment of what is here for demonstration only, and of what nobody may guess. `npm run synth`, `npm start`
- * and tests allow placeholders.
+ * Refuses to deploy placeholders, and a stack without operators. `npm run synth`, `npm start` and tests allow
+ * placeholders.
  *
- * @throws DeletionError `settings_invalid`; the message has one line for each mistake, and never a value
+ * @throws DeletionError `settings_invalid` (reject); the message has one line for each mistake, and never a value
  */
 export function requireDeployable(settings: Settings, dataMap: DataMap): void {
   if (settings.placeholders === 'allow') return;
@@ -57,7 +57,7 @@ export function requireDeployable(settings: Settings, dataMap: DataMap): void {
   throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
 }
 
-/** Where in a value a text is a placeholder: `vault.kmsKeyId`. */
+/** The paths of placeholders within a value, such as `vault.kmsKeyId`. */
 function placesOf(value: object): readonly string[] {
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
     if (typeof inner === 'string') return PLACEHOLDER.test(inner) ? [name] : [];

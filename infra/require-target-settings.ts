@@ -12,7 +12,7 @@ import {
 import { isLoopback } from '../shared/targets/target-settings.ts';
 import { unreadMistake, unreadSettings } from './unread-settings.ts';
 
-/** RFC 1918, 6598 and 4193, loopback and link-local. */
+/** Private addresses: RFC 1918, 6598 and 4193, loopback and link-local. */
 const PRIVATE = new BlockList();
 for (const [network, prefix] of [
   ['10.0.0.0', 8],
@@ -33,10 +33,11 @@ for (const [network, prefix] of [
 }
 
 /**
- * Looks before a deployment whether the worker is told everything that the data map names: addresses as they are, secrets
- * sealed. What is neither could be a secret that the template, the console and the list of functions would show.
+ * Checks before a deployment that the worker gets every setting that the data map names: addresses in plain text,
+ * secrets sealed. Any other text is refused, because it may be a secret that the template, the console and the list of
+ * functions would show.
  *
- * @throws DeletionError `settings_invalid`; the message has one line for each mistake, and never a value
+ * @throws DeletionError `settings_invalid` (reject); the message has one line for each mistake, and never a value
  */
 export function requireTargetSettings(
   dataMap: DataMap,
@@ -52,11 +53,11 @@ export function requireTargetSettings(
     ...named
       .filter((name) => !isMisspelt(name))
       .flatMap((name) => mistakeOf(name, given[name] ?? '', databases.get(name), hasNetwork) ?? []),
-    // what no row names is read all the same, as the address of Meta's Graph is
+    // settings that no row names may be read too, such as the address of the Graph API
     ...Object.keys(given).flatMap((name) => (named.includes(name) ? [] : (openMistake(name, given[name] ?? '') ?? []))),
   ];
   if (mistakes.length === 0) return;
-  // alone, these are warnings; beside others, they are what the right ones may be mistaken for
+  // unread settings are only a warning, but beside an error they may be the misnamed setting
   const unneeded = unread.map(unreadMistake).filter((mistake) => !mistakes.includes(mistake));
   throw new DeletionError('settings_invalid', 'reject', [...mistakes, ...unneeded].join('\n'));
 }
@@ -85,7 +86,7 @@ function mistakeOf(
   return mistake && `setting ${name} ${mistake}`;
 }
 
-/** Tokens of people go to such an address. */
+/** Refuses plain HTTP, except to loopback, because people's tokens would be sent to such an address. */
 function openMistake(name: string, value: string): string | undefined {
   if (!/^http:/i.test(value) || (URL.canParse(value) && isLoopback(new URL(value).hostname))) return undefined;
   return withoutEncryption(name);
@@ -95,10 +96,10 @@ function withoutEncryption(name: string): string {
   return `setting ${name} is an address without encryption; expected https://…`;
 }
 
-/** What Lambda puts there, a layer, or the function's own folder; nothing else is there when the worker looks. */
+/** The only files that the worker has: those of Lambda's runtime, of layers, and in its own folder. */
 const FILES_OF_A_FUNCTION = /^\/(?:var\/runtime|opt|var\/task)\/./;
 
-/** The settings that hold the address of a database, and of which kind it is. */
+/** The settings that hold the address of a database, with the kind of database. */
 function databasesOf(row: unknown): ReadonlyMap<string, DatabaseKind> {
   if (typeof row !== 'object' || row === null) return new Map();
   const { kind, connection } = row as { readonly kind?: unknown; readonly connection?: unknown };
@@ -115,7 +116,7 @@ function databaseMistake(url: URL, expected: DatabaseKind | undefined): string |
   return `names a file of certificates that the worker will not have; for RDS it is ${certificatesParameter(kind)}=/var/runtime/ca-cert.pem, otherwise one below /opt, from a layer`;
 }
 
-/** Whether a host can be reached from within a network only, as far as its name or address tells. */
+/** Whether a host can be reached only from within a network, as far as its name or address shows. */
 function isPrivate(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);

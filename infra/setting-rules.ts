@@ -5,12 +5,16 @@ import { isEmailAddress } from '../shared/domain/email-address.ts';
 import { DEFAULTS } from './defaults.ts';
 import { PROJECT } from './project.ts';
 
-/** A role or a user; the account is always one, so that no pattern lets in everybody. */
+/** As AWS names them; one that is not listed yet is only warned about. */
+const REGION = /^(?!cn-)[a-z]{2}-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;
+
+/** A role or a user. The account must be given in full, so that no pattern can match everybody. */
 const PRINCIPAL = /^arn:aws:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
 
 /**
- * Everything a company sets, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`. The props of
- * the construct follow the same rules. What is not optional has no sensible default; `allowed` ends the sentence of the error.
+ * The settings of a company, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`. The
+ * props of the construct follow the same rules. Required settings have no sensible default. `allowed` is the end of the
+ * error's sentence.
  */
 export const SETTINGS = {
   /** The name of this deployment, in the names of its stack, its keys and its metrics. */
@@ -18,10 +22,10 @@ export const SETTINGS = {
     allowed: 'up to 16 lower-case letters, digits and dashes, beginning with a letter',
   }),
   /**
-   * Where the company's tables and buckets are; the worker runs beside them. Of the partition `aws` only: in others, services
-   * have other names or lack what the functions use, and nobody has tried.
+   * The region of the company's tables and buckets, where the worker runs as well. Only in the partition `aws`: in
+   * others, services have other names or lack what the functions use, and nobody has tried.
    */
-  region: setting(v.pipe(v.string(), v.regex(/^(?!cn-)[a-z]{2}-[a-z]+-\d$/)), {
+  region: setting(v.pipe(v.string(), v.regex(REGION)), {
     allowed: 'an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
   }),
 
@@ -34,16 +38,18 @@ export const SETTINGS = {
   /** Who receives alarms. */
   alarmEmail: setting(emailAddress(), { allowed: 'the e-mail address that alarms are sent to' }),
 
-  /** Who may assume the role of operators, which enters requests, decides on them and registers apps. */
+  /** Who may assume the operators' role, which enters requests, decides on them and registers apps. */
   operatorPrincipals: setting(v.optional(v.array(v.pipe(v.string(), v.regex(PRINCIPAL))), []), {
     allowed:
       'a list of ARNs of IAM roles or users, such as arn:aws:iam::123456789012:role/Operators; * stands for any characters of a name',
   }),
-  /** Whether they must have signed in with a second factor. IAM Identity Center checks it itself, and does not tell IAM. */
+  /**
+   * Whether they must sign in with a second factor. IAM Identity Center checks it itself and does not report it to IAM.
+   */
   operatorMfa: setting(v.optional(v.boolean(), false), { allowed: 'true or false' }),
-  /** Whether what is here for demonstration only may be synthesized; it is never deployed. */
+  /** Whether placeholders are accepted, for synthesis without deployment. */
   placeholders: setting(v.optional(v.picklist(['allow', 'refuse']), 'refuse'), { allowed: 'allow or refuse' }),
-  /** The data map, beside `cdk.json` or anywhere. */
+  /** The path of the data map, absolute or relative to the folder of `cdk.json`. */
   dataMap: setting(
     v.optional(
       v.pipe(
@@ -57,7 +63,10 @@ export const SETTINGS = {
       allowed: 'the path of a JSON file that exists, seen from the folder of cdk.json',
     },
   ),
-  /** What the data map names: addresses as they are, and secrets as `kms:` and ciphertext; see infra/README.md. */
+  /**
+   * The settings that the data map names: addresses in plain text, secrets as `kms:` and ciphertext; see
+   * infra/README.md.
+   */
   targetSettings: setting(v.optional(v.record(v.pipe(v.string(), v.regex(/^TARGET_[A-Z0-9_]+$/)), v.string()), {}), {
     allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
   }),
@@ -85,10 +94,10 @@ export const SETTINGS = {
     v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-[0-9a-f]{8,17}$/))), v.minLength(1), v.maxLength(5))),
     { allowed: 'a list of up to five ids of security groups, each beginning with sg-' },
   ),
-  /** Whether the functions in the network use IPv6, too; each of the subnets needs an IPv6 range. */
+  /** Whether the functions in the network also use IPv6; each of the subnets needs an IPv6 range. */
   dualStack: setting(v.optional(v.boolean(), false), { allowed: 'true or false' }),
 
-  /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
+  /** The company's promise: days from request to deletion. @see GDPR Art. 12(3) */
   promiseDays: setting(wholeNumber(1, 30, DEFAULTS.promiseDays), {
     allowed: 'a whole number of days from 1 to 30',
   }),
@@ -98,11 +107,11 @@ export const SETTINGS = {
   }),
   /** How long to wait for late writers before the last verification. */
   rescanHours: setting(wholeNumber(1, 168, DEFAULTS.rescanHours), { allowed: 'a whole number of hours from 1 to 168' }),
-  /** How old the oldest backup of any target can be. */
+  /** The age of the oldest backup that any target can have. */
   backupHorizonDays: setting(wholeNumber(1, 3650, DEFAULTS.backupHorizonDays), {
     allowed: 'a whole number of days from 1 to 3650',
   }),
-  /** How long the record of a finished request stays. */
+  /** How long the record of a finished request is kept. */
   retentionMonths: setting(wholeNumber(1, 120, DEFAULTS.retentionMonths), {
     allowed: 'a whole number of months from 1 to 120',
   }),
@@ -111,36 +120,43 @@ export const SETTINGS = {
   whatsAppHoldHours: setting(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2160))), {
     allowed: 'a whole number of hours from 1 to 2160, or nothing, to be told only',
   }),
-  /** Sites whose pages may show the status. */
+  /** The origins whose pages may read the status. */
   corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
-  /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
+  /** Executions reserved for the callback; 0 in an account that would be left with fewer than 100 unreserved ones. */
   callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000), {
     allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),
 
-  /** Dollars that the account may cost a month before an e-mail is sent; without it, there is no budget. */
+  /** The monthly costs of the account, in dollars, above which an e-mail is sent; without it, there is no budget. */
   monthlyBudgetDollars: setting(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))), {
     allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
   }),
 
-  /** How long a callback, an imported list or a request of the company's own systems waits for its start, so that an abuse can be stopped. */
+  /** How long callbacks, imported lists and requests of the company's systems wait before they start, to stop abuse. */
   startAfterMinutes: setting(wholeNumber(0, 15, DEFAULTS.startAfterMinutes), {
     allowed: 'a whole number of minutes from 0 to 15',
   }),
-  /** More new callbacks of one app in an hour than this, or requests of the company's systems, are held for an operator. */
+  /**
+   * How many new callbacks of one app, or requests of the company's systems, per hour; more are held for an operator.
+   */
   callbacksPerHour: setting(wholeNumber(1, 1_000_000, DEFAULTS.callbacksPerHour), {
     allowed: 'a whole number from 1 to 1000000',
   }),
-  /** An app whose last list from Meta was entered longer ago raises an alarm; Meta announces one every 21 days, or sooner. */
+  /**
+   * An alarm goes off if an app's last list from Meta was imported longer ago. Meta announces one at least every 21
+   * days.
+   */
   importDays: setting(wholeNumber(1, 365, DEFAULTS.importDays), { allowed: 'a whole number of days from 1 to 365' }),
-  /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
+  /** Whether callbacks that carry login data, or are older than a week, start without an operator's release. */
   acceptLoginSignatures: setting(v.optional(v.boolean(), DEFAULTS.acceptLoginSignatures), {
     allowed: 'true or false',
   }),
 
-  /** False lets new versions take all calls at once, whatever the alarms say; for one command, with `cdk deploy -c`. */
+  /**
+   * False sends all calls to new versions at once, whatever the alarms say; meant for single commands: `cdk deploy -c`.
+   */
   gradualDeployment: setting(v.optional(v.boolean(), true), { allowed: 'true or false' }),
 
   domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
@@ -149,7 +165,7 @@ export const SETTINGS = {
   }),
   hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
 
-  /** One more makes a new key for receipts; see "Replacing a key" in infra/README.md. */
+  /** Increasing it by one creates a new key for receipts; see "Replacing a key" in infra/README.md. */
   receiptKeyGeneration: setting(wholeNumber(1, 20, 1), {
     allowed: 'a whole number from 1 to 20',
   }),
@@ -174,13 +190,13 @@ function wholeNumber<const Default extends number>(least: number, most: number, 
   return v.optional(v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)), otherwise);
 }
 
-/** The least is the default, too. */
+/** 0, or a whole number from `least`, which is also the default. */
 function noneOr<const Least extends number>(least: Least, most: number) {
   const isWithin = (value: number) => value === 0 || (value >= least && value <= most);
   return v.optional(v.pipe(v.number(), v.integer(), v.check(isWithin)), least);
 }
 
-/** What is published; a private key (`d`) would be, too, so nothing else may be in it. */
+/** A public key. It is published as given, so other members, such as a private key (`d`), are refused. */
 function publicKey() {
   return v.strictObject({
     kty: v.literal('EC'),
@@ -213,7 +229,7 @@ function inProject(path: string): string {
   return isAbsolute(path) ? path : join(PROJECT, path);
 }
 
-/** Objects stay out of the sentence: what was put into one by mistake may be a secret. */
+/** A value for an error message. Objects are not shown: they may contain a secret by mistake. */
 export function shown(value: unknown): string {
   const isObject = (one: unknown) => typeof one === 'object' && one !== null;
   return [value].flat().some(isObject) ? 'invalid' : JSON.stringify(value);

@@ -1,5 +1,7 @@
 /** The settings that depend on each other. */
 export type RelatedSettings = {
+  readonly region: string;
+  readonly monthlyBudgetDollars?: number | undefined;
   readonly domainName?: string | undefined;
   readonly hostedZoneId?: string | undefined;
   readonly hostedZoneName?: string | undefined;
@@ -14,17 +16,47 @@ export type RelatedSettings = {
   readonly retiredReceiptKeys: readonly object[];
 };
 
-/** What a setting is called where it was set. */
+/** The name of a setting where it was set, in `cdk.json` or in the construct's props. */
 export type Naming = (setting: keyof RelatedSettings) => string;
 
-/** How settings that are each allowed contradict each other. */
+/** How settings that are valid on their own contradict each other; undefined if they do not. */
 export function contradictionOf(settings: RelatedSettings, named: Naming = (setting) => setting): string | undefined {
   return (
+    ofBudget(settings, named) ??
     ofDomain(settings, named) ??
     ofNetwork(settings, named) ??
     ofTimes(settings, named) ??
     ofReceiptKeys(settings, named)
   );
+}
+
+/** @see cfn-lint 1.51, the schemas of each region */
+const REGIONS_WITHOUT_BUDGETS: ReadonlySet<string> = new Set([
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-northeast-3',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+]);
+
+function ofBudget({ region, monthlyBudgetDollars }: RelatedSettings, named: Naming): string | undefined {
+  if (monthlyBudgetDollars === undefined || !REGIONS_WITHOUT_BUDGETS.has(region)) return undefined;
+  const budget = `${named('monthlyBudgetDollars')} is ${monthlyBudgetDollars}`;
+  return `${budget}; expected none in ${region}, where CloudFormation does not have AWS::Budgets::Budget: create the budget by hand`;
 }
 
 function ofDomain(settings: RelatedSettings, named: Naming): string | undefined {
@@ -41,7 +73,7 @@ function ofNetwork(settings: RelatedSettings, named: Naming): string | undefined
   return 'dualStack is true; expected with vpcId, subnetIds and securityGroupIds';
 }
 
-/** With times that use up the promise, each request would be overdue, and an alarm would say so of each. */
+/** If waiting uses up the promised time, every request becomes overdue and raises an alarm. */
 function ofTimes({ promiseDays, rescanHours, whatsAppHoldHours }: RelatedSettings, named: Naming): string | undefined {
   const [promise, rescan, hold] = [named('promiseDays'), named('rescanHours'), named('whatsAppHoldHours')];
   const left = 24 * promiseDays - rescanHours;
@@ -50,7 +82,7 @@ function ofTimes({ promiseDays, rescanHours, whatsAppHoldHours }: RelatedSetting
   return `${hold} is ${whatsAppHoldHours} hours; expected less than ${left}, which is ${promise} without ${rescan}`;
 }
 
-/** Receipts that a key has signed cannot be verified any more when nobody publishes it. */
+/** Receipts can no longer be verified if the key that signed them is not published. */
 function ofReceiptKeys(settings: RelatedSettings, named: Naming): string | undefined {
   const { receiptKeyGeneration, retiredReceiptKeys } = settings;
   const retired = receiptKeyGeneration - 1;

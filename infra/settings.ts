@@ -7,13 +7,14 @@ import { PROJECT } from './project.ts';
 import { SETTING_NAMES, SETTINGS, type Settings, shown } from './setting-rules.ts';
 import { contradictionOf } from './settings-together.ts';
 
-/** What is given instead of `cdk.json`'s values, by `npm start` and by tests. */
+/** Settings by name, unchecked: those of `cdk.json`, or overrides of `npm start` and tests. */
 export type SettingsInput = { readonly [name: string]: unknown };
 
 /**
- * The settings in force: those of `cdk.json`, then the CDK's own context (`-c name=value`), then the overrides.
+ * The settings in force: those of the context, which is `cdk.json` and the command line (`-c name=value`), with the
+ * overrides applied.
  *
- * @throws DeletionError `settings_invalid`; the message has one line for each mistake
+ * @throws DeletionError `settings_invalid` (reject); the message has one line for each mistake
  */
 export function readSettings(overrides: SettingsInput = {}, context: SettingsInput = contextOfCdkJson()): Settings {
   const given = { ...Object.fromEntries(Object.entries(context).filter(([name]) => !isOfCdk(name))), ...overrides };
@@ -22,12 +23,12 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     .map(unknownSetting);
   const settings: { [name: string]: unknown } = {};
   for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {
-    const value = given[name];
-    const read = parsed(schema, value);
+    const value = fromCommandLine(schema, given[name]);
+    const read = v.safeParse(schema, value);
     if (read.success) settings[name] = read.output;
     else if (value === undefined)
       mistakes.push(`setting ${name} is missing; add it to "context" in cdk.json: ${allowed}`);
-    else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
+    else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}${howWritten(schema, value)}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
   const contradiction = contradictionOf(settings as Settings);
@@ -35,25 +36,40 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   return settings as Settings;
 }
 
-/** @returns nothing where there is no such file @throws DeletionError `settings_invalid` when the file is no JSON */
+/**
+ * The `context` of `cdk.json`; empty if there is no such file.
+ *
+ * @throws DeletionError `settings_invalid` (reject) if the file is not JSON
+ */
 export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): SettingsInput {
   if (!existsSync(path)) return {};
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as { readonly context?: SettingsInput }).context ?? {};
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw invalid([`cdk.json is no JSON: ${error.message}`]);
+    throw invalid([`cdk.json is not JSON: ${error.message}`]);
   }
 }
 
-/** The command line gives texts, `cdk.json` numbers and booleans. */
-function parsed(schema: v.GenericSchema, value: unknown) {
-  const read = v.safeParse(schema, value);
-  if (read.success || typeof value !== 'string' || !/^(?:\d+|true|false)$/.test(value)) return read;
-  return v.safeParse(schema, /^\d/.test(value) ? Number(value) : value === 'true');
+/** The command line gives texts, `cdk.json` any JSON. */
+function fromCommandLine(schema: v.GenericSchema, value: unknown): unknown {
+  if (typeof value !== 'string' || v.is(schema, value) || !/^(?:\d+$|true$|false$|[[{])/.test(value)) return value;
+  try {
+    const meant: unknown = JSON.parse(value);
+    // a list or an object is read even if it is wrong, because the text of one may hold a secret, and would be shown
+    return typeof meant === 'object' || v.is(schema, meant) ? meant : value;
+  } catch {
+    return value;
+  }
 }
 
-/** Feature flags, look-ups and the CLI's own notes live in the same object as our settings. */
+/** What is missing where a text was given for a list or an object. */
+function howWritten(schema: v.GenericSchema, value: unknown): string {
+  const { type } = 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
+  return typeof value === 'string' && (type === 'array' || type === 'record') ? '; on the command line as JSON' : '';
+}
+
+/** Whether a member of the context is the CDK's own: feature flags, lookups and the CLI's notes are in it, too. */
 function isOfCdk(name: string): boolean {
   return /[:/]/.test(name) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(name);
 }

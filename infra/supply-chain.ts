@@ -1,32 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A package as the lockfile has it. */
+/** A package in the lockfile. */
 export type LockedPackage = {
   readonly name?: string;
   readonly version?: string;
   readonly license?: string;
   /** `sha512-` and base64. */
   readonly integrity?: string;
-  /** Only development needs it. */
+  /** It is only a development dependency. */
   readonly dev?: boolean;
-  /** Development needs it, and something else may have it as a peer. */
+  /** It is a development dependency, and an optional one, or an optional peer, of another package. */
   readonly devOptional?: boolean;
   readonly hasInstallScript?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
 };
 
-/** By folder: `node_modules/pg`; the project itself is `''`. */
+/** The packages by folder, such as `node_modules/pg`; the project itself is `''`. */
 export type Lockfile = { readonly packages: Readonly<Record<string, LockedPackage>> };
 
-/** Licences that ask for nothing but their notice. */
+/** Licences that require nothing but their notice. */
 const ALLOWED: ReadonlySet<string> = new Set(['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause']);
 
 /**
- * What is wrong with what comes from others and runs in production: a licence that was not agreed to, a script at
- * installation, a package in a bundle that is only a development dependency.
+ * Finds problems with third-party packages that run in production: a licence that is not allowed, an install script, or
+ * a bundled package that is only a development dependency.
  *
- * @param bundled folders of the packages that are in the bundles
+ * @param bundled the folders of the packages that are in the bundles
  */
 export function supplyFaults({ packages }: Lockfile, bundled: readonly string[]): readonly string[] {
   const dependencies = Object.keys(packages).filter((folder) => folder !== '' && !isForDevelopment(packages[folder]));
@@ -36,8 +36,9 @@ export function supplyFaults({ packages }: Lockfile, bundled: readonly string[])
 }
 
 /**
- * What the bundles are made of, as a CycloneDX 1.5 document. It is made from what esbuild put into them, because
- * `npm sbom --omit=dev` leaves out what a development dependency also needs. The same bundles give the same document.
+ * The packages in the bundles, as a CycloneDX 1.5 document. It lists what esbuild put into them, because
+ * `npm sbom --omit=dev` leaves out packages that a development dependency also needs. The same bundles give the same
+ * document.
  *
  * @see ECMA-424
  */
@@ -52,7 +53,7 @@ export function billOfMaterials({ packages }: Lockfile, bundled: readonly string
   };
 }
 
-/** What the licences of bundled packages ask for: their notices, each once, with the packages that it is of. */
+/** The notices that the licences of bundled packages require, without repeats, each with the names of its packages. */
 export function noticesOf(bundled: readonly string[], project: string): string {
   const foldersOf = Map.groupBy(bundled, (folder) => noticeIn(join(project, folder)));
   const sections = [...foldersOf].map(([notice, folders]) => `${folders.map(packageName).join('\n')}\n\n${notice}\n`);

@@ -27,7 +27,7 @@ const ports = {
   metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
 };
 
-// it was checked when the stack was synthesized
+// validated when the stack was synthesized
 const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as DataMap;
 const seedings = connectSeedings(dataMap, {
   now: Date.now,
@@ -37,7 +37,7 @@ const seedings = connectSeedings(dataMap, {
   random: Math.random,
   setting: targetSettings(__dirname),
 });
-// a failure is told to the first round that waits for it
+// avoids an unhandled rejection; the first round that awaits it reports the failure
 seedings.catch(() => undefined);
 
 export const handler = canaryHandler(async () => ({ ...ports, seedings: await seedings }));

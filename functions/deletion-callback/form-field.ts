@@ -1,6 +1,6 @@
 import { DeletionError } from '../../shared/domain/errors.ts';
 
-/** The part of an API Gateway event (payload 2.0) that carries a form. */
+/** The fields of an API Gateway event (payload format 2.0) that carry a form. */
 export type FormEvent = {
   readonly headers: { readonly [name: string]: string | undefined };
   readonly body?: string | undefined;
@@ -18,9 +18,9 @@ const PART = /^\r\n((?:[^\r\n]+\r\n)+)\r\n([^]*)/;
 const LONGEST_BOUNDARY = 70;
 
 /**
- * Reads one field of a posted form, urlencoded or multipart; any other content type is read as urlencoded.
- * Whether the body is base64 is for the event to say: API Gateway encodes urlencoded bodies too. A field that came twice
- * is refused, because nobody can say which one was meant. A file under the field's name is not the field.
+ * Reads one field of a posted form, urlencoded or multipart; any other content type is read as urlencoded. Only
+ * `isBase64Encoded` tells whether the body is base64: API Gateway encodes urlencoded bodies too. A repeated field is
+ * refused, because it is unclear which one was meant. A file with the field's name does not count as the field.
  *
  * @param limit bytes of the decoded body; a larger one is refused before it is decoded
  * @throws DeletionError `body_too_large`, `form_malformed`, `form_field_missing`, `form_field_repeated` (all reject)
@@ -46,7 +46,7 @@ function bodyText({ body = '', isBase64Encoded }: FormEvent, limit: number): str
   return isBase64Encoded ? Buffer.from(body, encoding).toString() : body;
 }
 
-/** The values of the fields of this name. Parts that are not as RFC 7578 has them are refused, not guessed at. */
+/** The values of all fields with this name. A part that does not follow RFC 7578 is refused. */
 function multipartValues(body: string, boundary: string | undefined, name: string): readonly string[] {
   if (!boundary || boundary.length > LONGEST_BOUNDARY) throw malformed();
   const [preamble, ...parts] = `\r\n${body}`.split(`\r\n--${boundary}`);
@@ -63,7 +63,7 @@ function multipartValues(body: string, boundary: string | undefined, name: strin
   });
 }
 
-/** A header as API Gateway gives it: names in any case, and what came twice joined by a comma. */
+/** A header as API Gateway passes it on: names in any case, repeated headers joined by a comma. */
 function header(event: FormEvent, name: string): string {
   return Object.keys(event.headers)
     .filter((key) => key.toLowerCase() === name)

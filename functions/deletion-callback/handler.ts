@@ -23,9 +23,9 @@ import { withRegisteredApps } from './with-registered-apps.ts';
 
 export type CallbackDependencies = WhatsAppDependencies & {
   readonly publicUrl: string;
-  /** How long after it came a callback begins, in milliseconds; 15 minutes at most. */
+  /** The delay between the arrival of a callback and its start, in milliseconds; at most 15 minutes. */
   readonly startAfter: number;
-  /** Take what looks like a login, or is older than a week, for a request like any other. */
+  /** Start callbacks that carry login data, or are older than a week, without an operator's release. */
   readonly acceptLoginSignatures: boolean;
 };
 
@@ -40,9 +40,9 @@ const route = router<Endpoint>([
 ]);
 
 /**
- * Answers Meta: the deletion callback, the deauthorize callback, and the WhatsApp webhook. Refusals cost microseconds and
- * touch nothing outside the process; an accepted request is recorded before it is answered, so a 200 is a promise that is
- * kept.
+ * Answers Meta: the deletion callback, the deauthorize callback, and the WhatsApp webhook. A refusal takes microseconds
+ * and calls nothing outside the process but the app registry, which limits how often it reads its table. An accepted
+ * request is recorded before it is answered, so none that was answered with 200 is lost.
  *
  * @see Meta, "Data Deletion Request Callback"
  */
@@ -60,7 +60,7 @@ export function callbackHandler(
   };
 }
 
-/** The App Dashboard has been seen to ask before it accepts an address. */
+/** The App Dashboard has been observed to send a GET before it accepts a URL. */
 async function probe(): Promise<Answer> {
   return textAnswer('This address takes callbacks from Meta. People ask for deletion at /data-deletion.');
 }
@@ -90,7 +90,7 @@ async function webhook(dependencies: CallbackDependencies, event: APIGatewayProx
   return await takeWebhook({ ...dependencies, registry: withoutCanary(dependencies.registry) }, event);
 }
 
-/** A fault is a value, because throwing takes longer than everything else that a forged request costs. */
+/** A fault is returned, not thrown: throwing would cost more than all other work on a forged request. */
 async function verifiedRequest(
   { registry }: CallbackDependencies,
   event: APIGatewayProxyEventV2,
@@ -121,7 +121,7 @@ async function accept(
     promise: dependencies.promise,
     askedAt: signed.issuedAt,
     ...(isStale && { isStale }),
-    // the smoke test names nobody, and neither it nor the canary has anything to lose
+    // no delay for the canary and the smoke test (user id 0): neither is about a real person
     startAt: isCanary || isPlaceholderValue(signed.userId) ? undefined : startAt(dependencies, now),
     holdFor: doubt,
   });
@@ -133,15 +133,16 @@ async function accept(
 }
 
 /**
- * A signed request is also what an app is given when somebody merely opens it, and who keeps such a one can send it years
- * later: it is answered like any other, and an operator looks at it before anything is deleted.
+ * Why an operator has to look at a request before anything is deleted. Meta also passes a `signed_request` to an app
+ * when a person merely opens it, and anyone who keeps it can send it years later. Such a request is accepted like any
+ * other, but held.
  */
 function doubtAbout({ isLogin }: VerifiedSignedRequest, isStale: boolean): HoldCause | undefined {
   if (isLogin) return 'login_signature';
   return isStale ? 'stale_signature' : undefined;
 }
 
-/** Until then a flood that a stolen secret signed can be seen and stopped. */
+/** The delay leaves time to notice and stop a flood of requests that are signed with a stolen secret. */
 function startAt({ startAfter }: CallbackDependencies, now: number): number | undefined {
   return startAfter === 0 ? undefined : now + startAfter;
 }

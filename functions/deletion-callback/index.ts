@@ -21,12 +21,12 @@ const log = jsonLog();
 const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
 const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 
-/** Not set: a leaving business is only reported. */
+/** If not set, a business that leaves is only reported. */
 const holdHours = process.env['WHATSAPP_HOLD_HOURS'];
 
 export const handler = callbackHandler({
   registry: dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now, (appId) => {
-    // a row that somebody else wrote may have anything for its key
+    // a row that was not written by us may have anything as its key
     log.error('app_unreadable', isMetaId(appId) ? { appId } : {});
     metrics.count('AppsUnreadable');
   }),

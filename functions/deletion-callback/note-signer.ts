@@ -2,7 +2,7 @@ import type { Signer } from '../../shared/meta/signer.ts';
 import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
 
-/** For operators who wait until a previous secret is used no longer. */
+/** Records which secret matched, so that operators can see when a previous secret is no longer in use. */
 export function noteSigner(
   { registry, metrics }: { readonly registry: AppRegistry; readonly metrics: Metrics },
   { appId, secretAge }: Signer,

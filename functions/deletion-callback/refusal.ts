@@ -7,18 +7,20 @@ import { problem } from '../http/problem.ts';
 
 type Ports = { readonly log: Log; readonly metrics: Metrics };
 
-/** What the caller did wrong, logged and counted by its code. */
+/** Refuses a call because of the caller's mistake, and logs and counts it by its code. */
 export function refusal({ log, metrics }: Ports, code: string): Answer {
   log.warn('request_refused', { errorCode: code });
   metrics.count(code === 'signature_mismatch' ? 'SignatureMismatches' : 'CallbacksRefused');
   return problem(code);
 }
 
-/** What was thrown: a refusal, or 503 when nothing could be recorded and the caller should send it again. */
+/**
+ * Answers a thrown error: a refusal, or 503 if nothing could be recorded and the caller should send the request again.
+ */
 export function failureAnswer(ports: Ports, error: DeletionError): Answer {
   if (error.disposition === 'reject') return refusal(ports, error.code);
   if (error.code === 'app_unreadable') {
-    // the unreadable app has an alarm of its own; forged signatures end here too, and must not ring another
+    // the unreadable app has already raised its own alarm; forged signatures end up here too and must not raise another
     ports.log.warn('request_refused', { errorCode: error.code });
     return problem('not_recorded');
   }

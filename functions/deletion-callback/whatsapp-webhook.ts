@@ -19,31 +19,32 @@ export type WhatsAppDependencies = Omit<AcceptPorts & CancelPorts, 'store'> & {
   /** In milliseconds. */
   readonly promise: number;
   /**
-   * How long a leaving business can come back before its data is deleted, in milliseconds: an account is also reported as
-   * removed when a phone is changed. Undefined: operators are notified, and ask for the deletion themselves.
+   * How long a business that left may still come back before its data is deleted, in milliseconds. Meta reports an
+   * account as removed even when only its phone is changed. Undefined: nothing is scheduled; operators are notified and
+   * request the deletion themselves.
    */
   readonly whatsAppHold: number | undefined;
 };
 
-/** Meta sends up to 3 MB of other notifications to the same address; they are answered and passed over. */
+/** Meta sends other notifications, of up to 3 MB, to the same URL; they are acknowledged and ignored. */
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024;
 
-/** Whether somebody asks to subscribe, rather than what is here. */
+/** Whether a GET is a subscription challenge and not just a visit. */
 export function isSubscription(query: URLSearchParams): boolean {
   return query.has('hub.mode') || query.has('hub.verify_token');
 }
 
-/** Meta's subscription challenge. @throws DeletionError `verify_token_unknown` (reject) */
+/** Answers Meta's subscription challenge. @throws DeletionError `verify_token_unknown` (reject) */
 export async function subscribe(registry: AppRegistry, query: URLSearchParams): Promise<Answer> {
   const challenge = await withRegisteredApps(registry, (apps) => subscriptionChallenge(query, apps));
   if (challenge !== undefined) return textAnswer(challenge);
-  throw new DeletionError('verify_token_unknown', 'reject', 'the verify token is of no registered app');
+  throw new DeletionError('verify_token_unknown', 'reject', 'the verify token does not belong to a registered app');
 }
 
 /**
- * A business account that leaves becomes a request about that account; one that comes back cancels it, while it has not
- * begun. A phone that was merely disconnected, and what does not say whose account or which of our apps it is about, is
- * only told to operators.
+ * A business account that leaves becomes a request about that account. If it comes back before the deletion has begun,
+ * the request is cancelled. A phone that was merely disconnected is only reported to operators, and so is an event that
+ * does not name an account and an app of ours.
  *
  * @throws DeletionError `body_too_large`, `signature_mismatch`, `webhook_malformed` (all reject)
  */
@@ -53,7 +54,7 @@ export async function takeWebhook(dependencies: WhatsAppDependencies, event: API
   const text = body.toString();
   const updates = readAccountUpdates(text);
   if (updates === undefined) {
-    throw new DeletionError('webhook_malformed', 'reject', 'the body is no webhook of a WhatsApp business account');
+    throw new DeletionError('webhook_malformed', 'reject', 'the body is not a webhook of a WhatsApp business account');
   }
   if (bringsMessagesAlone(text)) dependencies.registry.noteMessages(appId);
   for (const update of updates) await takeUpdate(dependencies, update, appId);
@@ -71,7 +72,7 @@ async function takeUpdate(dependencies: WhatsAppDependencies, update: AccountUpd
   }
   const isOurs = (await dependencies.registry.apps()).some((app) => app.appId === appId);
   if (wabaId === undefined || !isOurs) {
-    // the id of an app that is not ours is anything that somebody wrote, so only the signer is named
+    // the id of an unknown app is arbitrary input, so only the signer is logged
     log.warn('business_unknown', { appId: signedBy, errorCode: isOurs ? 'waba_missing' : 'partner_app_unknown' });
     return metrics.count('BusinessesLeaving');
   }
@@ -104,10 +105,10 @@ async function schedule(
     askedAt,
     startAt: clock() + whatsAppHold,
   });
-  // a repeat too: the first delivery may have ended before this
+  // also for a repeat: the first delivery may have failed before this step
   await cancelIfReturned(dependencies, requestId);
   if (time !== '' || !repeated) return;
-  // taken for another leaving, a repeat would delete a business that is back
+  // without a time, a repeat looks like a new departure; a request for it would delete a business that is back
   const recorded = await store.read(requestId);
   if (recorded === undefined || isOpen(recorded)) return;
   log.warn('business_unknown', { appId: subject.appId, errorCode: 'time_missing' });
@@ -122,7 +123,11 @@ async function signerOf(
     verifyWebhookSignature(body, signature, apps),
   );
   if (signer === undefined) {
-    throw new DeletionError('signature_mismatch', 'reject', 'no registered secret made the signature of the webhook');
+    throw new DeletionError(
+      'signature_mismatch',
+      'reject',
+      'no registered secret matches the signature of the webhook',
+    );
   }
   noteSigner(dependencies, signer);
   return signer;

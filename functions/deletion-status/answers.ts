@@ -3,10 +3,13 @@ import { type Answer, answer, type Headers, jsonAnswer } from '../http/answer.ts
 import type { Html } from './pages/html.ts';
 import { type Language, TAGS } from './pages/languages.ts';
 
-/** A status is a page or JSON, in one of the languages. */
+/** The headers that select between page and JSON, and the language. */
 export const VARY: Headers = { vary: 'accept, accept-language' };
 
-/** What every answer carries: nothing may be loaded, framed, indexed, or told where the reader came from. */
+/**
+ * The security headers of every answer: only our style sheet applies, nothing is loaded, framed or indexed, no referrer
+ * is sent.
+ */
 export function securityHeaders(styleHash: string): Headers {
   const policy = [
     "default-src 'none'",
@@ -39,7 +42,7 @@ export function statusAnswer(body: object, more: Headers = {}): Answer {
   return jsonAnswer(body, { ...VARY, ...more });
 }
 
-/** Lets scripts of these origins read a status, and whatever is answered in its place. */
+/** Lets scripts of these origins read a status, or the problem that is answered in its place. */
 export function corsHeaders(origins: readonly string[] | undefined, origin: string | undefined): Headers {
   if (origins === undefined || origins.length === 0) return {};
   const vary = { vary: 'accept, accept-language, origin' };
@@ -47,9 +50,9 @@ export function corsHeaders(origins: readonly string[] | undefined, origin: stri
 }
 
 /**
- * A document that the caller may have already: in a cache, or in a file where no cache may keep it.
+ * Answers a document, or 304 if the caller already has it: in a cache or, where caching is forbidden, in a saved file.
  *
- * @param headers of the whole answer; `cache-control` goes with a 304 too @see RFC 9110, 13.1.2 and 15.4.5
+ * @param headers of the full answer; a 304 repeats only `cache-control` @see RFC 9110, 13.1.2 and 15.4.5
  */
 export function conditional(body: string, headers: Headers, ifNoneMatch: string | undefined): Answer {
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;

@@ -25,7 +25,7 @@ import {
 
 type Endpoint = {
   readonly answer: (dependencies: StatusDependencies, site: Site, call: Call) => Answer | Promise<Answer>;
-  /** Whether a person may read it as a page. */
+  /** Whether it can answer with a page for people. */
   readonly page: boolean;
 };
 
@@ -37,19 +37,19 @@ const ROUTES: readonly Route<Endpoint>[] = [
   { path: '/data-deletion/{code}/receipt/page', GET: { answer: receiptToRead, page: true } },
   { path: '/.well-known/jwks.json', GET: { answer: publicKeys, page: false } },
   { path: '/openapi.json', GET: { answer: description, page: false } },
-  // browsers ask for it with each page
+  // browsers request it with every page
   {
     path: '/favicon.ico',
     GET: { answer: () => answer(204, '', { 'cache-control': 'public, max-age=86400' }), page: false },
   },
 ];
-/** Addresses that other functions answer, unless a slash is doubled before them. */
+/** Paths of other functions; the gateway sends them here only if they have doubled slashes or the like. */
 const ELSEWHERE = /^\/(meta|providers)\//;
 const route = router(ROUTES);
 
 /**
- * Answers people, in their language, and machines: `/data-deletion` and what is under it, the public documents, and
- * whatever has no route of its own.
+ * Answers people, in their language, and machines: `/data-deletion` and the paths under it, the public documents, and
+ * every path that no other function answers.
  */
 export function statusHandler(dependencies: StatusDependencies): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const site: Site = { company: dependencies.company, style: styleOf(dependencies.company.brandColor) };
@@ -73,7 +73,10 @@ async function answerTo(dependencies: StatusDependencies, site: Site, event: API
   }
 }
 
-/** Keyboards of telephones capitalise what is typed; a code is read in any case. */
+/**
+ * Phone keyboards capitalise what is typed, so such a path is redirected to its lower-case form; a code is read in any
+ * case.
+ */
 function inSmallLetters(plain: string, event: APIGatewayProxyEventV2): Answer | undefined {
   const rawPath = plain.toLowerCase();
   const isAnswered = rawPath !== plain && 'endpoint' in route({ ...event, rawPath });
@@ -91,7 +94,7 @@ function callOf({ sentences }: StatusDependencies, event: APIGatewayProxyEventV2
   const language = chosen ?? preferredLanguage(header('accept-language'));
   const reader: Reader = {
     language,
-    // only a page needs them, and what is no page answers without
+    // loaded lazily: only pages need them
     get words() {
       return sentences(language);
     },
@@ -117,7 +120,7 @@ function failure(
   return { ...pageAnswer(unavailablePage(site, reader), reader.language, RETRY_AFTER), statusCode: 503 };
 }
 
-/** What may fail without being a fault of ours. */
+/** Errors that are outages and not bugs, by their code. */
 const OUTAGES: {
   readonly [code: string]: { readonly code: ProblemCode; readonly metric: MetricName } | undefined;
 } = {

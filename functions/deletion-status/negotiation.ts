@@ -1,6 +1,6 @@
 import { type Language, languageOf } from './pages/languages.ts';
 
-/** Whether the caller would rather have JSON than a page; without a preference it is a page. @see RFC 9110, 12.5.1 */
+/** Whether the caller prefers JSON to a page; without a preference it gets a page. @see RFC 9110, 12.5.1 */
 export function prefersJson(accept: string | undefined): boolean {
   const ranges = qualities(accept ?? '');
   const json = rank(ranges, 'application/json');
@@ -9,7 +9,7 @@ export function prefersJson(accept: string | undefined): boolean {
   return json.quality > 0 && json.specificity > page.specificity;
 }
 
-/** The first language of the reader's that there is; English otherwise. @see RFC 9110, 12.5.4 */
+/** The reader's most preferred language that the pages have, or English. @see RFC 9110, 12.5.4 */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const wanted = qualities(acceptLanguage ?? '')
     .filter(({ quality }) => quality > 0)
@@ -32,7 +32,7 @@ function qualities(header: string): readonly Quality[] {
   });
 }
 
-/** The most specific range that covers a type decides. */
+/** The quality that the most specific matching range gives a type. */
 function rank(ranges: readonly Quality[], type: string): { readonly quality: number; readonly specificity: number } {
   const names = ['*/*', `${type.split('/')[0]}/*`, type];
   for (let specificity = names.length - 1; specificity >= 0; specificity -= 1) {

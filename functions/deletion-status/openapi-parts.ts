@@ -33,7 +33,7 @@ export const etag = { etag: { schema: text } };
 export const location = { location: { schema: text } };
 export const renewal = {
   refresh: {
-    description: 'Seconds until the page renews itself, while work is under way',
+    description: 'Seconds until the page refreshes itself, while work is under way',
     schema: { type: 'integer' },
   },
 };
@@ -51,21 +51,21 @@ export const token = {
   name: 'token',
   in: 'path',
   required: true,
-  description: 'The token of our notice, as it came',
+  description: 'The token from our notice, unchanged',
   schema: text,
   example: 'HqkqTQFh8mJt4yTjzT0mFJvWc8ZPlSeXnUuWc0uR2vE.0d7Yc1qvJmW3kB9sQ5xTnE2uHg8LpZ4rAi6oMbVfKjw',
 };
 export const refresh = {
   name: 'refresh',
   in: 'query',
-  description: 'off: the page does not renew itself; anything else changes nothing',
+  description: 'off: the page does not refresh itself; any other value is ignored',
   schema: text,
   example: 'off',
 };
 export const language = {
   name: 'lang',
   in: 'query',
-  description: 'Beats Accept-Language',
+  description: 'Takes precedence over Accept-Language',
   schema: { type: 'string' },
 };
 export const ifNoneMatch = { name: 'if-none-match', in: 'header', schema: text };
@@ -78,13 +78,13 @@ export const signedRequest = {
   },
 };
 export const refusals = {
-  400: problem('Malformed, or an algorithm other than HMAC-SHA256, or nobody is named'),
+  400: problem('The request is malformed, uses an algorithm other than HMAC-SHA256, or has no user id'),
   401: problem('No registered app secret made this signature'),
   413: problem('The body is larger than allowed'),
   503: { ...problem('Nothing could be recorded'), headers: retryAfter },
 };
 
-/** Each address that can be read is also answered to HEAD, with the same status and headers. */
+/** Every path that answers GET also answers HEAD, with the same status and headers. */
 export function withHead(paths: { readonly [path: string]: { readonly [method: string]: Operation } }): Json {
   return Object.fromEntries(
     Object.entries(paths).map(([path, { get, ...others }]) => [
@@ -101,7 +101,7 @@ function head({ operationId, summary, parameters, responses }: Operation): Opera
   ]);
   return {
     operationId: `${operationId}Head`,
-    summary: `${summary}: the headers alone`,
+    summary: `${summary}: headers only`,
     parameters,
     responses: Object.fromEntries(withoutBody),
   };
@@ -114,7 +114,7 @@ export function probe(
   const sentence = { description: 'A sentence', content: { 'text/plain': { schema: text } } };
   return {
     operationId,
-    summary: 'A sentence for whoever looks what is here',
+    summary: 'A sentence about what this URL is for',
     ...more,
     responses: { 200: sentence, ...more.responses },
   };
@@ -136,7 +136,7 @@ export function page(description: string): Json {
   return { description, content: { 'text/html': { schema: text } } };
 }
 
-/** The schemas that the code is typed by, as JSON Schema. */
+/** The schemas that also type the code, as JSON Schema. */
 export function componentSchemas(): Json {
   return Object.fromEntries(
     Object.entries(SCHEMAS).map(([name, schema]) => {

@@ -22,7 +22,9 @@ import {
 } from './openapi-parts.ts';
 
 /**
- * The description of everything this site answers, from the schemas that the code itself is typed by.
+ * The OpenAPI description of what Meta, service providers, other machines and people can request, built from the
+ * schemas that also type the code. It leaves out `/`, `/favicon.ico` and `/data-deletion/{code}/receipt/page`, which
+ * only browsers request, and the operations, which only the company can call.
  *
  * @see OpenAPI Specification 3.1.1
  */
@@ -32,11 +34,11 @@ export function openApi(): Json {
     info: {
       title: 'Data deletion',
       version: '1',
-      summary: 'Takes data deletion requests from Meta, and tells people and machines what became of them.',
+      summary: 'Accepts data deletion requests from Meta, and shows people and machines their status.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    // a confirmation code, a signature or a token is all that it takes
+    // no security scheme: a confirmation code, a signature or a token is all a caller needs
     security: [],
     paths: withHead({
       '/data-deletion': {
@@ -48,26 +50,26 @@ export function openApi(): Json {
             language,
           ],
           responses: {
-            200: page('The page; if what was entered cannot be a code, it says why'),
+            200: page('The page; if the input cannot be a code, it says why'),
             303: { description: 'The code has its own page', headers: location },
-            404: problem('What was entered cannot be a code (JSON only)'),
+            404: problem('The input cannot be a code (JSON only)'),
           },
         },
       },
       '/data-deletion/{code}': {
         get: {
           operationId: 'readStatus',
-          summary: 'Where a request stands',
-          description: 'A page, or JSON where Accept prefers application/json. A page for an unknown code answers 200.',
+          summary: 'The status of a request',
+          description: 'A page, or JSON if Accept prefers application/json. The page for an unknown code answers 200.',
           parameters: [code, language, refresh],
           responses: {
             200: {
               description: 'The status',
               headers: renewal,
-              // the first one is what generated clients take
+              // JSON first: generated clients take the first content type
               content: { ...json('Status'), 'text/html': { schema: text } },
             },
-            404: problem('The code opens nothing (JSON only)'),
+            404: problem('The code is unknown (JSON only)'),
             503: { ...problem('The record cannot be read right now'), headers: retryAfter },
           },
         },
@@ -77,15 +79,15 @@ export function openApi(): Json {
           operationId: 'readReceipt',
           summary: 'The signed receipt: a compact JWS, ES256, type deletion-receipt+jwt',
           description:
-            'Signed with the key of /.well-known/jwks.json that its kid names; iss is the address of this site. ' +
+            'Signed with the key in /.well-known/jwks.json that its kid names; iss is the URL of this site. ' +
             'jti is base64url(SHA-256(confirmation code)), the code in capitals without dashes, so a receipt belongs to one code. ' +
-            'version is that of the claims. Times are seconds since 1970; data_map is the SHA-256 of the list of places that was searched.',
+            'version is that of the claims. Times are seconds since 1970; data_map is the SHA-256 of the list of places that were searched.',
           parameters: [code, ifNoneMatch],
           responses: {
             200: { description: 'The receipt', headers: etag, content: { 'application/jose': { schema: text } } },
             304: { description: 'The caller has it already' },
             404: problem(
-              'not_found: the code opens nothing; receipt_not_ready: the request is not finished; ' +
+              'not_found: the code is unknown; receipt_not_ready: the request is not finished; ' +
                 'receipt_not_issued: it ended without a receipt',
             ),
             503: { ...problem('The record cannot be read right now'), headers: retryAfter },
@@ -136,7 +138,7 @@ export function openApi(): Json {
         get: probe('probeDeauthorize'),
         post: {
           operationId: 'deauthorize',
-          summary: "Meta's deauthorize callback: only what is marked for it is deleted",
+          summary: "Meta's deauthorize callback: only data that is marked for it is deleted",
           requestBody: signedRequest,
           responses: {
             200: { description: 'The request is recorded', content: json('Success') },
@@ -155,13 +157,13 @@ export function openApi(): Json {
           })),
           responses: {
             200: { description: 'The challenge, or a sentence', content: { 'text/plain': { schema: text } } },
-            403: problem('The verify token is of no registered app'),
+            403: problem('The verify token does not belong to a registered app'),
             503: { ...problem('The registry cannot be read right now'), headers: retryAfter },
           },
         },
         post: {
           operationId: 'businessLeft',
-          summary: 'A business that leaves WhatsApp or comes back, signed in x-hub-signature-256',
+          summary: 'A business leaves WhatsApp or comes back; signed in x-hub-signature-256',
           requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
           responses: { 200: { description: 'Recorded', content: json('Success') }, ...refusals },
         },
@@ -169,11 +171,11 @@ export function openApi(): Json {
       '/providers/confirmations/{token}': {
         get: probe('probeConfirmation', {
           parameters: [token],
-          responses: { 404: problem('What stands there cannot be a token') },
+          responses: { 404: problem('The path cannot be a token') },
         }),
         post: {
           operationId: 'confirmDeletion',
-          summary: 'A service provider says that it has deleted what our notice was about',
+          summary: 'A service provider confirms the deletion that our notice asked for',
           parameters: [token],
           responses: {
             204: { description: 'The confirmation is recorded' },

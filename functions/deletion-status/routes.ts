@@ -19,7 +19,7 @@ import type { Sentences } from './pages/sentences.ts';
 import { statusPage } from './pages/status-page.ts';
 import { unknownPage } from './pages/unknown-page.ts';
 import { moment } from './pages/writing.ts';
-import type { PublishedTarget } from './published-targets.ts';
+import { type PublishedTarget, publishedBasis } from './published-targets.ts';
 import { statusJson } from './status-json.ts';
 
 export type StatusDependencies = ReadStatusPorts & {
@@ -28,14 +28,14 @@ export type StatusDependencies = ReadStatusPorts & {
   readonly sentences: (language: Language) => Sentences;
   /** The OpenAPI description, as JSON. */
   readonly description: () => Promise<string>;
-  /** The data map as it is published, by name of target. */
+  /** The published part of the data map, by target name. */
   readonly targets: ReadonlyMap<string, PublishedTarget>;
-  /** What is kept that identifies nobody. */
+  /** Describes data that is kept because it identifies nobody. */
   readonly anonymous?: LocalizedText | undefined;
   readonly company: Company & { readonly brandColor: string };
   readonly promiseDays: number;
   readonly backupHorizonDays: number;
-  /** `https://host`, without a slash at the end. */
+  /** `https://host`, without a trailing slash. */
   readonly publicUrl: string;
   /** Origins whose scripts may read the status as JSON. */
   readonly corsOrigins?: readonly string[];
@@ -43,7 +43,7 @@ export type StatusDependencies = ReadStatusPorts & {
   readonly metrics: Metrics;
 };
 
-/** A request, as the routes need it. */
+/** An HTTP request, reduced to what the routes need. */
 export type Call = {
   /** The code as given in the path, unverified. */
   readonly written: string;
@@ -78,7 +78,7 @@ export function ask(dependencies: StatusDependencies, site: Site, { reader, para
 export async function status(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
   const { reader, parameters, header } = call;
   const reading = readStatus(dependencies, call.written);
-  // a process takes 15 ms to write its first date: it does so while the table answers
+  // formatting the first date takes a process 15 ms: done while waiting for the table
   if (!prefersJson(header('accept'))) moment(reader.language, dependencies.clock());
   const found = await reading;
   if (prefersJson(header('accept'))) {
@@ -115,18 +115,21 @@ export async function receiptToRead(dependencies: StatusDependencies, site: Site
   const found = await readStatus(dependencies, call.written);
   if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
   const issued = receiptOf(found);
-  // the status page says why there is none
+  // the status page explains why there is none
   if (issued === undefined) return redirect(303, `/data-deletion/${found.code}${query(reader)}`);
   const read = readReceipt(issued);
   return pageAnswer(receiptPage(site, reader, found.code, read, dependencies.targets), reader.language);
 }
 
-/** The receipt of a closed request; one that is open again has the receipt of its earlier end, which no longer holds. */
+/**
+ * The receipt of a closed request. A reopened request still has the receipt of its earlier end, which is no longer
+ * valid.
+ */
 function receiptOf({ request }: FoundRequest): string | undefined {
   return isOpen(request) ? undefined : request.receipt;
 }
 
-/** A receipt of ours, taken apart. @see RFC 7515, 3.1 */
+/** Decodes one of our receipts without verifying it. @see RFC 7515, 3.1 */
 function readReceipt(jws: string): ReadReceipt {
   const [header = '', claims = ''] = jws.split('.');
   const parsed = (text: string): unknown => JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -149,10 +152,7 @@ function viewOf({ targets, clock }: StatusDependencies, reader: Reader, { code, 
   const inLanguage = (text: LocalizedText | undefined): string | undefined => text?.[reader.language] ?? text?.en;
   const words: ReadersWords = {
     label: (target) => inLanguage(targets.get(target)?.label),
-    legalBasis: (target, recorded) => {
-      const basis = targets.get(target)?.retention?.basis;
-      return basis?.en === recorded ? inLanguage(basis) : undefined;
-    },
+    legalBasis: (target, recorded) => inLanguage(publishedBasis(targets.get(target), recorded)),
     stays: (target, recorded) => {
       const stays = targets.get(target)?.stays;
       return stays?.en === recorded ? inLanguage(stays) : undefined;
@@ -161,7 +161,7 @@ function viewOf({ targets, clock }: StatusDependencies, reader: Reader, { code, 
   return statusView(request, code, words, clock());
 }
 
-/** How long until the page renews itself: soon while it is new, then ever less often. */
+/** The seconds until the page refreshes itself: few for a new request, more the older it is. */
 function renewalSeconds({ status: stands, requestedAt }: StatusView, now: number): number | undefined {
   if (stands !== 'pending' && stands !== 'in_progress') return undefined;
   const minutes = (now - requestedAt) / 60_000;

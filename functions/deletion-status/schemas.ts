@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CONFIRMATIONS } from '../../shared/domain/confirmation.ts';
 import { PART_STATUSES } from '../../shared/domain/part.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
 import { NOTICE_KINDS } from '../../shared/domain/selection.ts';
@@ -11,7 +12,7 @@ const confirmationCode = v.pipe(
   v.description('Opens the status; 32 characters of Crockford base32'),
 );
 
-/** What a machine reads about a request. The code's own type comes from here, and the published description too. */
+/** A request's status as JSON. Both the type in the code and the published OpenAPI schema come from here. */
 export const statusSchema = v.strictObject({
   confirmation_code: confirmationCode,
   status: v.picklist(PUBLIC_STATUSES),
@@ -26,13 +27,19 @@ export const statusSchema = v.strictObject({
   parts: v.array(
     v.strictObject({
       name: v.string(),
-      label: v.pipe(v.string(), v.description('In the language of Accept-Language, where there is one')),
+      label: v.pipe(v.string(), v.description('In the language of Accept-Language, if available')),
       status: v.picklist(PART_STATUSES),
+      confirmation: v.optional(
+        v.pipe(
+          v.picklist(CONFIRMATIONS),
+          v.description('Who confirmed it; acknowledgement: the provider has only said that it took the notice'),
+        ),
+      ),
       reason: v.optional(v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it is kept'))),
       legal_basis: v.optional(v.string()),
       kept_until: v.optional(v.pipe(time, v.description('ISO 8601, UTC; midnight stands for the whole day'))),
       stays: v.optional(
-        v.pipe(v.string(), v.description('Of what is anonymised: what stays without naming the person, and why')),
+        v.pipe(v.string(), v.description('For anonymised data: what stays without naming the person, and why')),
       ),
     }),
   ),
@@ -40,15 +47,15 @@ export const statusSchema = v.strictObject({
     v.array(
       v.strictObject({
         kind: v.picklist(NOTICE_KINDS),
-        part: v.optional(v.pipe(v.string(), v.description('The name of the part that it is about'))),
+        part: v.optional(v.pipe(v.string(), v.description('The name of the part that the notice is about'))),
         since: v.optional(time),
-        until: v.optional(v.pipe(time, v.description('How long copies may stay'))),
+        until: v.optional(v.pipe(time, v.description('Until when copies may stay'))),
       }),
     ),
-    v.description('What was left or could not be asked'),
+    v.description('What was left, and what could not be asked'),
   ),
   backups_expire_at: v.optional(
-    v.pipe(time, v.description('When the last backup expires that could still hold the data')),
+    v.pipe(time, v.description('When the last backup that could still hold the data expires')),
   ),
   receipt_url: v.optional(v.pipe(v.string(), v.url())),
 });

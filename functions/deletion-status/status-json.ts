@@ -1,7 +1,7 @@
 import type { StatusView } from '../../shared/domain/status-view.ts';
 import type { StatusJson } from './schemas.ts';
 
-/** A request's status for a machine: ISO 8601 times in UTC, names in snake case, absent where there is nothing to say. */
+/** A request's status as JSON: ISO 8601 times in UTC, names in snake case, members without a value left out. */
 export function statusJson(view: StatusView, publicUrl: string): StatusJson {
   return {
     confirmation_code: view.confirmationCode,
@@ -16,10 +16,11 @@ export function statusJson(view: StatusView, publicUrl: string): StatusJson {
       legal_basis: view.refusal.basis,
       refused_at: iso(view.refusal.at),
     },
-    parts: view.parts.map(({ name, label, status, reason, legalBasis, keptUntil, stays }) => ({
+    parts: view.parts.map(({ name, label, status, confirmation, reason, legalBasis, keptUntil, stays }) => ({
       name,
       label,
       status,
+      confirmation,
       reason,
       legal_basis: legalBasis,
       kept_until: maybeIso(keptUntil),

@@ -2,23 +2,23 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 export type Headers = { readonly [name: string]: string };
 
-/** What a function answers an HTTP API, payload format 2.0. */
+/** A function's answer to an HTTP API, payload format 2.0. */
 export type Answer = APIGatewayProxyStructuredResultV2 & {
   readonly statusCode: number;
   readonly headers: Headers;
   readonly body: string;
 };
 
-/** What every answer carries; an answer of its own may say more. */
+/** The headers of every answer, unless it sets its own. */
 const HEADERS: Headers = {
   'cache-control': 'no-store',
-  // a page of ours says what it may load; nothing else loads or is framed
+  // deletion-status replaces this with the policy of its pages
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
 };
 
-/** @param headers beat those that every answer carries */
+/** @param headers take precedence over those of every answer */
 export function answer(statusCode: number, body: string, headers: Headers = {}): Answer {
   return { statusCode, headers: { ...HEADERS, ...headers }, body };
 }
@@ -31,7 +31,7 @@ export function textAnswer(body: string): Answer {
   return answer(200, body, { 'content-type': 'text/plain; charset=utf-8' });
 }
 
-/** @param status 303 leads to a page of its own; 308 repeats the request, its method included, elsewhere */
+/** @param status 303: read another page; 308: repeat the same request, method included, at the location */
 export function redirect(status: 303 | 308, location: string): Answer {
   return answer(status, '', { location });
 }

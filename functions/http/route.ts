@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Answer } from './answer.ts';
 import { problem } from './problem.ts';
 
-/** One address, as the interface's description has it: `/data-deletion/{code}`. HEAD is answered as GET is. */
+/** One path, written as in the OpenAPI description: `/data-deletion/{code}`. HEAD is answered as GET is. */
 export type Route<Endpoint> = {
   readonly path: string;
   readonly GET?: Endpoint;
@@ -12,14 +12,14 @@ export type Route<Endpoint> = {
 export type Match<Endpoint> = {
   readonly path: string;
   readonly endpoint: Endpoint;
-  /** What stands in the path where the route has `{name}`; empty where it has none. */
+  /** The path segment at the route's `{name}`; empty if the route has none. */
   readonly parameter: string;
 };
 
 export type Router<Endpoint> = (event: APIGatewayProxyEventV2) => Match<Endpoint> | Answer;
 
 /**
- * Finds what answers a request, or answers that nothing does: 404, or 405 with the methods that are allowed.
+ * Finds the endpoint for a request, or answers 404, or 405 with the methods that are allowed.
  *
  * HEAD is answered with the body of GET: the gateway leaves the body out and keeps its length.
  */
@@ -36,7 +36,9 @@ export function router<Endpoint>(routes: readonly Route<Endpoint>[]): Router<End
   };
 }
 
-/** The path without what typing, joining and chats add to it: doubled slashes, a slash or punctuation at its end. */
+/**
+ * The path without doubled slashes, and without a slash or punctuation at its end, as people and chat apps add them.
+ */
 export function plainPath(path: string): string {
   const [plain = '/'] = /^.*[\p{L}\p{N}_-]/su.exec(path.replace(/\/{2,}/g, '/')) ?? [];
   return plain;

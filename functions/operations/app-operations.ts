@@ -6,7 +6,7 @@ import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifie
 import { isMetaId } from '../../shared/meta/meta-id.ts';
 import { type NamedOperation, operation } from './operation.ts';
 
-// the canary keeps its app itself
+// the canary manages its own app
 export const AppId = v.pipe(
   v.string(),
   v.check((id) => isMetaId(id) && id !== CANARY_APP_ID),
@@ -14,45 +14,31 @@ export const AppId = v.pipe(
 const secret = v.pipe(v.string(), v.regex(/^[!-~]{8,256}$/));
 const kind = v.picklist(Object.keys(APP_IDENTIFIER_KIND) as AppKind[]);
 
-type Change = (apps: AppWriter, author: { readonly by: string; readonly at: number }) => Promise<void>;
+type Author = { readonly by: string; readonly at: number };
 
-/** The changes of apps, by their names in the address. Each answers the app's id. */
+/** The operations that change apps, by their names in the URL. Each answers the app's id. */
 export const APP_OPERATIONS: readonly NamedOperation[] = [
-  change(
-    'app-add',
-    { appId: AppId, kind, secret },
-    (app) => (apps, author) => apps.add(app.appId, app.kind, app.secret, author),
+  change('app-add', { appId: AppId, kind, secret }, (apps, app, author) =>
+    apps.add(app.appId, app.kind, app.secret, author),
   ),
-  change('app-rotate', { appId: AppId, secret }, (app) => (apps, author) => apps.rotate(app.appId, app.secret, author)),
-  change(
-    'app-replace',
-    { appId: AppId, secret },
-    (app) => (apps, author) => apps.replace(app.appId, app.secret, author),
-  ),
-  change(
-    'app-retire',
-    { appId: AppId },
-    ({ appId }) =>
-      (apps, author) =>
-        apps.retire(appId, author),
-  ),
-  change(
-    'app-remove',
-    { appId: AppId },
-    ({ appId }) =>
-      (apps, author) =>
-        apps.remove(appId, author),
-  ),
+  change('app-rotate', { appId: AppId, secret }, (apps, app, author) => apps.rotate(app.appId, app.secret, author)),
+  change('app-replace', { appId: AppId, secret }, (apps, app, author) => apps.replace(app.appId, app.secret, author)),
+  change('app-retire', { appId: AppId }, (apps, { appId }, author) => apps.retire(appId, author)),
+  change('app-remove', { appId: AppId }, (apps, { appId }, author) => apps.remove(appId, author)),
 ];
 
 /**
- * Anyone who knows a secret can sign as Meta, so each change raises an alarm, and so does one that may have been made although
- * the table's answer is missing.
+ * Anyone who knows a secret can sign as Meta, so every change raises an alarm, even one that may have failed because
+ * the table did not answer.
  */
 function change<const Entries extends v.ObjectEntries & { readonly appId: typeof AppId }>(
   name: string,
   entries: Entries,
-  changeOf: (fields: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>) => Change,
+  apply: (
+    apps: AppWriter,
+    fields: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>,
+    author: Author,
+  ) => Promise<void>,
 ): NamedOperation {
   return operation(name, entries, (fields) => async ({ apps, clock, log, metrics }, by) => {
     const { appId } = fields as { readonly appId: string };
@@ -61,7 +47,7 @@ function change<const Entries extends v.ObjectEntries & { readonly appId: typeof
       metrics.count('AppSecretChanged');
     };
     try {
-      await changeOf(fields)(apps, { by, at: clock() });
+      await apply(apps, fields, { by, at: clock() });
     } catch (error) {
       const { code } = asDeletionError(error);
       if (code === 'store_unavailable') raiseAlarm(code);

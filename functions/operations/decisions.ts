@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import {
   cancel,
@@ -17,7 +18,7 @@ import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.
 import { type DecisionStep, decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { type DecisionFacts, Id, type NamedOperation, parsed, Target, Time } from './operation.ts';
 
-/** One decision about a request, as a body that was read asks for it. */
+/** One decision about a request, as read from a body. */
 export type Decision = {
   readonly requestId: RequestId;
   readonly step: (by: string, facts: DecisionFacts) => DecisionStep;
@@ -30,94 +31,57 @@ export const Words = v.pipe(
   v.check((given) => readWords(given) !== undefined, ALLOWED_WORDS),
   v.trim(),
 );
-/** How many decisions the history had that the caller has seen: a decision that is sent twice is made once. */
+/** The number of decisions in the history that the caller has seen, so that a decision sent twice is made once. */
 const Seen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
 const LineNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 
 const DECISIONS: readonly NamedDecision[] = [
-  decision(
-    'cancel',
-    { reason: v.optional(Words) },
-    ({ reason }) =>
-      (by, { retentions }) =>
-      (request, now) =>
-        cancel(request, { by, reason }, retentions, now),
+  decision('cancel', { reason: v.optional(Words) }, (request, { reason }, { by, now, retentions }) =>
+    cancel(request, { by, reason }, retentions, now),
   ),
   decision(
     'refuse',
     { reason: v.picklist(REFUSAL_REASONS), basis: Words },
-    ({ reason, basis }) =>
-      (by, { retentions }) =>
-      (request, now) =>
-        refuse(request, { by, reason, basis }, retentions, now),
+    (request, { reason, basis }, { by, now, retentions }) => refuse(request, { by, reason, basis }, retentions, now),
   ),
-  decision(
-    'hold',
-    { reason: Words, until: v.optional(Time) },
-    ({ reason, until }) =>
-      (by) =>
-      (request, now) =>
-        hold(request, { by, reason, until }, now),
+  decision('hold', { reason: Words, until: v.optional(Time) }, (request, { reason, until }, { by, now }) =>
+    hold(request, { by, reason, until }, now),
   ),
   decision(
     'keep',
     { target: Target, reason: v.picklist(RETENTION_REASONS), basis: Words, until: v.optional(Time) },
-    ({ target, ...retention }) =>
-      (by) =>
-      (request, now) =>
-        keep(request, target, { by, retention }, now),
+    (request, { target, ...retention }, { by, now }) => keep(request, target, { by, retention }, now),
   ),
-  decision(
-    'release',
-    { reason: v.optional(Words) },
-    ({ reason }) =>
-      (by) =>
-      (request, now) =>
-        release(request, { by, reason }, now),
+  decision('release', { reason: v.optional(Words) }, (request, { reason }, { by, now }) =>
+    release(request, { by, reason }, now),
   ),
-  decision(
-    'release-part',
-    { target: Target, reason: v.optional(Words) },
-    ({ target, reason }) =>
-      (by) =>
-      (request, now) =>
-        releasePart(request, target, { by, reason }, now),
+  decision('release-part', { target: Target, reason: v.optional(Words) }, (request, { target, reason }, { by, now }) =>
+    releasePart(request, target, { by, reason }, now),
   ),
-  decision(
-    'extend',
-    { months: v.picklist([1, 2]), reason: Words },
-    ({ months, reason }) =>
-      (by) =>
-      (request, now) =>
-        extend(request, { by, reason, months }, now),
+  decision('extend', { months: v.picklist([1, 2]), reason: Words }, (request, { months, reason }, { by, now }) =>
+    extend(request, { by, reason, months }, now),
   ),
   decision(
     'retry',
     { target: v.optional(Target), reason: v.optional(Words) },
-    ({ target, reason }) =>
-      (by) =>
-      (request, now) =>
-        retry(request, { by, reason }, now, target),
+    (request, { target, reason }, { by, now }) => retry(request, { by, reason }, now, target),
   ),
   decision(
     'confirm',
     { target: Target, reason: v.optional(Words) },
-    ({ target, reason }) =>
-      (by, { isDoneByOthers }) =>
-      (request, now) =>
-        confirm(request, target, { by, reason }, isDoneByOthers(target), now),
+    (request, { target, reason }, { by, now, isDoneByOthers }) =>
+      confirm(request, target, { by, reason }, isDoneByOthers(target), now),
   ),
   decision(
     'confirm-identifiers',
     { lines: v.pipe(v.array(LineNumber), v.nonEmpty(), v.maxLength(100)), reason: v.optional(Words) },
-    ({ lines, reason }) =>
-      (by) =>
-      (request, now) =>
-        confirmIdentifiers(request, lines, { by, reason }, now),
+    (request, { lines, reason }, { by, now }) => confirmIdentifiers(request, lines, { by, reason }, now),
   ),
 ];
 
-/** Each decision about a request, by its name in the address. Answers the status that the request has then. */
+/**
+ * The decisions about a request, by their names in the URL. Each answers the request's status and version afterwards.
+ */
 export const DECISION_OPERATIONS: readonly NamedOperation[] = DECISIONS.map(([name, read]) => [
   name,
   (body) => {
@@ -140,11 +104,15 @@ export function readDecision(name: string, body: unknown): Decision {
   );
 }
 
-/** A decision whose body says which request it is about, and how many decisions about it the caller has seen. */
+/** A decision whose body also has the request's id, and how many decisions about it the caller has seen. */
 export function decision<const Entries extends v.ObjectEntries>(
   name: string,
   entries: Entries,
-  step: (fields: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>) => Decision['step'],
+  decide: (
+    request: DeletionRequest,
+    fields: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>,
+    context: DecisionFacts & { readonly by: string; readonly now: number },
+  ) => DeletionRequest,
 ): NamedDecision {
   const Address = v.object({ requestId: Id, seen: Seen });
   const Fields = v.strictObject(entries);
@@ -153,12 +121,12 @@ export function decision<const Entries extends v.ObjectEntries>(
     (body) => {
       const { requestId, seen } = v.parse(Address, body);
       const { requestId: _, seen: __, ...fields } = body as { readonly requestId: unknown; readonly seen: unknown };
-      const decide = step(v.parse(Fields, fields));
+      const read = v.parse(Fields, fields);
       return {
         requestId,
         step: (by, facts) => (request, now) => {
           requireSeen(request, seen);
-          return decide(by, facts)(request, now);
+          return decide(request, read, { ...facts, by, now });
         },
       };
     },

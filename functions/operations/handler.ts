@@ -7,11 +7,11 @@ import { callerOf, type OperationEvent } from './caller.ts';
 import { malformed, type OperationPorts } from './operation.ts';
 import { OPERATION_NAMES, readOperation } from './operations.ts';
 
-/** In bytes of the decoded body; the longest lot of a list is a few times shorter. */
+/** In bytes of the decoded body; the largest batch of a list is several times smaller. */
 export const LONGEST_BODY = 64 * 1024;
 const PATH = /^\/operations\/([a-z-]+)$/;
 
-/** Codes with their own status; any other refusal is a conflict with the current state. */
+/** Codes with their own HTTP status; any other refusal is a conflict with the current state, 409. */
 export const STATUS: { readonly [code: string]: number } = {
   operation_malformed: 400,
   caller_unknown: 403,
@@ -22,10 +22,10 @@ export const STATUS: { readonly [code: string]: number } = {
 };
 
 /**
- * `POST /operations/{operation}`: somebody of the company, or one of its systems, asks for something. IAM authorizes each
- * route, and says who it is; the body says what is asked.
+ * `POST /operations/{operation}`: carries out what an operator or one of the company's systems asks for. IAM authorizes
+ * each route and names the caller; the body has the operation's fields.
  *
- * Answers 200 with what was done, or a problem with the code and the message of what refused it.
+ * Answers 200 with the result, or problem details with the error's code and message.
  */
 export function operationsHandler(ports: OperationPorts): (event: OperationEvent) => Promise<Answer> {
   return async (event) => {
@@ -66,7 +66,7 @@ function refused(error: unknown, name: string, { log }: OperationPorts): Answer 
     log.error('request_not_recorded', errorTrace(error));
     return problemAnswer(503, code, 'this could not be done now; try again');
   }
-  // a name that is not known is input
+  // an unknown name is caller input and is not logged
   log.warn('operation_refused', { route: OPERATION_NAMES.includes(name) ? name : 'unknown', errorCode: code });
   return problemAnswer(STATUS[code] ?? 409, code, message);
 }

@@ -22,9 +22,11 @@ import {
   Time,
 } from './operation.ts';
 
-/** So many ids of a list are entered by one call at most. */
+/** The most ids of a list that one call enters. */
 export const MOST_IDS = 100;
-/** After this, in milliseconds, no further id is begun: the function has 25 seconds, and one id may be tried again often. */
+/**
+ * In milliseconds. After this no further id is started: the function has 25 seconds, and one id may take many retries.
+ */
 const TIME_FOR_IDS = 5000;
 
 const Kind = v.picklist(ENTRY_IDENTIFIER_KINDS);
@@ -39,7 +41,7 @@ const Request = {
   startInSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 } as const;
 
-/** How requests come that Meta has not signed. */
+/** The operations that enter requests which Meta has not signed. */
 export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
   operation('create', Request, (fields) => enter(fields, 'operator')),
   operation('intake', Request, (fields) => enter(fields, 'system')),
@@ -77,8 +79,8 @@ export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
 type Fields = v.InferOutput<v.StrictObjectSchema<typeof Request, undefined>>;
 
 /**
- * Enters one request. The same reference for the same person is the same request, with the same code; a system's waits for its
- * start as a callback does, so that an abuse can be stopped.
+ * Enters one request. The same reference for the same person gives the same request and code. A system's request is
+ * delayed as a callback's is, so that abuse can be stopped.
  */
 function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'system'>): Operation {
   const { appId, kind, askedBy, verified: method, reference, startInSeconds = 0 } = fields;
@@ -106,7 +108,7 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
   };
 }
 
-/** What would find nobody is refused: it would end as nothing found. */
+/** Refuses a kind of id by which the app or the data map finds nobody: the request would end as `nothing_found`. */
 async function requireFoundBy(
   kind: EntryIdentifierKind,
   appId: string,
@@ -116,7 +118,7 @@ async function requireFoundBy(
   requireKindInDataMap(kind, facts.entryKinds);
 }
 
-/** The error says what is expected, and never what was given. */
+/** The error says what is expected, never what was given. */
 function readValue(field: string, kind: EntryIdentifierKind, written: string): string {
   const value = readIdentifier(kind, written);
   if (value === undefined) throw malformed(`${field} is invalid; for ${kind} expected ${expectedIdentifier(kind)}`);

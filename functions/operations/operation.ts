@@ -9,27 +9,27 @@ import type { RequestStore } from '../../shared/ports/request-store.ts';
 import type { Seal } from '../../shared/ports/seal.ts';
 import type { AcceptPorts } from '../../shared/use-cases/accept-request.ts';
 
-/** What decisions rest on besides the record. */
+/** What decisions depend on besides the record. */
 export type DecisionFacts = {
   readonly retentions: Retentions;
-  /** Whether others empty the target, or it is no longer in the data map. */
+  /** Whether others, and not the worker, delete from the target, or it is no longer in the data map. */
   readonly isDoneByOthers: (target: string) => boolean;
 };
 
-/** What operations rest on besides the records. Durations in milliseconds. */
+/** What operations depend on besides the records. Durations in milliseconds. */
 export type OperationFacts = DecisionFacts & {
   readonly promise: number;
-  /** How long a list, and a request of a system, waits for its start. */
+  /** How long the requests of a list, or of a system, wait before they start. */
   readonly startAfter: number;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
-  /** By which the data map finds people. */
+  /** The kinds of identifiers by which the data map finds people. */
   readonly entryKinds: readonly string[];
   /** The targets of the data map. */
   readonly targets: readonly OperationTarget[];
 };
 
-/** What an operation needs to know of a target; these two stand in the rows of those that are emptied by hand. */
+/** What an operation needs to know about a target. Only rows of kind `manual` have `match` and `instructions`. */
 export type OperationTarget = {
   readonly name: string;
   readonly kind: string;
@@ -45,10 +45,10 @@ export type OperationPorts = AcceptPorts & {
   readonly facts: OperationFacts;
 };
 
-/** What is done for a body that was read, and what is answered. `by` is who asks, as IAM names them. */
+/** Carries out what a body asked for and returns the answer. `by` is the caller, as IAM names them. */
 export type Operation = (ports: OperationPorts, by: string) => Promise<object>;
 
-/** One operation, by its name in the address. */
+/** One operation, by its name in the URL. */
 export type NamedOperation = readonly [name: string, read: (body: unknown) => Operation];
 
 export const Id = v.pipe(
@@ -65,10 +65,10 @@ export const Time = v.pipe(
   v.minValue(EARLIEST_TIME, TIME_EXPECTED),
   v.maxValue(LATEST_TIME, TIME_EXPECTED),
 );
-/** The caller's own, such as the number of a ticket; only a hash of it is used. */
+/** The caller's own reference, such as a ticket number; only a hash of it is used. */
 export const Reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 
-/** An operation whose body has these fields and no others: one with a name of its own, for example, is refused. */
+/** An operation whose body has exactly these fields: one that also names a caller, for example, is refused. */
 export function operation<const Entries extends v.ObjectEntries>(
   name: string,
   entries: Entries,
@@ -81,8 +81,8 @@ export function operation<const Entries extends v.ObjectEntries>(
 /**
  * Reads a body.
  *
- * @throws DeletionError `operation_malformed` (reject), with the names of the fields and the words that they take, never with
- * what they hold: it may be about a person
+ * @throws DeletionError `operation_malformed` (reject); its message has the names of the invalid fields and their
+ * allowed values, but never the values that were sent, which may be about a person
  */
 export function parsed<Read>(read: (body: unknown) => Read, body: unknown): Read {
   try {
@@ -97,7 +97,7 @@ export function malformed(message: string): DeletionError {
   return new DeletionError('operation_malformed', 'reject', message);
 }
 
-/** Only the names that we expect: a name that is not known is input, too. */
+/** Only the names of expected fields: an unknown name is caller input, too. */
 function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
   const names = issues.map((issue) => {
     if (issue.expected === 'never') return 'one that is not known';

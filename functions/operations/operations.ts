@@ -5,7 +5,7 @@ import { INTAKE_OPERATIONS } from './intake-operations.ts';
 import { type Operation, parsed } from './operation.ts';
 import { revealOperation, WORK_OPERATIONS } from './work-operations.ts';
 
-/** Every operation by its name in the address. */
+/** Every operation by its name in the URL. */
 const OPERATIONS = new Map([
   ...DECISION_OPERATIONS,
   ...APP_OPERATIONS,
@@ -26,7 +26,7 @@ export const OPERATORS_OPERATIONS: readonly string[] = OPERATION_NAMES.filter(
 );
 
 /**
- * Reads what an operation is asked to do. A body with a field too many, such as a name of its own, is refused.
+ * Reads the body of an operation. An unexpected field, such as the name of a caller, is refused.
  *
  * @throws DeletionError `operation_unknown`, `operation_malformed` (reject)
  */

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import { reveal } from '../../shared/domain/operator-part-decisions.ts';
-import { expand } from '../../shared/targets/template.ts';
+import { expand, type Named, placeholders } from '../../shared/targets/template.ts';
 import { decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { isReplayable, replayRequest } from '../../shared/use-cases/replay-requests.ts';
 import { type Decision, decision, Words } from './decisions.ts';
 import { Id, malformed, type NamedOperation, operation, Reference, Target, Time } from './operation.ts';
 
-/** So many requests are replayed by one call at most. */
+/** The most requests that one call replays. */
 export const MOST_REPLAYS = 50;
 
-/** What begins work again. */
+/** The operations that restart work. */
 export const WORK_OPERATIONS: readonly NamedOperation[] = [
   operation(
     'replay',
@@ -45,13 +45,10 @@ export const WORK_OPERATIONS: readonly NamedOperation[] = [
 const [REVEAL, readReveal] = decision(
   'reveal',
   { target: Target, reason: v.optional(Words) },
-  ({ target, reason }) =>
-    (by) =>
-    (request, now) =>
-      reveal(request, target, { by, reason }, now),
+  (request, { target, reason }, { by, now }) => reveal(request, target, { by, reason }, now),
 );
 
-/** What a person who deletes by hand is shown; the look is recorded before the answer. */
+/** Shows what a person needs to delete by hand. That they asked is recorded before the answer. */
 export const revealOperation: NamedOperation = [
   REVEAL,
   (body) => {
@@ -66,11 +63,26 @@ export const revealOperation: NamedOperation = [
         throw new DeletionError('seal_gone', 'reject', 'its identifiers were dropped meanwhile');
       const identifiers = (await ports.seal.open(sealed, request)).identifiers.verified;
       const lookFor =
-        row.match === undefined ? Object.values(identifiers).flat() : expand(row.match, { appId, identifiers });
+        row.match === undefined
+          ? Object.entries(identifiers).flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
+          : row.match.flatMap((template) => soughtBy(template, { appId, identifiers }));
       return { requestId, target, instructions: row.instructions ?? '', lookFor };
     };
   },
 ];
+
+type Sought = { readonly kind: string; readonly value: string };
+
+/**
+ * The values of a template, with the kinds of id in it (`{appId}` says nothing about the person). If it combines several
+ * kinds in several ways, the ids themselves: which of them belong together, only a person can tell.
+ */
+function soughtBy(template: string, known: Named): readonly Sought[] {
+  const kinds = [...new Set(placeholders(template).filter((kind) => kind !== 'appId'))];
+  const values = expand([template], known);
+  if (values.length < 2 || kinds.length < 2) return values.map((value) => ({ kind: kinds.join(', '), value }));
+  return kinds.flatMap((kind) => expand([`{${kind}}`], known).map((value) => ({ kind, value })));
+}
 
 function notByHand(): DeletionError {
   return new DeletionError(

@@ -10,11 +10,11 @@ import { router } from '../http/route.ts';
 const route = router([{ path: '/providers/confirmations/{token}', GET: probe, POST: confirm }]);
 
 /**
- * `POST /providers/confirmations/{token}`: a service provider whom we told of a deletion says that it is done. The token
- * in the address is all it takes; the body is not read.
+ * `POST /providers/confirmations/{token}`: a service provider confirms that it has carried out a deletion we told it
+ * about. The token in the URL is all it needs; the body is not read.
  *
- * Answers 204; 404 when no part waits for the token, also while our notice is still being recorded, so ask again; 503
- * when nothing could be recorded.
+ * Answers 204; 404 if no part waits for the token, which is also true until our notice has been recorded, so the
+ * provider should try again; 503 if nothing could be recorded.
  */
 export function confirmationHandler(ports: ConfirmPorts): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   return async (event) => {

@@ -7,18 +7,17 @@ import type { Metrics } from '../../shared/ports/metrics.ts';
 import type { Budget } from '../../shared/ports/target.ts';
 
 export type WorkerDependencies = {
-  /** Does the next thing for one request. */
+  /** Takes one request as far as the budget allows. */
   readonly run: (requestId: RequestId, budget: Budget) => Promise<void>;
   readonly log: Log;
   readonly metrics: Metrics;
 };
 
-/** Left at the end of an invocation for what is under way, and for writing down how far it got. */
+/** Reserved at the end of an invocation to finish calls that are under way and to record the progress. */
 export const RESERVE_MS = 8_000;
 
 /**
- * Takes requestIds from the queue. The requests of a batch run at the same time; one that fails does not fail the
- * others.
+ * Takes requestIds from the queue. The requests of a batch run in parallel; one that fails does not fail the others.
  */
 export function workerHandler({
   run,
@@ -31,7 +30,7 @@ export function workerHandler({
   async function runMessage(message: SQSRecord, budget: Budget): Promise<boolean> {
     const read = readPurgeMessage(message.body);
     if (read === 'form_unknown') {
-      // a later version has sent it; it comes again, and in the end to a worker of that version
+      // sent by a later version: it is delivered again, eventually to a worker of that version
       log.error('unexpected', { errorCode: read });
       return false;
     }

@@ -27,10 +27,10 @@ const tables = new DynamoDBClient(CLIENT_SETTINGS);
 const log = jsonLog();
 const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
 
-// it reads when it is made, and a data map that asks Meta nothing has no right to read
+// created lazily: it reads the app table at once, which this role may do only if the data map calls Meta
 let registry: AppRegistry | undefined;
 
-// it was checked when the stack was synthesized
+// validated when the stack was synthesized
 const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as DataMap;
 const connected = connectDataMap(
   dataMap,
@@ -56,7 +56,7 @@ const connected = connectDataMap(
   },
   log,
 );
-// a failure is told to the first message that waits for it
+// avoids an unhandled rejection; the first message that awaits it reports the failure
 connected.catch(() => undefined);
 
 const ports = {

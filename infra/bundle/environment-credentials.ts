@@ -1,10 +1,10 @@
 /**
- * What the bundles hold in place of `@aws-sdk/credential-provider-node`. Lambda puts a role's credentials into the
- * environment and nowhere else; the search through files, SSO and metadata services costs 130 KB and 10 ms of each start.
+ * Replaces `@aws-sdk/credential-provider-node` in the bundles. Lambda provides a role's credentials in the environment
+ * only; searching files, SSO and metadata services would cost 130 KB and 10 ms of each start.
  */
 export function defaultProvider(): () => Promise<Credentials> {
   let found: Credentials | undefined;
-  // the SDK asks before each call; Lambda never changes them
+  // cached, because the SDK asks before each call and Lambda never changes them
   return async () => (found ??= fromEnvironment());
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the bundles hold in place of `@aws-sdk/middleware-endpoint-discovery`, which DynamoDB's client carries for
- * accounts that turn discovery on; it is off by default, and its cache is 9 KB.
+ * Replaces `@aws-sdk/middleware-endpoint-discovery` in the bundles, which DynamoDB's client contains for accounts that
+ * turn discovery on. It is off by default, and its cache is 9 KB.
  */
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
   environmentVariableSelector: () => false,

@@ -1,6 +1,6 @@
 /**
- * What the bundles hold in place of `@smithy/core/event-streams`: 15 KB for answers that come as streams of events, which
- * none of our calls has.
+ * Replaces `@smithy/core/event-streams` in the bundles: 15 KB for answers that are streams of events, which none of our
+ * calls gets.
  */
 export const EventStreamSerde = undefined;
 

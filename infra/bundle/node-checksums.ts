@@ -2,9 +2,9 @@ import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'n
 import { crc32 } from 'node:zlib';
 
 /**
- * What the bundles hold in place of `@smithy/core/checksum`: the SDK's checksums by Node.js alone, without those in JavaScript for
- * runtimes that have none (5 KB). Bytes that are a key become a KeyObject: whether they are one, Node.js 24 finds out by an error that
- * it catches, 10 µs for each call that is signed.
+ * Replaces `@smithy/core/checksum` in the bundles: the SDK's checksums, implemented by Node.js only, without the 5 KB
+ * of JavaScript for runtimes that lack them. Keys given as bytes are turned into KeyObjects, because Node.js 24 finds out
+ * that bytes are not a KeyObject by an error that it catches, which costs 10 µs for each signed call.
  */
 export class Sha256 {
   readonly digestLength = 32;
@@ -21,7 +21,7 @@ export class Sha256 {
   }
 
   async digest(): Promise<Uint8Array> {
-    // more may be added to a hash afterwards
+    // a hash may be updated after its digest was read
     return bytesOf('copy' in this.#hash ? this.#hash.copy().digest() : this.#hash.digest());
   }
 
@@ -76,7 +76,7 @@ export class Crc32 {
   }
 }
 
-/** S3's client names it for bodies that are streams; none of ours is. */
+/** S3's client refers to it for bodies that are streams; none of ours is. */
 export function readableStreamHasher(): never {
   throw new TypeError('the body of a call is a stream, which bundles cannot hash; expected bytes or a text');
 }
@@ -89,5 +89,5 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
     : new Uint8Array(data);
 }
 
-// names under which `@aws-sdk/checksums` passes them on
+// the names under which `@aws-sdk/checksums` re-exports them
 export { Crc32 as Crc32Js, Crc32 as Crc32Node, Sha256 as Sha256Js, Sha256 as Sha256Node };

@@ -1,7 +1,7 @@
 /**
- * What the bundles hold in place of `iconv-lite`, which MySQL's driver carries along for other character sets; its tables are
- * 490 KB. Our sessions are in UTF-8, which Node reads itself. What a server with another default still says in its own, how many
- * rows a statement changed, is ASCII.
+ * Replaces `iconv-lite` in the bundles, which MySQL's driver uses for other character sets; its tables are 490 KB. Our
+ * sessions use UTF-8, which Node decodes itself. The only text that a server with another default still sends in its
+ * own character set, how many rows a statement changed, is ASCII.
  */
 export function getDecoder(): Decoder {
   return { write: (bytes) => bytes.toString('latin1'), end: () => undefined };

@@ -1,5 +1,5 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Annotations, Duration } from 'aws-cdk-lib/core';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
@@ -15,6 +15,7 @@ import { makeOutputs } from './outputs.ts';
 import type { DataDeletionProps } from './props.ts';
 import { PublicApi } from './public-api.ts';
 import { PurgeQueue } from './purge-queue.ts';
+import { regionWarning } from './region-warning.ts';
 import { resolveProps } from './resolve-props.ts';
 import { Tables } from './tables.ts';
 
@@ -55,6 +56,8 @@ export class DataDeletion extends Construct {
     for (const [at, { finding, advice }] of dataMapWarnings(props.dataMap).entries()) {
       Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, `${finding}: ${advice}`);
     }
+    const unknownRegion = regionWarning(Stack.of(this).region);
+    if (unknownRegion !== undefined) Annotations.of(this).addWarningV2('data-deletion:region', unknownRegion);
     for (const setting of unreadSettings(props.dataMap, props.targetSettings)) {
       Annotations.of(this).addWarningV2(`data-deletion:${setting.name}`, unreadMistake(setting));
     }

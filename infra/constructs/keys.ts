@@ -211,6 +211,7 @@ export class Keys extends Construct {
   /** Without this statement a log group with this key cannot be created, and nothing says so before deployment. */
   private letLogsBeEncrypted(name: string): void {
     const { partition, region, account } = Stack.of(this);
+    const groups = `arn:${partition}:logs:${region}:${account}:log-group:`;
     this.data.addToResourcePolicy(
       new PolicyStatement({
         sid: 'EncryptLogs',
@@ -219,7 +220,7 @@ export class Keys extends Construct {
         resources: ['*'],
         conditions: {
           ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:/${name}/*`,
+            'kms:EncryptionContext:aws:logs:arn': [`${groups}/${name}/*`, `${groups}/aws/vendedlogs/${name}/*`],
           },
         },
       }),

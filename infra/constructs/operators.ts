@@ -1,5 +1,5 @@
-import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Fn, Stack } from 'aws-cdk-lib/core';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { OPERATORS_OPERATIONS, REVEAL_OPERATION } from '../../functions/operations/operations.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
@@ -10,6 +10,7 @@ import type { Keys } from './keys.ts';
 import type { PublicApi } from './public-api.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
+import { trustedPrincipals } from './trusted-principals.ts';
 
 /** @internal */
 export type OperatorsProps = {
@@ -42,7 +43,7 @@ export class Operators extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, props: OperatorsProps) {
     super(scope, id);
-    const assumedBy = trusted(props);
+    const assumedBy = trustedPrincipals(props.operatorPrincipals, props.operatorMfa);
     this.role = new Role(this, 'Role', { assumedBy, description: 'Runs the operations commands of data deletion' });
     grantOperation(this.role, props);
     if (hasManualTarget(props.dataMap)) {
@@ -53,21 +54,6 @@ export class Operators extends Construct {
       grantManualDeletion(this.manualDeletionRole, props);
     }
   }
-}
-
-/**
- * Principals are accounts, and their people a condition: a role that IAM does not know would fail the deployment, and one
- * that is made again would no longer match.
- */
-function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipal {
-  const conditions = {
-    ...(operatorPrincipals.length > 0 && { ArnLike: { 'aws:PrincipalArn': operatorPrincipals } }),
-    ...(operatorMfa && { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
-  };
-  const accounts = [...new Set(operatorPrincipals.map((arn) => Fn.select(4, Fn.split(':', arn))))];
-  const principals =
-    accounts.length === 0 ? [new AccountRootPrincipal()] : accounts.map((id) => new AccountPrincipal(id));
-  return new CompositePrincipal(...principals.map((principal) => principal.withConditions(conditions)));
 }
 
 function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }: OperatorsProps): void {

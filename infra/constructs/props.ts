@@ -53,7 +53,12 @@ export type DataDeletionProps = {
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON, each beginning with https://. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
+  /**
+   * Executions reserved for the callback, 100 to 1000; the account needs 100 unreserved ones beside them. 0 reserves none, for an
+   * account that has fewer.
+   *
+   * @default 100
+   */
   readonly callbackConcurrency?: number;
   /** How long a callback, an imported list or a request of the company's own systems waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;

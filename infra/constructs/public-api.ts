@@ -14,8 +14,9 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
@@ -78,7 +79,8 @@ export class PublicApi extends Construct {
       ipAddressType: IpAddressType.DUAL_STACK,
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/${props.name}/access`,
+      // a group of another name is added to a policy of the account, which may be full
+      logGroupName: `/aws/vendedlogs/${props.name}/access`,
       encryptionKey: props.key,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -98,6 +100,7 @@ export class PublicApi extends Construct {
     const settings: { [routeKey: string]: unknown } = {};
     for (const { routes, live, node } of functions) {
       const integration = new HttpLambdaIntegration(node.id, live, { scopePermissionToRoute: false });
+      if (routes.some(({ path }) => path === '$default')) this.letCallByDefault(live);
       for (const endpoint of routes) {
         for (const routeKey of routeKeysOf(endpoint)) {
           const authorizer = 'isAuthorizedByIam' in endpoint ? new HttpIamAuthorizer() : undefined;
@@ -127,6 +130,18 @@ export class PublicApi extends Construct {
   operationArn(name: string): string {
     const { partition, region, account } = Stack.of(this);
     return `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/$default/POST/operations/${name}`;
+  }
+
+  /** The integration's own permission is for any method and path, and a call by `$default` names neither. */
+  private letCallByDefault(handler: IFunction): void {
+    handler.addPermission('DefaultRoute', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: '*/$default',
+      }),
+    });
   }
 
   private stage(): HttpStage {

@@ -12,6 +12,7 @@ import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { demoAppAmong } from './demo-company/demo-apps.ts';
+import { appsWithPeople } from './demo-company/demonstration.ts';
 import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
@@ -32,6 +33,7 @@ import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { type PeopleInStores, startCompanyStores } from './stores/company-stores.ts';
+import { dynamodbTables } from './stores/dynamodb-tables.ts';
 import { peopleToTry } from './stores/people-to-try.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { remoteHostIn } from './system/hosts.ts';
@@ -41,45 +43,47 @@ import { StartError } from './system/start-error.ts';
 /** The whole stack, running on this machine. */
 export type LocalStack = {
   readonly url: string;
-  /** Whose data map and settings it has. */
+  /** The company in its settings. */
   readonly companyName: string;
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** The addresses of the databases, by the settings that the data map names them by. */
+  readonly databases: Readonly<Record<string, string>>;
   readonly people: PeopleInStores;
-  /** What the synthesis warns of in the data map, without its advice. */
+  /** The synthesis' warnings about the data map, without its advice. */
   readonly findings: readonly string[];
-  /** Where its `oneApp` is not true of the registered apps. */
+  /** Where the data map's `oneApp` does not fit the registered apps. */
   readonly oneAppMistakes: readonly string[];
-  /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
+  /** Ends everything, even in the middle of a deletion, which continues at the next start. */
   stop(): Promise<void>;
 };
 
 export type LocalStackOptions = {
   readonly settings: LocalSettings;
   readonly credentials: Credentials;
-  /** What the company's own functions find in theirs. @default only what Lambda gives */
+  /** The environment of the company's own functions. @default only Lambda's variables */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Takes what the functions write. */
+  /** Called with each line that the functions write. */
   readonly log: LogLine;
-  /** Changes what has been synthesized before it is deployed. @default nothing is changed */
+  /** Changes the synthesized template before it is deployed. @default nothing is changed */
   readonly alter?: (synthesis: Synthesis) => Synthesis;
-  /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
+  /** Called once the settings are validated, with those that lead to other machines. From here on it takes seconds. */
   readonly onStarting: (remote: readonly string[]) => void;
   /** Called when a part that everything needs ends unexpectedly. */
   readonly onFailure: (error: Error) => void;
 };
 
-/** What emulators of AWS take for the account. */
+/** The account id that emulators of AWS use. */
 const ACCOUNT_ID = '000000000000';
 const REQUEST_TIMEOUT = 30_000;
-/** How long a stop waits for answers under way, in milliseconds. */
+/** How long a stop waits for pending answers, in milliseconds. */
 const LONGEST_STOP = 1000;
 
 /**
  * Runs on this machine what `cdk deploy` deploys: the template's resources in emulators, and its functions behind its
  * routes, its queue and its schedule.
  *
- * @throws StartError, DeletionError `settings_invalid`, `data_map_invalid`; the message says what is wrong
+ * @throws StartError; DeletionError `settings_invalid`, `data_map_invalid` (reject). The message says what is wrong
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
@@ -87,13 +91,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
   const { allowsRemoteStores } = settings;
+  const metaApps = appsWithPeople(
+    settings.apps,
+    dynamodbTables(dataMap).map(({ TableName = '' }) => TableName),
+  );
   const own = ownStores({
     dataMap,
     given: settings.targetSettings,
     deployed: inForce.targetSettings,
     allowsRemoteStores,
   });
-  // another emulator may have the functions
+  // the services at an endpoint of the user's may have the functions
   if (settings.endpoint === undefined) requireHandlers(dataMap, settings.handlers);
   let listener: RequestListener = answerUnavailable;
   const server = await listen((request, response) => listener(request, response), settings.port);
@@ -120,7 +128,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       })
     : NO_ENFORCEMENT;
   const services = await startServices(settings.endpoint, { ...place, dataDirectory }, options.onFailure);
-  // who makes and fills the stores needs no permission
+  // creating and filling the stores needs no permission, so this bypasses the enforcement
   const clients = awsClients(services.endpoints, region, credentials);
   const companyFunctions = await startCompanyFunctions({
     handlers: settings.handlers,
@@ -141,7 +149,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       region,
       credentials,
       dataMap,
-      apps: settings.apps,
+      apps: metaApps,
       given: { ...settings.targetSettings, ...own.targetSettings },
       seed: settings.seed,
       dataDirectory,
@@ -154,7 +162,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const secrets = [...new Set([...stores.secretSettings, ...own.secretSettings])];
   const [targetSettings] = await Promise.all([
     sealedSettings(clients.kms, apps.keyId, plain, secrets),
-    registerApps(clients, apps, settings.apps),
+    registerApps(clients, apps, metaApps),
   ]);
 
   const overrides = overridesOf(settings, server.url);
@@ -179,9 +187,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     dataMap: dataMapFile,
     targetSettings,
     people: peopleToTry(stores.people),
-    demoApp: demoAppAmong(settings.apps),
+    demoApp: demoAppAmong(metaApps),
   });
-  // Lambda takes messages in the name of the function
+  // Lambda receives messages with the function's role
   const queueFor = (role: string | undefined) =>
     awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
   const stops = deployed.eventSources.map((source) => {
@@ -208,9 +216,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     companyName,
     region,
     endpoints,
+    databases: databasesIn(stores.targetSettings),
     people: stores.people,
     findings: dataMapWarnings(dataMap).map(({ finding }) => finding),
-    oneAppMistakes: oneAppMistakes(dataMap, settings.apps),
+    oneAppMistakes: oneAppMistakes(dataMap, metaApps),
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
@@ -230,6 +239,10 @@ function inPlaceOfCdkJson({ dataMap, whatsAppHoldHours }: LocalSettings): Settin
     ...(dataMap !== undefined && { dataMap }),
     ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }),
   };
+}
+
+function databasesIn(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => /^(?:postgres|mysql):/.test(value)));
 }
 
 function remoteEndpoint({ endpoint = '' }: LocalSettings): readonly string[] {
@@ -253,13 +266,13 @@ const answerUnavailable: RequestListener = (_, response) => {
   response.end('{"message":"Service Unavailable"}');
 };
 
-/** By the names that the functions know them by, because the template gives them others. */
+/** Read from a function's environment, because the names in the template are not the ones on this machine. */
 function appTableOf({ functions }: DeployedStack) {
   const { environment } = functions.find((definition) => 'APP_TABLE' in definition.environment) ?? {};
   return { table: environment?.['APP_TABLE'] ?? '', keyId: environment?.['SEAL_KEY_ID'] ?? '' };
 }
 
-/** Nobody can flood this machine with what a stolen secret signed. */
+/** No delay: a local stack need not be protected from a flood of requests signed with a stolen secret. */
 const START_AFTER_MINUTES = '0';
 
 function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: string) {

@@ -9,19 +9,19 @@ import { StartError } from './system/start-error.ts';
 
 export type OwnStoresQuestion = {
   readonly dataMap: DataMap;
-  /** The settings of targets in the environment. */
+  /** The settings of targets that are set in the environment. */
   readonly given: Readonly<Record<string, string>>;
-  /** Those in `cdk.json`, which are for AWS. */
+  /** The settings of targets in `cdk.json`, which are for AWS. */
   readonly deployed: Readonly<Record<string, string>>;
   readonly allowsRemoteStores: boolean;
 };
 
-/** How the targets are reached that are not emulated, or are not to be. */
+/** The settings of the targets that are not emulated. */
 export type OwnStores = {
   readonly targetSettings: Readonly<Record<string, string>>;
-  /** Those of its settings that are secrets. */
+  /** The names of those settings that are secrets. */
   readonly secretSettings: readonly string[];
-  /** The settings that lead away from this machine, each with its host. */
+  /** The settings that lead to other machines, each with its host. */
   readonly remote: readonly string[];
 };
 
@@ -29,10 +29,10 @@ const PROVIDER_SECRET = 'whsec_ and base64 of 24 bytes or more';
 const HERE = { postgres: 'postgres://user@127.0.0.1/database', http: 'http://127.0.0.1:8080/' };
 
 /**
- * Decides for each setting that the data map names where it comes from: the environment, an emulator, or `cdk.json`.
- * What `cdk.json` names is real, so that nothing away from this machine is reached unless that was allowed.
+ * Decides for each setting that the data map names whether it comes from the environment, an emulator, or `cdk.json`.
+ * The stores in `cdk.json` are real, so addresses on other machines are refused unless they are explicitly allowed.
  *
- * @throws StartError with one line for each setting that is missing or leads elsewhere; never a secret
+ * @throws StartError with one line for each setting that is missing or leads to another machine; it never has a secret
  */
 export function ownStores(question: OwnStoresQuestion): OwnStores {
   const { dataMap, deployed, allowsRemoteStores } = question;
@@ -58,7 +58,7 @@ export function ownStores(question: OwnStoresQuestion): OwnStores {
   return { targetSettings, secretSettings, remote };
 }
 
-/** A password in the address of a database is a secret: it moves to the setting that the data map names for it. */
+/** Moves a password in a database's address to the setting that the data map names for it, because it is a secret. */
 function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: string[]): OwnStoresQuestion['given'] {
   const apart = { ...given };
   for (const name of settingsOf(dataMap)) {
@@ -79,7 +79,7 @@ function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: str
 }
 
 function noSecret(dataMap: DataMap, name: string): string {
-  return `${whoNames(dataMap, name)} needs ${name}, which is no secret of a provider; expected ${PROVIDER_SECRET}`;
+  return `${whoNames(dataMap, name)} needs ${name}, which is not a valid secret of a provider; expected ${PROVIDER_SECRET}`;
 }
 
 function missing(dataMap: DataMap, name: string, value: string): string {
@@ -93,12 +93,14 @@ function missing(dataMap: DataMap, name: string, value: string): string {
   return `${needs}, which is not emulated${why === undefined ? '' : `, because ${why}`}; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}`;
 }
 
-/** What opens a store whose address is given, in words. */
+/** The secret that a store with a given address needs, in words. */
 function secretOf(dataMap: DataMap, name: string): string | undefined {
   if (providersIn(dataMap).some(({ secrets }) => secrets.includes(name))) {
     return `the secret of the provider: ${PROVIDER_SECRET}`;
   }
-  return passwordSettingsIn(dataMap).includes(name) ? 'the password of the database' : undefined;
+  return passwordSettingsIn(dataMap).includes(name)
+    ? 'the password of the database, or to any text if it needs none'
+    : undefined;
 }
 
 function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {

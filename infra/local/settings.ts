@@ -5,34 +5,34 @@ import { DEMO_APPS, type LocalApp } from './demo-company/demo-apps.ts';
 import { remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
 
-/** What `npm start` was told by its environment. */
+/** The settings of `npm start`, from its environment. */
 export type LocalSettings = {
-  /** 0 takes any that is free. */
+  /** 0 takes any free port. */
   readonly port: number;
   readonly apps: readonly LocalApp[];
-  /** Instead of the one that `cdk.json` names. */
+  /** The path of a data map, instead of the one that `cdk.json` names. */
   readonly dataMap?: string;
   readonly settleSeconds: number;
   readonly rescanSeconds: number;
   /** Instead of the `whatsAppHoldHours` of `cdk.json`. */
   readonly whatsAppHoldHours?: number;
-  /** Whether people are put into the stores. */
+  /** Whether to put people into the stores. */
   readonly seed: boolean;
-  /** Where the emulators' data outlives the process. */
+  /** The folder that keeps the emulators' data after the process ends. */
   readonly dataDirectory?: string;
-  /** Services to use instead of the embedded emulators. */
+  /** The endpoint of services to use instead of the embedded emulators. */
   readonly endpoint?: string;
-  /** The files with the handlers of functions that the data map names, by `NAME:ALIAS`. */
+  /** The files that export the handlers of functions that the data map names, by `NAME:ALIAS`. */
   readonly handlers: Readonly<Record<string, string>>;
-  /** `TARGET_…`: where a store is on this machine. */
+  /** `TARGET_…`: the addresses and secrets of stores that are not emulated. */
   readonly targetSettings: Readonly<Record<string, string>>;
   /** Whether stores and services on other machines may be used. */
   readonly allowsRemoteStores: boolean;
   /** Whether the template's policies decide who may call the services. */
   readonly enforcesIam: boolean;
-  /** Where it is written which of the policies' statements there are, and which have decided something. */
+  /** The file that records the policies' statements, and which of them have decided a call. */
   readonly iamReport?: string;
-  /** Whether everything that the functions write is shown. */
+  /** Whether to show everything that the functions write. */
   readonly verbose: boolean;
 };
 
@@ -40,7 +40,7 @@ const LONGEST_HOLD_HOURS = 2160;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings and their sentence in `npm start -- --help`. */
+/** The settings, with their descriptions in `npm start -- --help`. */
 export const SETTINGS = {
   PORT: 'the port to listen on; 0 takes any free port (3000)',
   META_APPS: 'appId:secret[:kind][,…], the apps whose callbacks are accepted, instead of the demonstration’s',
@@ -59,7 +59,7 @@ export const SETTINGS = {
   LOG: 'debug shows everything that the functions write, metrics too',
 } as const;
 
-/** @throws StartError naming the setting, what was given and what is allowed */
+/** @throws StartError that names the setting, the given value (unless it may be a secret) and what is expected */
 export function readLocalSettings(environment: Environment): LocalSettings {
   const given = (name: keyof typeof SETTINGS): string | undefined => environment[name] || undefined;
   const [dataMap, dataDirectory, endpoint] = [given('DATA_MAP'), given('DATA_DIR'), given('AWS_ENDPOINT_URL')];
@@ -120,10 +120,10 @@ function oneOf(name: string, value: string | undefined, allowed: readonly [strin
 }
 
 const APP_KINDS = Object.keys(APP_IDENTIFIER_KIND).join('|');
-/** Meta's secrets are hexadecimal; a colon in one would make a misspelt kind a part of it. */
+/** Secrets must not contain a colon, or a misspelt kind would become part of one; Meta's are hexadecimal. */
 const APP = new RegExp(String.raw`^([\w-]+):([^\s:]+)(?::(${APP_KINDS}))?$`);
 
-/** What is wrong is named by its place: the text holds secrets. */
+/** Errors name the position of the invalid app, not its text, which contains a secret. */
 function readApps(value: string | undefined): readonly LocalApp[] {
   if (value === undefined) return DEMO_APPS;
   const apps = value.split(',').map((text, index) => {

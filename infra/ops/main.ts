@@ -13,7 +13,7 @@ if (!given.some((word) => word.startsWith('--stack'))) {
 }
 const { region } = contextOfCdkJson();
 
-// a reader that has seen enough, such as head, is no error
+// a reader that closes the pipe early, such as head, is not an error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

@@ -25,9 +25,9 @@ const OPTIONS = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'error',
-  // these are installed beside it; whatever else is imported becomes part of it
+  // these are installed as dependencies; everything else that is imported is bundled
   external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
-  // neither is in every Node 20
+  // not every Node 20 has these two
   define: { 'Map.groupBy': 'mapGroupBy', 'import.meta.dirname': '__dirname' },
   inject: [join(import.meta.dirname, 'instead/group-by.ts')],
 } as const satisfies BuildOptions;
@@ -36,11 +36,12 @@ const COMMAND_BANNER = `#!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
 const __dirname = fileURLToPath(new URL('.', import.meta.url));`;
 
-/** Makes `dist/`, which is the package: the library, the command line, the functions' code and the declarations. */
+/** Builds `dist/`, which is the package: the library, the command line, the functions' code and the declarations. */
 async function buildPackage(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST);
-  // the library is CommonJS, and the same for those who import it: two copies would not know each other's constructs
+  // the library is CommonJS, also for ES modules: with two copies, constructs of one would not be instances of the
+  // other's
   write('package.json', `${JSON.stringify({ type: 'commonjs', sideEffects: false })}\n`);
   const packages = [...(await libraryPackages()), ...(await commandPackages()), ...functionPackages()];
   emitDeclarations();
@@ -85,7 +86,7 @@ function packagesOf({ outputs }: Metafile): readonly string[] {
   return Object.values(outputs).flatMap(packagesIn);
 }
 
-/** The declarations that the public ones need, and no others, and an entry for each way to import them. */
+/** Writes the declarations that the public ones need, and an entry for each way to import them. */
 function emitDeclarations(): void {
   const all = join(DIST, 'all-types');
   execFileSync(process.execPath, [
@@ -114,7 +115,7 @@ function copyDeclaration(file: string, from: string): void {
   }
 }
 
-/** The same library for those who import it, name by name, because bundlers differ in what a default export of CommonJS is. */
+/** Re-exports the library as an ES module, name by name: bundlers differ in how they treat CommonJS default exports. */
 function esModule(entry: string): string {
   const names = Object.keys(createRequire(import.meta.url)(join(DIST, `${entry}.js`)) as object);
   return `export { ${names.toSorted().join(', ')} } from './${entry}.js';\n`;

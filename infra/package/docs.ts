@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** Not among the dependencies, because typedoc needs the compiler of TypeScript that is written in JavaScript. */
+/** Not among the dependencies, because typedoc needs the TypeScript compiler that is written in JavaScript. */
 const TOOLS = ['typedoc@0.28.20', 'typedoc-plugin-markdown@4.14.1', 'typescript@5.9.3'];
 
 /**
- * Writes the API reference from the declarations in `dist/`. Fails for an export without a comment, for a type that is used
- * and not exported, and for a link that leads nowhere.
+ * Writes the API reference from the declarations in `dist/`. Fails if an export has no comment, a type is used but not
+ * exported, or a link is broken.
  */
 function writeReference(file: string): void {
   const out = mkdtempSync(join(tmpdir(), 'api-reference-'));

@@ -3,14 +3,14 @@ import type { Plugin } from 'esbuild';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-/** What is another thing in the package than in a checkout, by path from the root. */
+/** The files that are replaced in the package, and their replacements, as paths from the root. */
 const INSTEAD: { readonly [path: string]: string } = {
   'infra/bundle.ts': 'infra/package/instead/bundle.ts',
   'infra/project.ts': 'infra/package/instead/project.ts',
   'infra/ops/cli/program.ts': 'infra/package/instead/program.ts',
 };
 
-/** Puts into a bundle what the package has instead of a file, and leaves other entries of the package out of it. */
+/** An esbuild plugin that replaces those files, and treats the package's other entry points as external. */
 export function instead(entries: { readonly [path: string]: string } = {}): Plugin {
   return {
     name: 'instead',

@@ -1,13 +1,13 @@
-/** In every package, whatever `files` says. */
+/** The files that npm always packs, whatever `files` says. */
 const ALWAYS = ['LICENSE', 'README.md', 'package.json'];
 const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g;
 const IMAGE = /<img [^>]*src="([^"]+)"/g;
 
 /**
- * The README as it is in the package: without pictures and links that lead to files of the checkout alone. A link leaves its
- * words; a paragraph or table with such a picture goes as a whole.
+ * The README for the package, without links and pictures that lead to files that are not packed. Of such a link the
+ * text stays; a paragraph or table with such a picture is removed.
  *
- * @param files what package.json lists: files, folders, and `*` for any name
+ * @param files the `files` of package.json: files, folders, and `*` for any name
  */
 export function packedReadme(text: string, files: readonly string[]): string {
   const packed = [...ALWAYS, ...files].map(patternOf);

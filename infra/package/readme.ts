@@ -4,12 +4,12 @@ import { packedReadme } from './packed-readme.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const README = join(PROJECT, 'README.md');
-/** The README of the checkout, while that of the package is in its place. */
+/** Where the README of the checkout is kept while the package's README replaces it. */
 const KEPT = join(PROJECT, 'node_modules/.cache/package/README.md');
 
 /**
- * `node infra/package/readme.ts pack` before npm packs, and `restore` after it: npm takes the README from where it is. What an
- * interrupted run has left is restored by the next.
+ * `node infra/package/readme.ts pack` runs before npm packs, and `restore` after it, because npm packs the README in
+ * the project's folder. If a run is interrupted, the next one restores the README.
  */
 function restore(): void {
   if (existsSync(KEPT)) renameSync(KEPT, README);

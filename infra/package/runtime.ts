@@ -1,4 +1,4 @@
-// what the company's own functions use; it needs no CDK
+// the entry point for the company's own functions; it does not need the CDK
 
 export {
   type AwsCredentials,
@@ -7,6 +7,7 @@ export {
   type SignedScope,
   withSignature,
 } from '../../shared/adapters/aws/sigv4.ts';
+export { CONFIRMATIONS, type Confirmation } from '../../shared/domain/confirmation.ts';
 export { REQUEST_STATUSES, type RequestStatus } from '../../shared/domain/deletion-request.ts';
 export { DeletionError, type Disposition } from '../../shared/domain/errors.ts';
 export { type AppKind, ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../../shared/domain/identifiers.ts';

@@ -1,4 +1,4 @@
-/** What the network and TLS say, by the code of the error: our code, and the end of a sentence that names the place. */
+/** Errors of the network and of TLS, by their code: our code, and the end of a sentence that begins with the host. */
 const CAUSES: readonly (readonly [code: RegExp, ours: string, says: string])[] = [
   [
     /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/,
@@ -13,9 +13,9 @@ const CAUSES: readonly (readonly [code: RegExp, ours: string, says: string])[] =
 ];
 
 /**
- * Why there is no connection, where the error says so. A connection that was had and broke is none of these.
+ * Why no connection could be made, if the error says so. A connection that was made and broke later is not among these.
  *
- * @returns our code, and how a sentence about the place goes on
+ * @returns our code, and the end of a sentence that begins with the host
  */
 export function connectionCause(error: unknown): readonly [code: string, says: string] | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

@@ -5,23 +5,24 @@ import { type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import type { PlacedRow, PlacedRule } from './placed.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
-/** With which requests about a business begin. */
+/** The kind of identifier with which requests of a business begin. */
 const BUSINESS_ENTRY = 'waba';
 
 type Rules = readonly Pick<IdentifierRule, 'kind' | 'of'>[];
 
 /**
- * The kinds of a business by which a row finds rows of a person: only beside an id of the person. Whoever wrote to two
- * businesses has a folder in each, and neither folder is the other customers'.
+ * The business's identifiers that a target may use only together with an identifier of the person. For example, a
+ * person who wrote to two businesses has a folder under each; the folders of the businesses' other customers must not
+ * be found.
  *
- * @returns none where the whole row is the business's
+ * @returns no kinds if the whole target belongs to the business
  */
 export function businessKindsBeside({ ofBusiness }: TargetRow, templates: readonly string[], rules: Rules) {
   if (ofBusiness !== undefined) return [];
   return [...new Set(templates.flatMap(placeholders))].filter((kind) => isOfBusiness(kind, rules));
 }
 
-/** A person's request may not select by an id of a business alone. */
+/** A person's request must not select rows only by an identifier of a business. */
 export function businessMistake({ row, finder }: PlacedRow, rules: Rules): string | undefined {
   if (row.ofBusiness !== undefined) return undefined;
   for (const template of finder.templates) {
@@ -29,15 +30,16 @@ export function businessMistake({ row, finder }: PlacedRow, rules: Rules): strin
     const ofBusiness = kinds.find((kind) => isOfBusiness(kind, rules));
     const isBesideAPerson = kinds.some((kind) => !isOfBusiness(kind, rules));
     if (ofBusiness !== undefined && !isBesideAPerson) {
-      return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it`;
+      return `{${ofBusiness}} belongs to a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which the data is kept, or an id of the person beside it`;
     }
   }
   return undefined;
 }
 
 /**
- * A business that leaves takes the people with it who wrote to it. Where requests that begin with its account find the
- * account alone, a receipt would say that everything is deleted, and its customers' messages would stay.
+ * When a business leaves, the data of the people who wrote to it must be deleted too. If a request that begins with the
+ * business's account found only the account, the receipt would say that everything is deleted while the messages of its
+ * customers stayed.
  *
  * @see Meta, Platform Terms 3.d.i.2.d
  */
@@ -67,20 +69,20 @@ export function leavingMistake(
   const names = (missing.length > 0 ? missing : ofPeople).map(({ row }) => `"${row.name}"`).join(', ');
   const rest = names === '' ? 'its contacts, conversations, messages and media' : names;
   const found = taken.map(({ row }) => `"${row.name}"`).join(' and ');
-  return `targets: {${BUSINESS_ENTRY}} leads to ${found} alone, so that the data of everybody who wrote to a business would stay when it leaves; expected {${BUSINESS_ENTRY}} in a key of ${rest} as well`;
+  return `targets: {${BUSINESS_ENTRY}} leads only to ${found}, so the data of everybody who wrote to a business would stay when it leaves; expected {${BUSINESS_ENTRY}} in a key of ${rest} as well`;
 }
 
 function isOfBusiness(kind: string, rules: Rules): boolean {
   return rules.some((rule) => rule.kind === kind && rule.of === 'business');
 }
 
-/** It holds rows of its own, and deletes them: what is kept is not taken along, and what others hold is theirs. */
+/** Whether the worker deletes rows there: not if the row keeps data, or if Meta or somebody else holds them. */
 function isStore(row: TargetRow, kinds: readonly TargetKind[]): boolean {
   const { usesAppSecrets, isDoneByOthers } = kindOf(row.kind, kinds);
   return usesAppSecrets !== true && isDoneByOthers !== true && row['reason'] === undefined;
 }
 
-/** The tables and buckets that a row names, however deep; a row that names none stands for itself. */
+/** The tables and buckets that a row names, at any depth; for a row that names none, the target itself. */
 function placesOf(row: TargetRow): readonly string[] {
   const named = namedIn(row);
   return named.length > 0 ? named : [`target ${row.name}`];

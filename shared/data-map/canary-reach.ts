@@ -3,10 +3,13 @@ import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
-/** The canary, as everybody whose data is put by its rows, begins with this kind. */
+/** The kind of identifier with which the canary's requests begin. */
 const ENTRY = 'asid';
 
-/** The targets into which data is put that no request of the canary finds, because nothing is put where the rules look. */
+/**
+ * The targets that hold data of the canary person which its requests cannot find, because no data is put where the
+ * rules look.
+ */
 export function unfoundSeeds(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
   const seeded = map.targets.filter(({ canary }) => canary !== undefined);
   const rules = map.identifiers.filter((rule) => mayFind(rule, seeded, kinds));
@@ -21,7 +24,7 @@ export function unfoundSeeds(map: DataMap, kinds: readonly TargetKind[] = TARGET
     .map(({ name }) => name);
 }
 
-/** Says so, and where something is missing. */
+/** A warning about these targets, which says where data of the canary is missing. */
 export function unfoundSeedWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   const unfound = unfoundSeeds(map, kinds);
   if (unfound.length === 0) return [];
@@ -35,14 +38,14 @@ export function unfoundSeedWarnings(map: DataMap, kinds: readonly TargetKind[] =
     places.length === 0 ? `no rule leads there from {${ENTRY}}` : `no "canary" puts anything into ${places.join(', ')}`;
   return [
     {
-      finding: `what is put for the canary person into ${unfound.map((name) => `"${name}"`).join(', ')} is never found, because ${why}`,
+      finding: `the data of the canary person in ${unfound.map((name) => `"${name}"`).join(', ')} is never found, because ${why}`,
       advice:
-        'add to "canary" what leads to it, or say in "noCanary" why nothing is put there; else no canary is verified, and the alarm canary-missing goes off',
+        'add to "canary" what leads to it, or say in "noCanary" why nothing is put there; otherwise no canary is verified, and the alarm canary-missing goes off',
     },
   ];
 }
 
-/** Whether something is put where a rule looks; assumed of a source that does not say where it looks. */
+/** Whether data of the canary is put where a rule looks. Assumed to be so if the source does not say where it looks. */
 function mayFind(rule: IdentifierRule, seeded: readonly TargetRow[], kinds: readonly TargetKind[]): boolean {
   const place = placeOf(rule, kinds);
   if (place === undefined) return true;

@@ -3,7 +3,7 @@ import { TARGET_KINDS } from '../targets/index.ts';
 import type { SeedingPermission, TargetEnvironment, TargetKind, Warning } from '../targets/target-kind.ts';
 import { type DataMap, kindOf, settingsOf, type TargetRow } from './data-map.ts';
 
-/** What is wrong with what a row says of the canary. */
+/** A mistake in what a row says about the canary. */
 export function canaryMistake(row: TargetRow, { seeding }: TargetKind): string | undefined {
   const { canary, noCanary } = row;
   if (canary === undefined || seeding === undefined) return undefined;
@@ -12,8 +12,8 @@ export function canaryMistake(row: TargetRow, { seeding }: TargetKind): string |
 }
 
 /**
- * What somebody should know who leaves the canary out: of the stores where it is not put and nobody said why, nothing
- * proves every day that they are emptied. Kinds that hold nothing of ours to put need not say anything.
+ * Warns about targets that have neither `canary` nor `noCanary`: no daily check proves that they are emptied. Kinds
+ * that do not support the canary need neither.
  */
 export function canaryWarnings({ targets }: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   const silent = targets.filter(
@@ -24,13 +24,13 @@ export function canaryWarnings({ targets }: DataMap, kinds: readonly TargetKind[
   const names = silent.map(({ name }) => `"${name}"`).join(', ');
   return [
     {
-      finding: `nothing is put for the canary person into ${names}, so nothing proves every day that they are emptied`,
-      advice: 'add "canary", or in "noCanary" why nothing is put there',
+      finding: `no data of the canary person is put into ${names}, so no daily check proves that they are emptied`,
+      advice: 'add "canary", or say in "noCanary" why nothing is put there',
     },
   ];
 }
 
-/** What the canary function must be allowed, row by row. */
+/** The permissions that the canary function needs, row by row. */
 export function seedingPermissionsOf(
   map: DataMap,
   kinds: readonly TargetKind[] = TARGET_KINDS,
@@ -38,12 +38,12 @@ export function seedingPermissionsOf(
   return seeded(map, kinds).flatMap(({ row, seeding }) => seeding.permissions(row, row['canary']));
 }
 
-/** The settings without which those stores cannot be reached. */
+/** The settings that the canary function needs to reach its stores. */
 export function seedingSettingsOf(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
   return settingsOf({ identifiers: [], targets: seeded(map, kinds).map(({ row }) => row) });
 }
 
-/** Connects every store into which the canary is put, by the name of the target. */
+/** Connects to every store that holds data of the canary, by the name of the target. */
 export async function connectSeedings(
   map: DataMap,
   environment: TargetEnvironment,

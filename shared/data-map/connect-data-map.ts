@@ -1,4 +1,5 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
+import { inEnglish } from '../domain/localized-text.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -10,6 +11,12 @@ import { besideBusiness, ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
+import {
+  checkOfTarget,
+  combinationCheck,
+  sourceOfKnownCombinations,
+  targetOfKnownCombinations,
+} from './combinations.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -26,19 +33,19 @@ import { entryKindsReaching } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf } from './selects.ts';
 
-/** What a data map says by itself, without its stores. */
+/** What can be read from a data map without connecting to its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
+  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds' | 'placeholders'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
 type TargetFacts = Omit<ConnectedTarget, 'target'>;
 
 /**
- * Connects every store of a data map, and loads the SDKs of its kinds alone.
+ * Connects to every store of a data map, and loads the SDKs of only those kinds that it uses.
  *
- * @param facts those of the map, where it is connected more than once
+ * @param facts pass them when the same map is connected more than once, so that they are not computed again
  */
 export async function connectDataMap(
   map: DataMap,
@@ -76,7 +83,7 @@ export async function connectDataMap(
   };
 }
 
-/** What is needed of a data map to run requests, besides its stores. */
+/** What running requests needs to know of a data map, apart from its stores. */
 export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFacts {
   return {
     hash: dataMapHash(map),
@@ -84,28 +91,31 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
     registrationKinds: registrationKindsOf(map),
+    placeholders: placeholderRulesOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
   };
 }
 
-/** What is needed of a target to run requests. */
+/** What running requests needs to know of a target. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
   const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
   const tokens = usesTokens?.(row);
+  const requireKnownCombinations = checkOfTarget(row, map.identifiers, kinds);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
     selects: selectsOf(map, row, kinds),
     formerly: formerNamesOf(row),
     ...(isDoneByOthers && { isDoneByOthers }),
-    ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
+    ...(basis !== undefined && { ofBusiness: { basis: inEnglish(basis) } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
+    ...(requireKnownCombinations && { requireKnownCombinations }),
   };
 }
 
-/** The kinds with which a request can begin and find anybody. */
+/** The kinds of identifier with which a request can begin and reach at least one target. */
 export function entryKindsOf(
   { identifiers, targets }: DataMap,
   kinds: readonly TargetKind[],
@@ -115,12 +125,12 @@ export function entryKindsOf(
   return entryKindsReaching(rules, finders);
 }
 
-/** The kinds of identifier that the company makes for one start and never gives again. */
+/** The kinds of identifier that the company creates for one start and never assigns again. */
 export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] {
   return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
 }
 
-/** The kinds that are a phone number or an e-mail address. */
+/** The kinds of identifier that are phone numbers or e-mail addresses. */
 function addressKindsOf({ identifiers }: DataMap): readonly string[] {
   const kinds = new Set([...ENTRY_IDENTIFIER_KINDS, ...identifiers.map(({ kind }) => kind)]);
   return [...kinds].filter((kind) => natureOf(kind, identifiers) !== undefined);
@@ -132,7 +142,7 @@ function registrationKindsOf({ identifiers }: DataMap): readonly string[] {
   return [...new Set(templates.flatMap(placeholders))].filter((kind) => kind !== 'appId');
 }
 
-/** The targets of a data map by name. */
+/** Connects to the targets of a data map, by name. */
 export async function connectTargets(
   map: DataMap,
   environment: TargetEnvironment,
@@ -141,8 +151,10 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
+    const check = checkOfTarget(row, map.identifiers, kinds);
     const own = { ...environment, foundByOthers: foundByOthers(map, row, kinds) };
-    const named = targetNamingSomebody(await kind.connect(row, own), rules);
+    const combining = targetOfKnownCombinations(await kind.connect(row, own), check);
+    const named = targetNamingSomebody(combining, rules);
     const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;
@@ -150,7 +162,7 @@ export async function connectTargets(
   return new Map(await Promise.all(connected));
 }
 
-/** Where each rule of a data map looks. */
+/** Connects to the source of each rule of a data map. */
 export async function connectSources(
   map: DataMap,
   environment: TargetEnvironment,
@@ -160,7 +172,9 @@ export async function connectSources(
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const source = sourceNamingSomebody(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), rules);
+    const check = combinationCheck(`the rule for ${rule.kind}`, rule.templates, map.identifiers);
+    const connectedSource = await kind.source.connect(rule.from, environment, fieldsBeside(rule));
+    const source = sourceNamingSomebody(sourceOfKnownCombinations(connectedSource, check), rules);
     return [rule, isElsewhere(kind) ? sourceExceptCanary(source) : source] as const;
   });
   return new Map(await Promise.all(connected));
@@ -175,7 +189,7 @@ function fieldsBeside({ registration, verified }: IdentifierRule): FieldsBeside 
   };
 }
 
-/** At Meta, at a service provider, or with an operator. */
+/** Whether the data is at Meta, at a service provider, or deleted by an operator: the canary person has none there. */
 function isElsewhere({ usesAppSecrets, isDoneByOthers }: TargetKind): boolean {
   return usesAppSecrets === true || isDoneByOthers === true;
 }

@@ -1,7 +1,7 @@
 import { contains } from '../targets/outcome-fact.ts';
 import type { Fact } from '../targets/target-kind.ts';
 
-/** A row or a rule, and what it says about its store. */
+/** What a row or a rule says about its store. */
 export type Witness = { readonly place: string; readonly facts: readonly Fact[] };
 
 /** A sentence for each statement about a store that another one contradicts. */
@@ -20,7 +20,7 @@ export function contradictions(witnesses: readonly Witness[]): readonly string[]
   return [...new Set([...sentences, ...selectedTwice(witnesses)])];
 }
 
-/** A row that keeps, or treats otherwise, a part of what another deletes or anonymises: of that part one says what is not so. */
+/** Rows that treat part of what another row deletes or anonymises in a different way, such as keeping it. */
 function selectedTwice(witnesses: readonly Witness[]): readonly string[] {
   const outcomes = witnesses.flatMap(({ place, facts }) => facts.map((fact) => ({ place, ...fact })));
   return outcomes.flatMap((wider) =>

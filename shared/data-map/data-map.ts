@@ -7,37 +7,37 @@ import { TARGET_KINDS } from '../targets/index.ts';
 import type { Permission, TargetKind, TimeField } from '../targets/target-kind.ts';
 import { SettingName } from '../targets/target-settings.ts';
 
-/** What a company holds about people, and where: the identifiers that lead there, and the targets. */
+/** What a company stores about people and where: the targets, and the rules that find the identifiers used there. */
 export type DataMap = {
-  /** In an order in which each rule comes after those whose identifiers it uses. */
+  /** Ordered so that each rule comes after the rules whose identifiers it uses. */
   readonly identifiers: readonly IdentifierRule[];
   readonly targets: readonly TargetRow[];
-  /** What is kept that identifies nobody, in words for people. */
+  /** The anonymous data that is kept, such as totals, described for people. */
   readonly anonymous?: LocalizedText;
-  /** Values that identify no one, besides the built-in ones. */
+  /** Values that identify nobody, in addition to the built-in ones. */
   readonly placeholders?: readonly string[];
 };
 
-/** How one kind of identifier is found from others; several rules may find the same kind. */
+/** How one kind of identifier is found from other kinds. Several rules may find the same kind. */
 export type IdentifierRule = {
   readonly kind: string;
   readonly from: { readonly kind: string; readonly [own: string]: unknown };
-  /** A source that refuses stops the request, unless this is false. */
+  /** With `false`, a source that fails is reported and the request goes on; otherwise it stops the request. */
   readonly required?: boolean;
-  /** The company makes such an id for one start, and never gives it again. */
+  /** The company creates such an id for one start and never assigns it again. */
   readonly neverReused?: true;
-  /** The rows are written when somebody starts; `createdAt` and `activeAt` are where the times stand. */
+  /** The rows are written when somebody starts. `createdAt` and `activeAt` name the fields with the times. */
   readonly registration?: { readonly createdAt?: TimeField | undefined; readonly activeAt?: TimeField | undefined };
-  /** A phone number or an e-mail address, which somebody may merely have typed. */
+  /** The identifier is a phone number or an e-mail address, so it may have been typed in without being verified. */
   readonly as?: Nature;
-  /** Why it was not merely typed, or the field that says so. */
+  /** Why the identifier counts as verified, or the field of the row that says whether it is. */
   readonly verified?: string | FieldName;
   readonly of?: 'business';
-  /** The source holds people of one app alone. */
+  /** The source holds people of only one app. */
   readonly oneApp?: true;
-  /** What it is found by, as its kind of store joins it. */
+  /** The templates by which `from` is searched, as its kind of store joins them: see `TargetKind.templates`. */
   readonly templates: readonly string[];
-  /** Rules of one level wait for those of the levels before, and not for each other. */
+  /** The rules of one level run after those of all earlier levels, and in parallel with each other. */
   readonly level: number;
 };
 
@@ -48,33 +48,35 @@ export type TargetRow = {
   readonly label: LocalizedText;
   readonly kind: string;
   readonly onDeauthorize?: boolean;
-  /** Only the business may have it deleted, and why. */
+  /** Present when only the business may have this data deleted; `basis` is the reason. */
   readonly ofBusiness?: { readonly basis: string | LocalizedText };
-  /** The store holds people of one app alone. */
+  /** The store holds people of only one app. */
   readonly oneApp?: true;
   readonly formerly?: string | readonly string[];
   readonly [own: string]: unknown;
 };
 
-/** SHA-256 of the data map in force, hexadecimal; the same however its JSON was formatted. */
+/** SHA-256 of the data map in hexadecimal. It does not depend on how the JSON was formatted. */
 export function dataMapHash(map: DataMap): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(map)))
     .digest('hex');
 }
 
-/** Whether a kind of identifier is a phone number or an e-mail address, as some rule says, or as its own name does. */
+/**
+ * Whether a kind of identifier is a phone number or an e-mail address, according to a rule or to the kind's own name.
+ */
 export function natureOf(kind: string, rules: readonly Pick<IdentifierRule, 'kind' | 'as'>[]): Nature | undefined {
   return rules.find((rule) => rule.kind === kind && rule.as !== undefined)?.as ?? (isNature(kind) ? kind : undefined);
 }
 
-/** Which values name nobody in this data map. */
+/** The rules that tell which values identify nobody in this data map. */
 export function placeholderRulesOf({ identifiers, placeholders = [] }: DataMap): Required<PlaceholderRules> {
   const kinds = new Set(['phone', ...identifiers.map(({ kind }) => kind)]);
   return { others: placeholders, phoneKinds: [...kinds].filter((kind) => natureOf(kind, identifiers) === 'phone') };
 }
 
-/** What the worker must be allowed to do for all rows together, without repetition. */
+/** The permissions that the worker needs for all rows together, without duplicates. */
 export function permissionsOf(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Permission[] {
   const all = [
     ...map.identifiers.flatMap(({ from }) => kindOf(from.kind, kinds).source?.permissions(from) ?? []),
@@ -95,13 +97,13 @@ export function permissionsOf(map: DataMap, kinds: readonly TargetKind[] = TARGE
   }));
 }
 
-/** The settings that the rows name, and without which their stores cannot be reached. */
+/** The settings that the rows name. Without them, their stores cannot be reached. */
 export function settingsOf({ identifiers, targets }: DataMap): readonly string[] {
   const texts = textsIn([...identifiers.map(({ from }) => from), ...targets]);
   return [...new Set(texts.filter((text) => v.is(SettingName, text)))].toSorted();
 }
 
-/** The kind that a loaded row names. */
+/** The target kind of a row that has been loaded. An unknown name is a bug here: the schema has checked it. */
 export function kindOf(name: string, kinds: readonly TargetKind[]): TargetKind {
   const kind = kinds.find((candidate) => candidate.kind === name);
   if (kind === undefined) throw new TypeError(`no target kind ${name}`);
@@ -113,7 +115,7 @@ function textsIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** The same JSON however its keys were ordered. */
+/** Sorts the keys of all objects in a JSON value, so that equal values become equal text. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,11 +1,11 @@
-/** As much of a row of the data map as it takes. */
+/** The part of a data map row that is needed here. */
 type Row = { readonly name: string; readonly kind: string; readonly formerly?: string | readonly string[] };
 
 /**
- * The names, present and former, of the targets that the worker empties itself. What has none of them is emptied by others, or
- * has left the data map; of that nobody but an operator can say anything any more.
+ * The present and former names of the targets that the worker empties itself. A target with any other name is emptied
+ * by others, or is no longer in the data map; only an operator can confirm that it is empty.
  *
- * @param kindsOfOthers kinds of targets that others empty
+ * @param kindsOfOthers the kinds of target that others empty
  */
 export function namesEmptiedByUs(rows: readonly Row[], kindsOfOthers: readonly string[]): ReadonlySet<string> {
   const own = rows.filter(({ kind }) => !kindsOfOthers.includes(kind));

@@ -2,16 +2,16 @@ import type { FoundIdentifier } from '../ports/target.ts';
 import type { IdentifierRule } from './data-map.ts';
 
 /**
- * What an identifier is worth: proven to be the person's; merely typed by somebody; or a business's, for which the person
- * works. Of several ways to one identifier the best counts, in this order.
+ * How much an identifier is worth, best first: proven to be the person's, only typed in by somebody, or of a business
+ * for which the person works. If an identifier was found in several ways, the best one counts.
  */
 export const WORTHS = ['verified', 'self_declared', 'business'] as const;
 export type Worth = (typeof WORTHS)[number];
 
-/** An identifier as one look-up found it. */
+/** An identifier that one look-up found. */
 export type Finding = FoundIdentifier & {
   readonly rule: IdentifierRule;
-  /** What the identifiers are worth by which it was looked up. */
+  /** The worth of the identifiers that were used for the look-up. */
   readonly lookedUpBy: Worth;
 };
 

@@ -8,11 +8,13 @@ import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
 import { betterOf, type Finding, WORTHS, type Worth, worseOf } from './findings.ts';
 import { readingsOf } from './registration-readings.ts';
 
-/** What everything that was found so far comes to. */
+/** The result of judging everything that was found so far. */
 export type Judgement = {
   readonly by: { readonly [worth in Worth]: Identifiers };
   readonly readings: readonly RegistrationReading[];
-  /** Several starts of one kind under the number or address with which the request began, none of them confirmed. */
+  /**
+   * Several starts of one kind, found by the number or address with which the request began, none of them confirmed.
+   */
   readonly starts: readonly Start[];
   readonly figures: readonly IdentifierFigure[];
 };
@@ -21,8 +23,9 @@ export type Judgement = {
 type Worths = ReadonlyMap<string, ReadonlyMap<string, Worth>>;
 
 /**
- * Decides about each identifier that was found: whether it is the person's, merely typed, or a business's, and whether it
- * is of the start that the request is about. Placeholder values are dropped here, so that nothing is looked up by them.
+ * Decides for each identifier that was found whether it is proven to be the person's, self-declared, or a business's,
+ * and whether it belongs to the start that the request is about. Placeholder values are dropped here, so that nothing
+ * is looked up by them.
  */
 export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, found: readonly Finding[]): Judgement {
   const rules = placeholderRulesOf(map);
@@ -37,7 +40,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
     found.filter(({ rule, lookedUpBy }) => rule.registration !== undefined && lookedUpBy === 'verified'),
     question,
   ).filter(
-    // a record that leads to nobody, as before its contact is linked, still tells by its time that somebody began anew
+    // a record can name nobody, for example while its contact is not linked yet; its time still shows a new start
     ({ registration: { kind, value }, age }) => !namesNobody(kind, value) || age === 'new' || age === 'active',
   );
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
@@ -60,7 +63,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   };
 }
 
-/** The values of which every registration record is of a later start, or nobody can tell. */
+/** The values whose registration records are all of a later start, or of unknown age. */
 function ofAnotherStart(readings: readonly RegistrationReading[]): ReadonlySet<string> {
   const ages = Map.groupBy(readings, ({ registration: { kind, value } }) => keyOf(kind, value));
   const isAnother = ({ age }: RegistrationReading): boolean => age === 'new' || age === 'unknown';
@@ -68,8 +71,9 @@ function ofAnotherStart(readings: readonly RegistrationReading[]): ReadonlySet<s
 }
 
 /**
- * A number may have changed hands: where one leads to several never-reused ids, nobody knows which start is the person's, also
- * when the others are deleted.
+ * A phone number may have changed hands. If it leads to several never-reused ids, nobody knows which of these starts is
+ * the person's, even once the other ids are deleted. That is why ids that were found as one of several stay
+ * unconfirmed.
  */
 function severalStarts(
   findings: readonly Finding[],
@@ -125,7 +129,7 @@ function worthOf({ rule, isVerified, lookedUpBy }: Finding, { beganWith }: Resol
   return isTyped ? worseOf(lookedUpBy, 'self_declared') : lookedUpBy;
 }
 
-/** A number or an address that is proven to be the person's is so wherever else it was typed. */
+/** A number or an address that is proven in one place counts as proven wherever else the same one was found. */
 function withSameAddresses(map: DataMap, worths: Map<string, Map<string, Worth>>): Worths {
   const natures = [...worths].map(([kind, values]) => ({ nature: natureOf(kind, map.identifiers), values }));
   const proven = new Set(

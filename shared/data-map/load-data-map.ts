@@ -13,15 +13,19 @@ import { dataMapSchema } from './schema.ts';
 import { labelTexts } from './vocabulary.ts';
 
 /**
- * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
- * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
- * Mistakes of form come first, all at once, with what else is wrong in entries that can be read; then those of meaning.
+ * Reads a data map and reports every mistake that can be found without access to the stores: wrong names and shapes,
+ * identifiers that no rule finds, circular rules, rows that contradict each other about a store, and selections that
+ * would match everybody.
  *
- * @throws DeletionError `data_map_invalid` (reject): a line for each, with the place, what was got and what is expected
+ * If the map does not match the schema, all schema mistakes are reported together, with the mistakes that single valid
+ * entries have by themselves. Mistakes that need the whole map are reported only once it matches the schema.
+ *
+ * @throws DeletionError `data_map_invalid` (reject): one line for each mistake, with the place, the value found and
+ *   what is expected
  */
 export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
   const schema = dataMapSchema(kinds);
-  // a list has no "targets", and is an object to the schema
+  // the schema would accept a list as an object and say only that "targets" is missing
   if (Array.isArray(json)) throw invalid([`the data map is ${shown(json)}; expected an object with "targets"`]);
   const read = v.safeParse(schema, json);
   if (!read.success) {
@@ -90,14 +94,17 @@ function repeatedNames(targets: readonly TargetRow[]): readonly string[] {
   });
 }
 
-/** What a row alone says wrong. */
+/** The mistakes that can be found in a row without looking at the others. */
 function mistakesOfRow(row: TargetRow, at: number, kinds: readonly TargetKind[]): readonly string[] {
   const kind = kindOf(row.kind, kinds);
   const found = [kind.mistake?.(row), canaryMistake(row, kind)].filter((mistake) => mistake !== undefined);
   return found.map((mistake) => `${placeOf(row, at)}: ${mistake}`);
 }
 
-/** Of the rules and targets in which the schema finds nothing, where it does in others: what each alone says wrong. */
+/**
+ * For a map that does not match the schema: the mistakes in those rules and targets that do match it, each checked on
+ * its own.
+ */
 function mistakesOfReadable(
   json: unknown,
   schema: ReturnType<typeof dataMapSchema>,
@@ -117,7 +124,7 @@ function mistakesOfReadable(
   ];
 }
 
-/** The entries of a list that the schema reads, each with its place. */
+/** The entries of a list that match the schema, with their index. */
 function readable<const Item extends v.GenericSchema>(
   list: 'identifiers' | 'targets',
   item: Item,

@@ -3,7 +3,7 @@ import { nearest } from './nearest.ts';
 
 type Issue = v.BaseIssue<unknown>;
 
-/** A schema as valibot builds it, as far as sentences need to look into it. */
+/** The parts of a valibot schema that the sentences need. */
 type Shape = {
   readonly type: string;
   readonly entries?: { readonly [key: string]: Shape };
@@ -15,7 +15,7 @@ type Shape = {
   readonly key?: string;
 };
 
-/** A longer list would not be read. */
+/** Nobody would read a longer list. */
 const MOST_NAMES = 20;
 
 const IN_WORDS: { readonly [type: string]: string } = {
@@ -27,15 +27,15 @@ const IN_WORDS: { readonly [type: string]: string } = {
   Object: 'an object',
 };
 
-/** A line for each mistake: where it is, what was got, what is expected, and what may have been meant. */
+/** One line for each mistake: where it is, the value found, what is expected, and what may have been meant. */
 export function mistakeSentences(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
   const all = issues.flatMap((issue) => withinUnion(issue, schema));
-  // a misspelt name is unknown, and therefore another one is missing: the first of these two says more
+  // a misspelt key causes two issues, an unknown key and a missing one; the first is the more helpful
   const ordered = [...all.filter(isUnknownKey), ...all.filter((issue) => !isUnknownKey(issue))];
   return ordered.map((issue) => sentenceOf(issue, schema)).join('\n');
 }
 
-/** Where an object can stand or something else, and an object does: what is wrong in it. */
+/** If a union allows an object and an object was given: the issues inside it, instead of the issue about the union. */
 function withinUnion(issue: Issue, schema: Shape): readonly Issue[] {
   const { path = [], issues = [] } = issue;
   const object = objectAmong(shapeAt(schema, path));
@@ -43,7 +43,7 @@ function withinUnion(issue: Issue, schema: Shape): readonly Issue[] {
   return object === undefined || inner.length === 0 ? [issue] : (inner as unknown as readonly Issue[]);
 }
 
-/** The only object that can stand there, beside what is none. */
+/** The object schema of a union, if it has exactly one. */
 function objectAmong(shape: Shape | undefined): Shape | undefined {
   if (shape?.type !== 'union') return undefined;
   const objects = (shape.options ?? []).filter((option) => typeof option !== 'string' && option.entries !== undefined);
@@ -81,7 +81,7 @@ function sentenceOf(issue: Issue, schema: Shape): string {
   return `${where} ${got}; expected ${wanted(issue, isObject ? shape : undefined)}${objectMeant(value, shape)}`;
 }
 
-/** Where in an object a key of this name is expected, if not in itself: `createdAt`. */
+/** The path to a nested object that does allow a key of this name, such as `createdAt`. */
 function placeWithin(shape: Shape, key: string): string | undefined {
   const inner = Object.entries(shape.entries ?? {}).map(([name, entry]) => [name, unwrapped(entry)] as const);
   const direct = inner.find(([, { entries }]) => Object.hasOwn(entries ?? {}, key));
@@ -91,13 +91,13 @@ function placeWithin(shape: Shape, key: string): string | undefined {
     .flatMap(({ name, place }) => (place === undefined ? [] : [`${name}.${place}`]))[0];
 }
 
-/** The object that stands there, be it optional, one of a list, or beside what is none. */
+/** The schema inside an optional one, a list, or a union with one object. */
 function unwrapped(shape: Shape): Shape {
   const inner = shape.wrapped ?? shape.item ?? objectAmong(shape);
   return inner === undefined ? shape : unwrapped(inner);
 }
 
-/** `10 years` for an object with `years`. */
+/** A suggestion for a text such as `10 years` where an object with `years` is expected. */
 function objectMeant(value: unknown, shape: Shape | undefined): string {
   const [, count, unit = ''] = /^(\d{1,4}) ?([a-z]+?)s?$/i.exec(String(value)) ?? [];
   const key = `${unit.toLowerCase()}s`;
@@ -139,7 +139,7 @@ function described(shape: Shape): string {
   return `an object${keys.length === 0 ? any : ` with ${quotedNames(keys)}`}`;
 }
 
-/** The first words of the schema's description, as they stand within a sentence. */
+/** The first clause of a schema's description, for use within a sentence. */
 function descriptionOf(shape: Shape): string | undefined {
   const description = v.getDescription(shape as unknown as v.GenericSchema);
   const [, first, words] = /^(.)(.*?)(?:[.;] .*|\.)?$/.exec(description ?? '') ?? [];
@@ -159,7 +159,7 @@ function shapeAt(schema: Shape, path: readonly v.IssuePathItem[]): Shape | undef
   return shape?.type === 'variant' && at !== undefined ? (chosen(shape, at.value) ?? shape) : shape;
 }
 
-/** The row's own schema, by its `kind`. */
+/** The option of a variant that matches the value's discriminator, such as `kind`. */
 function chosen(variant: Shape, value: unknown): Shape | undefined {
   const key = variant.key ?? '';
   const given = (value as { readonly [key: string]: unknown } | undefined)?.[key];
@@ -168,7 +168,7 @@ function chosen(variant: Shape, value: unknown): Shape | undefined {
   );
 }
 
-/** valibot writes choices as `("S" | "N")`. */
+/** The choices in valibot's `expected` text, which looks like `("S" | "N")`. */
 function quoted(expected: string): readonly string[] {
   return [...expected.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
 }
@@ -181,7 +181,7 @@ function quotedNames(names: readonly (string | undefined)[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
-/** Of a whole vocabulary, where the word that was meant follows. */
+/** The first few names of a long list; the caller adds the one that was probably meant. */
 function expectedSome(names: readonly string[]): string {
   return `${expectedNames(names.slice(0, 3))}, one of ${names.length - 3} other words`;
 }
@@ -191,7 +191,7 @@ function suggestion(name: string, known: readonly string[]): string {
   return meant === undefined ? '' : `; did you mean "${meant}"?`;
 }
 
-/** A value as a sentence has it, cut where it is long. */
+/** A value as shown in a sentence, shortened if it is long. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

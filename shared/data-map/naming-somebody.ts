@@ -2,7 +2,7 @@ import { isPlaceholder, type PlaceholderRules } from '../domain/placeholder-valu
 import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
 import { NOTHING_LEFT } from '../targets/bounds.ts';
 
-/** A target that is never asked about a value that names nobody, whoever put it into the selection. */
+/** Wraps a target so that it never receives values that identify nobody, no matter how they got into the selection. */
 export function targetNamingSomebody(target: Target, rules: PlaceholderRules): Target {
   return {
     ...target,
@@ -13,7 +13,9 @@ export function targetNamingSomebody(target: Target, rules: PlaceholderRules): T
   };
 }
 
-/** The same for a source. Selections without such values stay the same object, so that sources can share a reading. */
+/**
+ * The same for a source. A selection without such values stays the same object, so that sources can share a reading.
+ */
 export function sourceNamingSomebody(source: IdentifierSource, rules: PlaceholderRules): IdentifierSource {
   return { lookUp: (selection) => source.lookUp(namingSomebody(selection, rules)) };
 }

@@ -1,4 +1,4 @@
-/** The known name that somebody who wrote `name` may have meant; undefined when none is close. */
+/** The known name that was probably meant by `name`; undefined when none is close. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best !== undefined && best.distance <= most ? best.candidate : undefined;
 }
 
-/** Levenshtein's: how many letters are wrong, missing or too many. */
+/** The Levenshtein distance: how many letters are wrong, missing or superfluous. */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

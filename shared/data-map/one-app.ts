@@ -5,15 +5,16 @@ import { placeholders } from '../targets/template.ts';
 import { type DataMap, kindOf } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
-/** What to do about such a mistake. */
+/** What is at stake, and what to do about such a mistake. */
 export const ONE_APP_ADVICE =
   'a request for a person of one app would delete another person’s data: add {appId} to the row, or remove the app that has no people there';
 
 type App = { readonly appId: string; readonly kind: AppKind };
 
 /**
- * Says where `oneApp` is not true of these apps: the people of several are looked for by the same kind of id, which is
- * another person's under each app. A request for a person of one app would delete the data of a person of another.
+ * Finds the rules and targets whose `oneApp` cannot be true for these apps: people of several apps are looked up there
+ * by the same kind of app-scoped id, which means a different person in each app. A request for a person of one app
+ * would delete the data of a person of another.
  *
  * @returns a sentence for each such rule or target
  */

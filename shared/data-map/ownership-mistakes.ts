@@ -8,8 +8,8 @@ import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
 import type { Finder } from './reach.ts';
 
 /**
- * The mistakes about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
- * business or to another app. Each sentence says where it is, what was got and what is expected.
+ * The mistakes about whose data it is: registrations, never-reused ids, verified addresses, and data of a business or
+ * of another app. Each sentence says where the mistake is, what was found and what is expected.
  */
 export function ownershipMistakes(
   rules: readonly PlacedRule[],
@@ -29,7 +29,7 @@ export function ownershipMistakes(
   ];
 }
 
-/** Of each alone: ids of one app without that app. */
+/** App-scoped ids that are used without their app, each rule and row checked on its own. */
 export function appMistakes(
   placed: readonly (PlacedRule | PlacedRow)[],
   kinds: readonly TargetKind[],
@@ -52,13 +52,13 @@ function ruleMistake(
     return `neverReused is set for ${others}, which others assign; expected an id that your company creates`;
   }
   if (of === 'business' && isEntryKind(kind)) {
-    return `of is "business" with ${kind}, with which requests begin; expected a kind of its own, such as wabaId`;
+    return `of is "business", but requests begin with ${kind}; expected a separate kind, such as wabaId`;
   }
   if (as !== undefined && isNature(kind) && as !== kind) return `as is "${as}"; expected "${kind}", as the kind says`;
 
   const link = finder.templates.flatMap(placeholders).find((by) => natureOf(by, all) !== undefined);
   if (verified !== undefined && natureOf(kind, all) === undefined && link === undefined) {
-    return 'verified is of no use here; it is expected beside "as": "phone" or "email", or where {phone} or {email} leads here';
+    return 'verified has no effect here; expected it beside "as": "phone" or "email", or in a rule that reads {phone} or {email}';
   }
 
   const times = [registration?.createdAt, registration?.activeAt].filter((time) => time !== undefined);
@@ -72,7 +72,7 @@ function ruleMistake(
   if (registration === undefined) return undefined;
   const beyond = finder.templates.flatMap(placeholders).find((by) => by !== 'appId' && !isEntryKind(by));
   if (beyond !== undefined) {
-    return `registration is found by {${beyond}}, with which no request begins; expected ${ENTRY_IDENTIFIER_KINDS.join(', ')}`;
+    return `registration is found by {${beyond}}, but no request begins with it; expected ${ENTRY_IDENTIFIER_KINDS.join(', ')}`;
   }
   if (registration.createdAt === undefined && neverReused !== true) {
     return 'registration has no createdAt, so nobody can tell an old one from a new one; expected createdAt, or "neverReused": true';
@@ -82,7 +82,7 @@ function ruleMistake(
 
 const NATURE_WORDS: { readonly [nature in Nature]: string } = { phone: 'a phone number', email: 'an e-mail address' };
 
-/** What it is, where it outlives a deletion and can become another person's. */
+/** A name for the identifier if others assign it: it outlives a deletion, and can be given to another person. */
 function assignedByOthers(
   { kind, from }: UnlevelledRule,
   all: readonly UnlevelledRule[],
@@ -118,7 +118,7 @@ function timeMistake(
   return mistake === undefined ? undefined : `the time in "${time.attribute ?? time.column}" has ${mistake}`;
 }
 
-/** Several rules find one kind: what is true of the kind has to stand in each of them. */
+/** All rules that find the same kind must agree on the properties of that kind. */
 function disagreement(placed: PlacedRule, rules: readonly PlacedRule[]): string | undefined {
   const { rule } = placed;
   const before = rules.find((other) => other.rule.kind === rule.kind) ?? placed;
@@ -140,16 +140,19 @@ function spellingMistake({ templates }: Finder, all: readonly UnlevelledRule[]):
     if (spelling === undefined) continue;
     const nature = natureOf(kind, all);
     if (nature === undefined) {
-      return `{${kind}:${spelling}} spells what is no phone number and no address; expected {${kind}}, or "as" in the rule that finds it`;
+      return `{${kind}:${spelling}} has a spelling, but ${kind} is neither a phone number nor an address; expected {${kind}}, or "as" in the rule that finds it`;
     }
     if (!SPELLINGS_OF[nature].includes(spelling)) {
-      return `{${kind}:${spelling}} is no spelling of what is "${nature}"; expected ${SPELLINGS_OF[nature].join(' or ')}`;
+      return `{${kind}:${spelling}} is not a spelling for "${nature}"; expected ${SPELLINGS_OF[nature].join(' or ')}`;
     }
   }
   return undefined;
 }
 
-/** Calls with an app's own secret are about that app alone, and others are told the app beside the ids. */
+/**
+ * Two kinds of target need no `{appId}`: those called with an app's secret concern only that app, and those that others
+ * empty are told the app along with the identifiers.
+ */
 function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]): string | undefined {
   const { kind, oneApp } = 'rule' in placed ? { kind: placed.rule.from.kind, oneApp: placed.rule.oneApp } : placed.row;
   const { usesAppSecrets, isDoneByOthers } = kindOf(kind, kinds);
@@ -158,7 +161,7 @@ function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]
     const named = placeholders(template);
     const scoped = named.find((one) => APP_SCOPED_KINDS.has(one));
     if (scoped !== undefined && !named.includes('appId')) {
-      return `{${scoped}} is somebody else under another app; expected {appId} beside it, or "oneApp": true where the store holds people of one app alone`;
+      return `{${scoped}} is a different person in each app; expected {appId} beside it, or "oneApp": true if the store holds people of only one app`;
     }
   }
   return undefined;

@@ -1,11 +1,12 @@
 import { DeletionError } from '../domain/errors.ts';
 
-/** Names that JavaScript's objects use themselves; what checks a data map leaves them out, and what is said of them would be lost. */
+/** Names that JavaScript objects use themselves. Validation skips such keys, so whatever they contain would be lost. */
 const INHERITED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Parses the text of a data map, and finds what JSON.parse lets pass: a key that is written twice, of which it would drop
- * the first without a word, a key that would be lost later, a number that is none, and letters that are not UTF-8.
+ * Parses the text of a data map, and refuses what JSON.parse would accept: a key that is written twice (JSON.parse
+ * drops the first silently), a key that would be lost later, and a number that overflows. It also refuses bytes that
+ * are not UTF-8.
  *
  * @throws DeletionError `data_map_invalid` (reject)
  */
@@ -37,12 +38,12 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Of JSON that is known to be valid: a text, one of the marks that structure it, or anything else that is a value. */
+/** A token of JSON that is known to be valid: a string, a structural character, or any other value. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 type Level = { readonly keys: Set<string>; at: string | number; isKey: boolean };
 
-/** What is wrong first, after its path, `targets[1].name` for example. */
+/** The first mistake, as a sentence that begins with its path, such as `targets[1].name`. */
 function mistakeIn(text: string): string | undefined {
   const levels: Level[] = [];
   for (const [token] of text.matchAll(TOKEN)) {

@@ -3,6 +3,6 @@ import type { Finder, RuleFinder } from './reach.ts';
 
 export type UnlevelledRule = Omit<IdentifierRule, 'level' | 'templates'>;
 
-/** A rule as the file has it, with where it is and what it is found by. */
+/** A rule as it is written in the file, with its place there and the templates by which its source is searched. */
 export type PlacedRule = { readonly rule: UnlevelledRule; readonly finder: RuleFinder };
 export type PlacedRow = { readonly row: TargetRow; readonly finder: Finder };

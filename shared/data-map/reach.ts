@@ -2,24 +2,25 @@ import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/iden
 import { placeholders } from '../targets/template.ts';
 import { nearest } from './nearest.ts';
 
-/** Something in the data map that finds data by identifiers. */
+/** A rule or target of the data map that finds data by identifiers. */
 export type Finder = {
-  /** Where it is in the data map, for sentences. */
+  /** Where it is in the data map, for messages. */
   readonly place: string;
-  /** Any one of these finds something; each needs all of its identifiers. */
+  /** One template is enough to find data, but it needs a value for each of its identifiers. */
   readonly templates: readonly string[];
 };
-/** An identifier rule, and what is found by it. */
+/** An identifier rule, with the kind of identifier that it finds. */
 export type RuleFinder = Finder & { readonly yields: string };
 
 /**
- * Puts the rules in levels: those of one level need only what requests begin with and what earlier levels found.
+ * Sorts the rules into levels. Rules of one level need only the identifiers with which requests begin and those found
+ * at earlier levels.
  *
- * Refused are: what names nobody, and would find everybody; identifiers that no rule finds; what no request can reach;
- * and circles, since with contacts found from phones and phones from contacts, one shared phone would lead into the
- * data of somebody else.
+ * These are mistakes: a template that names no person and would find everybody, an identifier that no rule finds, a
+ * rule or target that no request can reach, and a circle. If contacts were found from phones and phones from contacts,
+ * one shared phone would lead to the data of somebody else.
  *
- * @returns the level of each rule, and a sentence for each mistake; with mistakes the levels mean nothing
+ * @returns the level of each rule, and a sentence for each mistake; if there are mistakes, the levels mean nothing
  */
 export function levelsOf(
   rules: readonly RuleFinder[],
@@ -28,7 +29,7 @@ export function levelsOf(
   const finders = [...rules, ...targets];
   const known = [...new Set<string>([...ENTRY_IDENTIFIER_KINDS, ...rules.map(({ yields }) => yields), 'appId'])];
   const misnamed = finders.flatMap((finder) => nobodyNamed(finder) ?? unknownKind(finder, known) ?? []);
-  // what is found by a name that there is not is in no circle, and beyond everything
+  // with unknown kinds, looking for circles and unreachable entries would only report consequences of these mistakes
   if (misnamed.length > 0) return { levels: [], mistakes: misnamed };
 
   const levels = new Map<RuleFinder, number>();
@@ -49,11 +50,11 @@ export function levelsOf(
   };
 }
 
-/** What selects by no id of a person, and would find everybody. */
+/** A mistake if a template names no identifier of a person, because it would find everybody. */
 export function nobodyNamed({ place, templates }: Finder): string | undefined {
   const careless = templates.find((template) => placeholders(template).every((kind) => kind === 'appId'));
   if (careless === undefined) return undefined;
-  return `${place} would find everybody: "${careless.trim()}" holds no identifier of a person`;
+  return `${place} would find everybody: "${careless.trim()}" contains no identifier of a person`;
 }
 
 function unknownKind({ place, templates }: Finder, known: readonly string[]): string | undefined {
@@ -61,7 +62,7 @@ function unknownKind({ place, templates }: Finder, known: readonly string[]): st
   if (unknown === undefined) return undefined;
   const meant = nearest(unknown, known);
   const suggestion = meant === undefined ? `known are ${known.join(', ')}` : `did you mean {${meant}}?`;
-  return `${place} uses {${unknown}}, with which no request begins and which no rule finds; ${suggestion}`;
+  return `${place} uses {${unknown}}, but no request begins with it and no rule finds it; ${suggestion}`;
 }
 
 function unreachable({ place, templates }: Finder): string {
@@ -73,7 +74,7 @@ function isReached({ templates }: Finder, reached: readonly ReadonlySet<string>[
   return templates.length === 0 || reached.some((kinds) => templates.some((template) => isWithin(template, kinds)));
 }
 
-/** Every identifier kind that a request can lead to when it begins with this kind alone. */
+/** Every kind of identifier that a request can find if it begins with this kind. */
 export function reachedFrom(entry: string, rules: readonly Omit<RuleFinder, 'place'>[]): ReadonlySet<string> {
   const kinds = new Set(['appId', entry]);
   for (let size = 0; size < kinds.size; ) {
@@ -85,7 +86,10 @@ export function reachedFrom(entry: string, rules: readonly Omit<RuleFinder, 'pla
   return kinds;
 }
 
-/** The entry kinds from which alone a target is reached; all where no target names an id, since none reads any. */
+/**
+ * The entry kinds that are each enough to reach at least one target. If no target names an identifier, all of them are,
+ * because no target needs one.
+ */
 export function entryKindsReaching(
   rules: readonly Omit<RuleFinder, 'place'>[],
   targets: readonly Pick<Finder, 'templates'>[],
@@ -106,7 +110,7 @@ function kindsIn({ templates }: Finder): readonly string[] {
   return templates.flatMap(placeholders);
 }
 
-/** Walks back from a rule without a level to one that it waits for, until one comes again. */
+/** Goes from a rule without a level to one that it waits for, again and again, until a rule repeats. */
 function circleAmong(rules: readonly RuleFinder[], levels: ReadonlyMap<RuleFinder, number>): readonly RuleFinder[] {
   const path: RuleFinder[] = [];
   let at = rules.find((rule) => !levels.has(rule));

@@ -3,12 +3,14 @@ import { type Registration, type RegistrationAge, registrationAge } from '../dom
 import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Finding } from './findings.ts';
 
-/** Of several records that lead to one never-reused id, the first of these ages that any of them has is that of the start. */
+/**
+ * If several records lead to one never-reused id, the start has the first of these ages that any of the records has.
+ */
 const DECISIVE: readonly RegistrationAge[] = ['active', 'old', 'unknown', 'new'];
 
 /**
- * How old the registrations are that some records speak of. All records of one never-reused id are of one start, so the
- * earliest of them tells; under any other id each record is a start of its own.
+ * Tells the age of each registration that was found. All records that lead to the same never-reused id are about one
+ * start, so they give one reading, with the earliest of their times. For any other id, each record is a separate start.
  */
 export function readingsOf(findings: readonly Finding[], question: ResolutionQuestion): readonly RegistrationReading[] {
   const { askedAt, grace, isFirstReading, checksActivity, identifiers, takenForOld = {} } = question;

@@ -7,20 +7,23 @@ import type { DataMap, IdentifierRule } from './data-map.ts';
 import { type Finding, WORTHS, type Worth } from './findings.ts';
 import { type Judgement, judgeIdentifiers } from './judge-identifiers.ts';
 
-/** Where each rule of a data map looks. */
+/** The source of each rule of a data map. */
 export type Sources = ReadonlyMap<IdentifierRule, IdentifierSource>;
 
 /**
- * Finds every identifier of a person that the data map can reach, level by level, all sources of a level at once. It is
- * complete before anything is deleted: a source that could not find out stops it. Only a rule that says `required: false`
- * leaves a gap instead, and so does whatever is looked up by ids that delete nothing.
+ * Finds every identifier of a person that the data map can reach, level by level, asking all sources of a level at
+ * once.
  *
- * What is merely typed and what belongs to a business is looked up apart from the person's own, so that it stays known what
- * only such an id leads to.
+ * The search is complete before anything is deleted: a source that fails stops it. There are two exceptions, which
+ * leave a gap instead: rules with `required: false`, and look-ups by self-declared identifiers or by those of a
+ * business, because neither delete anything.
+ *
+ * Each source is asked separately by the person's own identifiers, by self-declared ones, and by those of a business.
+ * So it stays known which identifiers were found only by one of the latter two.
  *
  * @param targetKinds the kinds of identifier by which targets find rows
- * @throws DeletionError `too_many_identifiers` (fail) when so many are found that they cannot be one person's, and
- *   whatever a source throws
+ * @throws DeletionError `too_many_identifiers` (fail) when there are more than one person can have; also whatever a
+ *   source throws
  */
 export async function resolveIdentifiers(
   map: DataMap,
@@ -58,10 +61,10 @@ export async function resolveIdentifiers(
 }
 
 /**
- * Reads the registration records by the ids that a request knows, all at once: whether the person is back is asked again
- * before each step that comes late.
+ * Reads the registration records by the identifiers that a request knows, all at once. Steps that run later use this to
+ * check again whether the person has come back.
  *
- * @throws whatever a source throws whose rule has to be answered
+ * @throws whatever the source of a required rule throws
  */
 export async function readRegistrations(
   map: DataMap,
@@ -76,8 +79,8 @@ export async function readRegistrations(
 }
 
 /**
- * The selections to look up by, the same for all rules of a level, so that sources can share a reading; undefined where a
- * rule has nothing to ask.
+ * Makes the selections to look up by. All rules of a level get the same selection object, so that sources can share a
+ * reading. Undefined means that there is nothing to look up for a rule.
  */
 function selectionsOf(
   question: ResolutionQuestion,
@@ -93,7 +96,8 @@ function selectionsOf(
     if (worth === 'verified') return once(worth, () => by.verified);
     const needs = templates.map((template) => placeholders(template).filter((kind) => kind !== 'appId'));
     if (!needs.flat().some((kind) => Object.hasOwn(by[worth], kind))) return undefined;
-    // a template of several kinds may need one of each worth; what the better ones find alone is found again, and counts better
+    // a template of several kinds may need values of different worths. What the better values find by themselves is
+    // then found a second time; the better of the two findings counts
     const isJoint = needs.some((kinds) => kinds.length > 1);
     if (!isJoint) return once(worth, () => by[worth]);
     const better = WORTHS.slice(0, WORTHS.indexOf(worth) + 1);
@@ -137,7 +141,7 @@ async function lookUp(rule: IdentifierRule, worth: Worth, sources: Sources, sele
   }
 }
 
-/** A source that was asked by ids of several worths, or several of one kind, leaves one gap. */
+/** Leaves one gap where a source failed several times, for several worths or for several rules of one kind. */
 function distinct(gaps: readonly Omit<Gap, 'isCovered'>[]): readonly Omit<Gap, 'isCovered'>[] {
   return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
 }
@@ -149,7 +153,7 @@ function requireOnePerson({ by }: Judgement): void {
   throw new DeletionError('too_many_identifiers', 'fail', message);
 }
 
-/** Whether registration records led to everything to which an identifier of this kind would have led. */
+/** Whether registration records have already led to everything that identifiers of this kind would have led to. */
 function isCovered(
   kind: string,
   map: DataMap,

@@ -4,7 +4,7 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, sorted, type TargetRow } from './data-map.ts';
 
-/** What is said about a target without changing what it selects: names, words for people, the canary. */
+/** Fields of a target that do not change what it selects: names, texts for people, the canary. */
 const WORDS: ReadonlySet<string> = new Set([
   'name',
   'formerly',
@@ -18,8 +18,9 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A hash of what selects in a target: its row, and every rule that leads to the identifiers by which it finds rows. When it
- * changes, a part that was read under another one is a new question; a label changes nothing.
+ * A hash of everything that decides what a target selects: its row, and every rule that leads to the identifiers by
+ * which it finds rows. When the hash changes, the result of a part that was read under the earlier one no longer
+ * counts. Changing a label does not change the hash.
  */
 export function selectsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): string {
   const rules = feeding(map.identifiers, identifierKindsOf(row, kinds)).map((rule) =>
@@ -43,7 +44,7 @@ export function identifierKindsOf(row: TargetRow, kinds: readonly TargetKind[]):
   return [...new Set(named.filter((kind) => kind !== 'appId'))];
 }
 
-/** The rules that find some kinds of identifier, and those that lead to these. */
+/** The rules that find these kinds of identifier, directly or through other rules. */
 function feeding(rules: readonly IdentifierRule[], kinds: readonly string[]): readonly IdentifierRule[] {
   const needed = new Set(kinds);
   for (let size = 0; size < needed.size; ) {
@@ -55,7 +56,7 @@ function feeding(rules: readonly IdentifierRule[], kinds: readonly string[]): re
   return rules.filter(({ kind }) => needed.has(kind));
 }
 
-/** The reason why a link is verified is words; that there is one is not. */
+/** Why a link counts as verified is only a text, and does not matter here; that it counts as verified does. */
 function selecting({ verified, ...rule }: IdentifierRule): unknown {
   const { level, templates, required, ...selects } = rule;
   return { ...selects, verified: typeof verified === 'string' ? true : verified };
@@ -65,6 +66,6 @@ function withoutWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutWords);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([key]) => !WORDS.has(key));
-  // what is anonymised is named by the store, where a column may be called name or label
+  // the keys of "anonymise" are names of columns, which may be called name or label
   return Object.fromEntries(entries.map(([key, inner]) => [key, key === 'anonymise' ? inner : withoutWords(inner)]));
 }

@@ -1,6 +1,8 @@
 import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts';
 
-/** What companies usually keep, in the order of {@link LABEL_LANGUAGES}. A label may be one of these words. */
+/**
+ * Labels for the data that companies usually keep: English, then the languages in the order of {@link LABEL_LANGUAGES}.
+ */
 const VOCABULARY = {
   // who somebody is
   account:
@@ -106,7 +108,7 @@ const VOCABULARY = {
     'Data for marketing | Datos para marketing | Dados para marketing | Données marketing | Daten für Marketing | Dati per il marketing | بيانات التسويق | मार्केटिंग का डेटा | Data pemasaran | Pazarlama verileri',
 } as const satisfies { readonly [word: string]: TextInEach<typeof LABEL_LANGUAGES> };
 
-/** A text for each language: to the compiler, a word that lacks a new language is an error. */
+/** One text for each language, so that the compiler reports a word that lacks one. */
 type TextInEach<Languages extends readonly string[]> = Languages extends readonly [
   string,
   ...infer Others extends string[],
@@ -120,7 +122,7 @@ export type LabelWord = keyof typeof VOCABULARY;
 
 export const LABEL_WORDS = Object.keys(VOCABULARY) as readonly LabelWord[];
 
-/** What a label says in each language: its own texts, or those of a word of the vocabulary. */
+/** The texts of a label in each language: its own, or those of a word in the vocabulary. */
 export function labelTexts(label: LabelWord | LocalizedText): LocalizedText {
   if (typeof label !== 'string') return label;
   const texts = VOCABULARY[label].split(' | ');

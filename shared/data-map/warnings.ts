@@ -3,15 +3,19 @@ import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
+import { addressWarnings } from './address-warnings.ts';
 import { canaryWarnings } from './canary.ts';
 import { unfoundSeedWarnings } from './canary-reach.ts';
+import { combinationWarnings } from './combinations.ts';
 import { entryKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
-/** What a data map may say, but is worth a warning. */
+/** Warnings about a data map that is valid, but probably not what the company wants. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   return [
+    ...addressWarnings(map),
+    ...combinationWarnings(map, kinds),
     ...untimedWarnings(map, kinds),
     ...canaryWarnings(map, kinds),
     ...unfoundSeedWarnings(map, kinds),
@@ -20,7 +24,7 @@ export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TAR
   ];
 }
 
-/** By what anybody may ask, whatever app they use. */
+/** The kinds with which anybody can make a request, no matter which app they use. */
 const ADDRESSES: readonly EntryIdentifierKind[] = ['phone', 'email'];
 
 function entryWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly Warning[] {
@@ -33,7 +37,7 @@ function entryWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly War
   ];
 }
 
-/** Words that some people read in English, although the page is in their language. */
+/** Texts that lack a language of the status page, or have a language that the page does not offer. */
 function wordWarnings({ targets, anonymous }: DataMap): readonly Warning[] {
   const texts = [
     ...targets.flatMap(wordsOf),
@@ -59,16 +63,24 @@ function wordWarnings({ targets, anonymous }: DataMap): readonly Warning[] {
 
 type NamedText = { readonly what: string; readonly name: string; readonly text: LocalizedText };
 
-/** What a row says to people. */
-function wordsOf({ name, label, ofBusiness, basis, stays, where }: TargetRow): readonly NamedText[] {
+/** The texts of a row that people read. */
+function wordsOf({ name, label, ofBusiness, basis, stays, where, ...row }: TargetRow): readonly NamedText[] {
+  const store = where as { readonly [entry: string]: unknown } | undefined;
   const given: readonly (readonly [what: string, text: unknown])[] = [
     ['the label of', label],
-    ['the basis of', basis ?? ofBusiness?.basis],
-    ['what stays of', stays ?? (where as { readonly stays?: unknown } | undefined)?.stays],
+    ...[basis, ofBusiness?.basis, ...basesWithin(row), ...basesWithin(store)].map(
+      (text) => ['the basis of', text] as const,
+    ),
+    ['what stays of', stays ?? store?.['stays']],
   ];
   return given.flatMap(([what, text]) =>
     text === undefined ? [] : [{ what, name, text: (typeof text === 'string' ? { en: text } : text) as LocalizedText }],
   );
+}
+
+/** By which law a store keeps something. */
+function basesWithin({ lock, kept }: { readonly [entry: string]: unknown } = {}): readonly unknown[] {
+  return [lock, kept].map((entry) => (entry as { readonly basis?: unknown } | undefined)?.basis);
 }
 
 function lackingIn(text: LocalizedText): readonly string[] {
@@ -81,7 +93,7 @@ function beyondIn(text: LocalizedText): readonly string[] {
     .toSorted();
 }
 
-/** The texts that have the same languages in common, under these: `the label of "a", "b"`. */
+/** Groups the texts by the languages found for them, and names each group: `the label of "a", "b"`. */
 function grouped(
   texts: readonly NamedText[],
   languagesOf: (text: LocalizedText) => readonly string[],
@@ -98,8 +110,9 @@ function grouped(
 }
 
 /**
- * Stores that do not say when their rows were written, reached from ids under which no registration record tells a new
- * start from the old one. After such a request nothing protects what somebody else puts there under the same id.
+ * Targets whose rows have no creation time, reached from identifiers for which no registration record is read. For such
+ * a request nothing tells a new start from the old one, so data that somebody else later stores under the same
+ * identifier is not protected.
  */
 function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly Warning[] {
   const { identifiers, targets } = map;

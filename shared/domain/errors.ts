@@ -1,8 +1,9 @@
 /**
- * What a caller does about an error: `reject` the one who asked, `retry` the message or the part later, or `fail` the
- * part until an operator looks.
+ * What a caller does about an error: `reject` the one who asked, `retry` the message or the part later, retry the part
+ * only as long as other parts of its request, which may remove the cause, are still being purged (`after_others`), or
+ * `fail` the part until an operator looks.
  */
-export type Disposition = 'reject' | 'retry' | 'fail';
+export type Disposition = 'reject' | 'retry' | 'after_others' | 'fail';
 
 /**
  * An error that stops the work. Handlers branch on `disposition`, alarms on `code`, and nothing on the message. The

@@ -1,5 +1,5 @@
 import { DeletionError } from './errors.ts';
-import { isPlaceholderValue } from './placeholder-values.ts';
+import { isPlaceholder, type PlaceholderRules } from './placeholder-values.ts';
 
 /** Any id of a person, with its kind (`asid`, `psid`, `igsid`, `phone`, `waba`, or one the data map defines). */
 export type Identifiers = {
@@ -145,9 +145,10 @@ export type Subject = {
 };
 
 /** Whether none of the values identifies a person; Meta's id `0` occurs in genuine payloads. */
-export function namesNobody(identifiers: Identifiers): boolean {
-  const values = Object.values(identifiers).flat();
-  return values.every((value) => isPlaceholderValue(value));
+export function namesNobody(identifiers: Identifiers, rules?: PlaceholderRules): boolean {
+  return Object.entries(identifiers).every(([kind, values]) =>
+    values.every((value) => isPlaceholder(kind, value, rules)),
+  );
 }
 
 /** The identifiers of both, each value once. */

@@ -1,16 +1,29 @@
-import type { DeletionRequest } from './deletion-request.ts';
+import { type DeletionRequest, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import type { Part } from './part.ts';
 
+type Decided = Pick<DeletionRequest, 'history' | 'replay'>;
+
 /** Whether an operator has decided to keep this part, and it has not moved since. */
-export function isKeptByOperator({ history = [] }: Pick<DeletionRequest, 'history'>, part: Part): boolean {
-  const { name, status, updatedAt } = part;
-  return status === 'kept' && history.some((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
+export function isKeptByOperator(request: Pick<Decided, 'history'>, part: Part): boolean {
+  return keepOf(request, part) !== undefined;
 }
 
 /**
- * Whether an operator keeps this part without a date, so that only a release ends it. Never true in a replay, where the
- * release is that of the request that it repeats.
+ * Whether an operator keeps this part by this request. A replay does not keep what it has taken over from another one:
+ * there, a release in that other request is enough.
  */
-export function isKeptUntilReleased(request: Pick<DeletionRequest, 'history' | 'replay'>, part: Part): boolean {
-  return request.replay === undefined && part.nextAttemptAt === undefined && isKeptByOperator(request, part);
+export function isKeptHere(request: Decided, part: Part): boolean {
+  const keep = keepOf(request, part);
+  return keep !== undefined && (request.replay === undefined || keep.by !== SYSTEM_NAME);
+}
+
+/** Whether an operator keeps this part by this request without a date, so that only a release ends it. */
+export function isKeptUntilReleased(request: Decided, part: Part): boolean {
+  return part.nextAttemptAt === undefined && isKeptHere(request, part);
+}
+
+function keepOf({ history = [] }: Pick<Decided, 'history'>, part: Part): OperatorAct | undefined {
+  const { name, status, updatedAt } = part;
+  if (status !== 'kept') return undefined;
+  return history.find((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
 }

@@ -1,6 +1,6 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
 import { isKeptByOperator } from './kept-by-operator.ts';
-import { mayHideDeletions, type Part } from './part.ts';
+import { isDone, mayBeGone, mayHideDeletions, type Part } from './part.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
 
 /**
@@ -10,11 +10,16 @@ import { NOTICE_KINDS, type Notice } from './selection.ts';
 export function noticesOf(request: DeletionRequest): readonly Notice[] {
   const { parts, returns, goneSources = [], silentSources = [] } = request;
   const since = returns?.reRegisteredAt ?? returns?.activeSince;
-  const inPart = new Set(parts.filter((part) => isKeptInPart(request, part)).map(({ name }) => name));
+  const inPart = new Set(
+    parts.filter((part) => isKeptInPart(request, part) || isStopped(request, part)).map(({ name }) => name),
+  );
   const ofParts = parts.flatMap(
-    ({ name: part, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
+    ({ name: part, status, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
       ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
-      ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
+      // an operator who confirmed the part has looked at it
+      ...(left !== undefined && left.undated > 0 && status !== 'confirmed'
+        ? [{ kind: 'newer_data_unknown', part, since } as const]
+        : []),
       ...(inPart.has(part) ? [{ kind: 'kept_in_part', part } as const] : []),
       ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
       ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
@@ -28,7 +33,20 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
     ...goneSources.map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const),
     ...silent.map((identifierKind) => ({ kind: 'source_silent', identifierKind }) as const),
   ];
-  return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
+  const ofRequest = namedNobody(request) ? [{ kind: 'nobody_named' } as const] : [];
+  return [...ofRequest, ...ofParts, ...ofSources].toSorted(
+    (a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind),
+  );
+}
+
+/** A data map has at least one target, and each person has a part at each of them; but not all are for who only removed the app. */
+function namedNobody({ resolved, parts, scope }: DeletionRequest): boolean {
+  return resolved && parts.length === 0 && scope === 'deletion';
+}
+
+/** It had begun to be deleted when the request was refused. */
+function isStopped(request: DeletionRequest, part: Part): boolean {
+  return !isOpen(request) && !isDone(part) && mayBeGone(part);
 }
 
 /**

@@ -15,6 +15,11 @@ import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 
 /**
+ * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
+ */
+const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set(['age_unknown', 'combination_unknown', 'selection_changed']);
+
+/**
  * One part is kept, for a reason that the person reads; the others go on. With `until` it is deleted once that has
  * passed. What was deleted before is gone: the person is told that a part which stopped half-way is kept only in part.
  *
@@ -98,8 +103,7 @@ export function confirm(
   requireOpen(request);
   const { status, lastError } = partNamed(request, target);
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
-  // only an operator can tell whether what is left there is old, or whether anything is there at all
-  const isAsked = lastError === 'age_unknown' || lastError === 'selection_changed';
+  const isAsked = lastError !== undefined && ANSWERED_BY_OPERATORS.has(lastError);
   if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
   }

@@ -60,11 +60,11 @@ export function purged(
     case 'notified':
     case 'acknowledged':
     case 'confirmed': {
-      const { outcome, confirmationHash, askAgainAt } = result;
+      const { outcome, confirmationHash, askAgainAt, isOnlyAcknowledged } = result;
       // a repeated notice does not take an acknowledgement back
       const next = status === 'acknowledged' && outcome === 'notified' ? status : outcome;
       const nextAttemptAt = outcome === 'confirmed' ? undefined : askAgainAt;
-      return withPart(request, name, next, { ...counted, confirmationHash, nextAttemptAt }, now);
+      return withPart(request, name, next, { ...counted, confirmationHash, isOnlyAcknowledged, nextAttemptAt }, now);
     }
   }
 }
@@ -167,18 +167,22 @@ function foundAgain(request: DeletionRequest, part: Part, now: number): Deletion
       );
 }
 
-/**
- * Purging or reading ended in an error.
- *
- * @param isUncounted whether the store may have deleted something that it could not count
- * @param random 0 ≤ random < 1
- */
+/** How purging or reading ended in an error. */
+export type FailedTry = {
+  readonly failure: DeletionError;
+  /** Whether an operator has to look now. */
+  readonly isLast: boolean;
+  /** Whether the store may have deleted something that it could not count. */
+  readonly isUncounted: boolean;
+  /** 0 ≤ random < 1 */
+  readonly random: number;
+};
+
+/** Purging or reading ended in an error. */
 export function partFailed(
   request: DeletionRequest,
   seen: Part,
-  failure: DeletionError,
-  isUncounted: boolean,
-  random: number,
+  { failure, isLast, isUncounted, random }: FailedTry,
   now: number,
 ): DeletionRequest {
   const part = unmoved(request, seen);
@@ -192,16 +196,28 @@ export function partFailed(
   };
   // a reading may have deleted what it found
   const next = isUncounted && part.status === 'verifying' ? withoutLastLook(request) : request;
-  if (isLastAttempt(seen, failure)) {
-    return withPart(next, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
-  }
+  if (isLast) return withPart(next, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   const nextAttemptAt = now + nextAttemptIn(attempts, random, failure.retryAfter);
   return withPart(next, part.name, part.status, { ...change, nextAttemptAt }, now);
 }
 
-/** Whether an operator has to look after this failure. */
-export function isLastAttempt({ attempts }: Pick<Part, 'attempts'>, { disposition }: DeletionError): boolean {
-  return disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
+/**
+ * Whether an operator has to look after this failure.
+ *
+ * @param request as it was when the try began: another part that was being purged then may have come too late for it
+ */
+export function isLastAttempt(request: DeletionRequest, part: Part, { disposition }: DeletionError): boolean {
+  const canHelp = disposition === 'after_others' ? arePurgedBeside(request, part) : disposition !== 'fail';
+  return !canHelp || part.attempts + 1 >= MOST_ATTEMPTS;
+}
+
+function arePurgedBeside({ parts }: DeletionRequest, { name }: Part): boolean {
+  return parts.some(
+    (part) =>
+      part.name !== name &&
+      part.nextAttemptAt !== undefined &&
+      (part.status === 'purging' || part.status === 'pending'),
+  );
 }
 
 /** Takes only the fields that are present, so that what was said before is not overwritten with nothing. */

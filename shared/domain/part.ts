@@ -58,8 +58,8 @@ export type Part = {
    */
   readonly uncounted?: true;
   /**
-   * Another request of the person may have deleted items here without counting them, unless former numbers still find
-   * those items.
+   * Another request of the person may have deleted items here without counting them, unless unverified ids or former
+   * numbers still find those items.
    */
   readonly foundEarlier?: true;
   /** A hash of the rules that select data at this target. If the data map has others now, the part begins anew. */
@@ -89,6 +89,8 @@ export type Part = {
   readonly released?: true;
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
+  /** It counts as confirmed, although the provider has only said that it took the notice: the data map asks for no more. */
+  readonly isOnlyAcknowledged?: true;
   readonly updatedAt: number;
 };
 
@@ -112,6 +114,11 @@ export function mayHaveLeftCopies({ items, copiesUntil, ...part }: Part): boolea
 /** Whether more may be gone than was counted. */
 export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncounted' | 'foundEarlier'>): boolean {
   return uncounted === true || foundEarlier === true;
+}
+
+/** Of a deletion that has not ended, something is gone, or may be; a provider that took the notice may delete on its side. */
+export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
+  return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
 }
 
 export function isDone(part: Pick<Part, 'status'>): boolean {

@@ -50,4 +50,6 @@ type PurgeOutcome =
       readonly confirmationHash?: string;
       /** When to ask or tell again, epoch milliseconds; absent when an operator must say that it is done. */
       readonly askAgainAt?: number;
+      /** Of `confirmed`: they have only accepted it, and nothing more is waited for. */
+      readonly isOnlyAcknowledged?: true;
     };

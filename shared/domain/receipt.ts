@@ -1,3 +1,4 @@
+import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { DeletionRequest, RequestStatus, rollUp } from './deletion-request.ts';
 import { noticesOf } from './notices.ts';
 import type { PartStatus } from './part.ts';
@@ -58,6 +59,8 @@ export type ReceiptPart = {
   readonly name: string;
   readonly label: string;
   readonly outcome: PartStatus;
+  /** Of what is confirmed: who said so; absent from receipts of earlier versions. */
+  readonly confirmation?: Confirmation | undefined;
   readonly reason?: string;
   readonly legal_basis?: string;
   readonly kept_until?: number;
@@ -88,6 +91,7 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
       name: part.name,
       label: part.label,
       outcome: part.status,
+      ...(part.status === 'confirmed' && { confirmation: confirmationOf(closed, part) }),
       ...(part.retention && {
         reason: part.retention.reason,
         legal_basis: part.retention.basis,

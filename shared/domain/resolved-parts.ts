@@ -34,8 +34,6 @@ export type Resolved = {
   /** Names of targets that look for a kind of which there is a new id; all targets when absent. */
   readonly newTo?: ReadonlySet<string>;
   readonly earlierFinds?: EarlierFinds;
-  /** Names of targets that also look for former numbers and addresses. */
-  readonly besideFormer?: ReadonlySet<string>;
 };
 
 /**
@@ -56,7 +54,7 @@ export type EarlierFinds = {
  * that had ended and was reopened for one part, only that part changes.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
-  const { targets, hasNew = false, earlierFinds, besideFormer } = found;
+  const { targets, hasNew = false, earlierFinds } = found;
   const { completedAt } = request;
   const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
@@ -72,7 +70,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => newPart(target, now));
-  const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds, besideFormer);
+  const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const isForgetful = known.some((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     return target !== undefined && selectsByForgotten(request, part, target) && isOfThisRun(request, part);
@@ -122,7 +120,6 @@ export function withEarlierFinds(
   request: DeletionRequest,
   targets: readonly TargetOfRequest[],
   { counted, uncounted }: EarlierFinds = { counted: new Set(), uncounted: new Set() },
-  besideFormer: ReadonlySet<string> = new Set(),
 ): DeletionRequest {
   const parts = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
@@ -130,9 +127,8 @@ export function withEarlierFinds(
     const more = target === undefined ? [] : [target.name, ...target.formerly, selectionKey(target.selects)];
     const isIn = (finds: ReadonlySet<string>): boolean => [part.name, ...more].some((one) => finds.has(one));
     if (!isIn(counted) && !isIn(uncounted)) return part;
-    // what a former number still finds may be all that there ever was
-    const mayBeLeft = !isIn(counted) && target !== undefined && besideFormer.has(target.name);
-    return { ...part, ...(mayBeLeft ? { foundEarlier: true as const } : { uncounted: true as const }) };
+    // what an unverified id still finds may be all that there ever was
+    return { ...part, ...(isIn(counted) ? { uncounted: true as const } : { foundEarlier: true as const }) };
   });
   return { ...request, parts };
 }

@@ -245,11 +245,13 @@ export function fateOf(createdAt: number | undefined, { olderThan, undated }: Bo
 
 /** What the person is told in addition to the parts: what was left, and which sources did not answer. */
 export const NOTICE_KINDS = [
+  /** The id that the request began with names nobody, so nothing could be searched. */
+  'nobody_named',
   /** Data from after a new start was left; the person can ask for its deletion with another request. */
   'newer_data',
   /** Data whose age is not known was left. */
   'newer_data_unknown',
-  /** Some of what is now kept was deleted before, or may have been. */
+  /** Some of what is now kept, or was left by a refusal, was deleted before, or may have been. */
   'kept_in_part',
   /** Meta no longer tells us who the person is, because they removed the app. */
   'source_gone',

@@ -1,13 +1,14 @@
 import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
-import { type DeletionRequest, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
+import { type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
-import { isKeptByOperator, isKeptUntilReleased } from './kept-by-operator.ts';
+import { isKeptHere, isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
+import { canReopen } from './worker-steps.ts';
 
 /**
  * What operators have decided about a target in one request, and what that means for another request of the same
@@ -27,10 +28,12 @@ export type StandingDecision = {
 };
 
 /**
- * The parts that are kept until they are released, those kept longest first. A keep that waits to be applied counts.
+ * The parts that are kept until they are released, those kept longest first. A keep that waits to be applied counts. After a
+ * refusal, nothing can be released.
  */
 export function partsKeptUntilReleased(record: DeletionRequest): readonly Part[] {
   const request = withPending(record);
+  if (!isOpen(request) && !canReopen(request)) return [];
   const kept = request.parts.filter((part) => isKeptUntilReleased(request, part));
   return kept.toSorted((a, b) => a.updatedAt - b.updatedAt);
 }
@@ -40,7 +43,7 @@ export function standingDecisions(record: DeletionRequest): readonly StandingDec
   const { requestId: decidedIn, history = [] } = request;
   return request.parts.flatMap((part): readonly StandingDecision[] => {
     const { name: target, selects, retention, released, updatedAt: at } = part;
-    if (isKeptByOperator(request, part))
+    if (isKeptHere(request, part))
       return retention === undefined ? [] : [{ target, selects, at, decidedIn, retention }];
     const release = history.findLast((act) => act.what === 'released' && act.target === target);
     return released === undefined ? [] : [{ target, at: release?.at ?? at, decidedIn }];

@@ -1,9 +1,11 @@
+import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
-import { type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
+import { type DeletionRequest, type Hold, isAskedOfOperator, isOpen, type RequestStatus } from './deletion-request.ts';
 import { noticesOf } from './notices.ts';
 import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 import type { Notice } from './selection.ts';
+import { canReopen } from './worker-steps.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
 export const PUBLIC_STATUSES = ['pending', 'in_progress', 'completed', 'denied', 'cancelled'] as const;
@@ -53,8 +55,14 @@ export type PartView = {
   readonly label: string;
   readonly status: PartStatus;
   readonly updatedAt: number;
+  /** This request has deleted nothing there so far, as far as is known. */
+  readonly nothingDeleted?: true;
+  /** Nobody but an operator of ours was told to delete it. */
+  readonly isAskedOfOperator?: true;
+  readonly confirmation?: Confirmation | undefined;
   readonly reason?: RetentionReason;
   readonly legalBasis?: string;
+  /** When it is deleted; absent also when it never is, because the request was refused. */
   readonly keptUntil?: number;
   /** For anonymised data: what stays, and why. */
   readonly stays?: string;
@@ -93,7 +101,7 @@ export function statusView(
       basis: request.refusal.basis,
       at: request.refusal.at,
     },
-    parts: request.parts.map((part) => partView(part, words)),
+    parts: request.parts.map((part) => partView(request, part, words)),
     notices: noticesOf(request),
     // a refused request that had begun keeps its seal just as long, but that is not the person's concern
     backupsExpireAt: request.completedAt === undefined ? undefined : request.backupsExpireAt,
@@ -105,15 +113,21 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
   return hold !== undefined && (hold.until === undefined || hold.until > now);
 }
 
-function partView({ name, label, status, updatedAt, retention, stays }: Part, words: ReadersWords): PartView {
+function partView(request: DeletionRequest, part: Part, words: ReadersWords): PartView {
+  const { name, label, status, updatedAt, items, uncounted, retention, stays } = part;
+  // what was kept for a request that was refused is not deleted for it at any time
+  const canGo = isOpen(request) || canReopen(request);
   return {
     name,
     label: words.label(name) ?? label,
     status,
     updatedAt,
+    ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
+    ...(isAskedOfOperator(part) && { isAskedOfOperator: true }),
+    confirmation: confirmationOf(request, part),
     reason: retention?.reason,
     legalBasis: retention && (words.legalBasis(name, retention.basis) ?? retention.basis),
-    keptUntil: retention?.until,
+    keptUntil: canGo ? retention?.until : undefined,
     stays: status === 'anonymised' && stays !== undefined ? (words.stays(name, stays) ?? stays) : undefined,
   };
 }

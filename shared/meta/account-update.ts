@@ -10,28 +10,32 @@ export const RETURNING_EVENTS = ['PARTNER_ADDED', 'PARTNER_APP_INSTALLED', 'ACCO
 /** In seconds, maybe with a fraction. */
 const TIME = /^\d+(?:\.\d+)?$/;
 
-/** What an event about a business account is to a company that keeps data for it. */
+/** What an event about a business account means for a company that holds data for it. */
 export type AccountChange = 'leaving' | 'returning' | 'disconnected' | 'offboarded';
 
-/** One event about a business account, as one webhook tells it. */
+/** One event about a business account, from one webhook. */
 export type AccountUpdate = {
   readonly event: string;
   readonly change: AccountChange;
-  /** Whose account it is; undefined when the webhook does not say it as Meta documents it. */
+  /** The account's id; undefined if the webhook does not name the account in the way that Meta documents. */
   readonly wabaId?: string;
-  /** The app that it is about, when that is said; an account may have several. Empty when it is no id. */
+  /**
+   * The app that the event is about, if it names one; an account may have several. Empty if it is not a text or number.
+   */
   readonly partnerAppId?: string;
-  /** Whole seconds since 1970, the same in every delivery of one notification. Empty when the webhook does not say it. */
+  /**
+   * Whole seconds since 1970, the same in every delivery of one notification. Empty if the webhook has no valid time.
+   */
   readonly time: string;
 };
 
 /**
  * Finds the business accounts that leave, are disconnected or come back in the body of a WhatsApp webhook. Everything
- * else that one URL receives, such as messages, is passed over.
+ * else that the same URL receives, such as messages, is ignored.
  *
  * Partner events name the customer's account in `waba_info` and the partner's own in the entry, so without `waba_info`
- * they name nobody. The other events name the account in the entry. With `disconnection_info` a phone was disconnected,
- * and nobody left. Ids and times may be strings or numbers.
+ * they name no customer. The other events name the account in the entry. `disconnection_info` means that only a phone
+ * was disconnected, and nobody left. Ids and times may be strings or numbers.
  *
  * @returns undefined when the body is not a webhook of a WhatsApp business account
  * @see Meta, WhatsApp Business Platform, "account_update webhook reference"
@@ -39,7 +43,7 @@ export type AccountUpdate = {
 export function readAccountUpdates(body: string): readonly AccountUpdate[] | undefined {
   const webhook = parse(body);
   if (webhook?.['object'] !== 'whatsapp_business_account') return undefined;
-  // messages may be long, and tell of no account
+  // messages may be long, and say nothing about an account
   if (!changesOf(webhook).some(isOfAccount)) return [];
   return list(parse(withNumbersAsText(body))?.['entry']).flatMap((entry) =>
     list(entry['changes']).flatMap((change) => {
@@ -49,7 +53,7 @@ export function readAccountUpdates(body: string): readonly AccountUpdate[] | und
   );
 }
 
-/** The fields that tell what people write, or that they wrote: whoever talks to them needs each. */
+/** The fields about messages and calls, all of which the company's own messaging webhook needs. */
 const MESSAGE_FIELDS: ReadonlySet<unknown> = new Set([
   'messages',
   'message_echoes',
@@ -59,7 +63,10 @@ const MESSAGE_FIELDS: ReadonlySet<unknown> = new Set([
   'calls',
 ]);
 
-/** Whether a webhook brings messages and nothing about an account, as it does where another webhook is replaced by ours. */
+/**
+ * Whether a webhook has messages and nothing about an account: a sign that our URL has replaced the company's own
+ * webhook.
+ */
 export function bringsMessagesAlone(body: string): boolean {
   const changes = changesOf(parse(body));
   return changes.some(({ field }) => MESSAGE_FIELDS.has(field)) && !changes.some(isOfAccount);

@@ -1,7 +1,7 @@
 import { hmacSha256 } from './signer.ts';
 
 /**
- * The `appsecret_proof` that goes with an access token in a call from a server.
+ * The `appsecret_proof` that a server sends with an access token.
  *
  * @see Meta, "Securing Graph API Calls"
  */

@@ -1,15 +1,15 @@
 import type { ConfirmationCode } from '../domain/confirmation-code.ts';
 
-/** What the callback answers to Meta, as JSON with exactly these two members. */
+/** The callback's answer to Meta, as JSON with exactly these two members. */
 export type DeletionAnswer = {
   readonly url: string;
   readonly confirmation_code: ConfirmationCode;
 };
 
 /**
- * Where the person can follow the request, and the code that opens it.
+ * The URL at which the person can follow the request, and the code that opens it.
  *
- * @param publicUrl the configured address, without a slash at the end; never taken from the request
+ * @param publicUrl the configured URL, without a trailing slash; never taken from the request
  * @see Meta, "Data Deletion Request Callback"
  */
 export function deletionAnswer(publicUrl: string, code: ConfirmationCode): DeletionAnswer {

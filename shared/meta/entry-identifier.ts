@@ -5,7 +5,7 @@ import { isMetaId } from './meta-id.ts';
 
 const PHONE = /^[1-9]\d{6,14}$/;
 
-/** What an identifier of a kind looks like, for errors. */
+/** What an identifier of a kind looks like, for error messages. */
 export function expectedIdentifier(kind: EntryIdentifierKind): string {
   if (kind === 'phone') return 'a telephone number with its country, such as +49 151 00000001';
   if (kind === 'email') return 'an e-mail address';
@@ -14,10 +14,10 @@ export function expectedIdentifier(kind: EntryIdentifierKind): string {
 }
 
 /**
- * An identifier as Meta and the stores hold it: telephone numbers as WhatsApp writes them, with the country and without
- * the plus; e-mail addresses in lower case; ids with every digit.
+ * An identifier as Meta and the stores have it: telephone numbers as WhatsApp writes them, with the country code and
+ * without the plus; e-mail addresses in lower case; ids unchanged.
  *
- * @returns undefined for anything that cannot be one
+ * @returns undefined for anything that cannot be an identifier of this kind
  * @see ITU-T E.164
  */
 export function readIdentifier(kind: EntryIdentifierKind, written: string): string | undefined {

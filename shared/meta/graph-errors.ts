@@ -1,14 +1,14 @@
 /**
- * What to do about a refused call: it is done all the same, it may succeed later, it cannot succeed before the business has
- * connected again, or only an operator can help.
+ * What a refused call means: its purpose is met all the same, it may succeed later, it cannot succeed before the
+ * business has connected again, or only an operator can help.
  */
 export type GraphErrorVerdict = 'done' | 'retry' | 'reconnect' | 'give_up';
 
-/** One answer of Meta that is known to be final, and where it is said what it means. */
+/** One error of Meta that is known to be final, with its meaning and the source for it. */
 export type GraphErrorRule = {
   readonly code: number;
   readonly subcode?: number;
-  /** Only on these edges of an account that has left; everywhere else the answer means something else. */
+  /** Only on these edges of an account that has left; everywhere else the error means something else. */
   readonly afterLeaving?: readonly string[];
   /** Only on these edges of an account that is not known to have left. */
   readonly beforeLeaving?: readonly string[];
@@ -19,7 +19,10 @@ export type GraphErrorRule = {
 
 const HANDLE_ERRORS = 'Meta, "Handle Errors" (Graph API)';
 
-/** What Meta answers, above all for somebody who removed the app or left. The first rule that fits decides. */
+/**
+ * Errors of Meta, above all about people who removed the app and businesses that left. The first rule that fits
+ * decides.
+ */
 export const GRAPH_ERRORS: readonly GraphErrorRule[] = [
   {
     code: 190,
@@ -51,18 +54,18 @@ export const GRAPH_ERRORS: readonly GraphErrorRule[] = [
 /** What was called. */
 export type GraphCall = {
   readonly edge?: string;
-  /** The request began with an account that left, so that nothing of it may be visible any more. */
+  /** The request began with an account that left, so nothing of it may still be visible. */
   readonly hasLeft?: boolean;
 };
 
 /**
  * Decides about an error of the Graph API.
  *
- * The body decides, whatever the HTTP status. Everything that is not known to be final is tried again: what Meta marks as
- * transient, its own faults (1, 2, any 5xx), its limits (4, 17, 32, 613, 80007), and what cannot be told. The attempts are
- * bounded, so the last of these ends with an operator.
+ * The body decides, whatever the HTTP status. Everything that is not known to be final is tried again: what Meta marks
+ * as transient, its own errors (1, 2, any 5xx), its rate limits (4, 17, 32, 613, 80007), and unknown errors. The number
+ * of attempts is limited, so an unknown error ends with an operator.
  *
- * @param body the parsed JSON of the answer; anything when it was not JSON
+ * @param body the parsed JSON of the answer; anything if it was not JSON
  */
 export function classifyGraphError(body: unknown, call: GraphCall = {}): GraphErrorVerdict {
   const error = member(body, 'error');

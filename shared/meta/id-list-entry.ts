@@ -1,4 +1,4 @@
-/** One id of a list, or what stands where one was expected; lines and cells count from 1. */
+/** One id of a list, or the fault where an id was expected; lines and cells count from 1. */
 export type IdListEntry = {
   readonly line: number;
   /** The id's place on its line. */
@@ -7,10 +7,14 @@ export type IdListEntry = {
 
 export type IdListFault =
   | 'not_an_id'
-  /** A spreadsheet wrote `1.78E+16`, or zeros from the sixteenth digit on: the list has to be downloaded again. */
+  /**
+   * A spreadsheet has written `1.78E+16`, or zeros from the sixteenth digit on: the list has to be downloaded again.
+   */
   | 'digits_lost'
   | 'id_missing'
-  /** Several columns of ids and none chosen, more cells than the header names, or several without a header. */
+  /**
+   * Several columns of ids and none chosen, more cells than the header has columns, or several cells without a header.
+   */
   | 'column_unclear'
   /** The header names several columns, none of them an id. */
   | 'no_id_column'

@@ -13,10 +13,10 @@ type Table = {
   readonly idColumns: readonly number[];
 };
 
-/** A column that may hold the ids, by its heading; and what kind of ids, where the heading says so. */
+/** A column that may hold the ids, by its heading, and the kind of ids if the heading tells. */
 export type IdColumn = { readonly heading: string; readonly kind?: 'asid' | 'psid' | 'igsid' | 'bsuid' };
 
-/** What columns of ids are called, in lower case without anything between them; and what that says about the ids. */
+/** The names of columns of ids, reduced to lower-case letters, and the kind of ids that each name implies. */
 const ID_COLUMNS: readonly { readonly name: RegExp; readonly kind?: IdColumn['kind'] }[] = [
   { name: /^(?:appscoped(?:user)?id|asid)s?$/, kind: 'asid' },
   { name: /^(?:pagescoped(?:user)?id|psid)s?$/, kind: 'psid' },
@@ -26,9 +26,9 @@ const ID_COLUMNS: readonly { readonly name: RegExp; readonly kind?: IdColumn['ki
   // of Instant Games
   { name: /^(?:fb)?(?:instant)?(?:games?)?playerids?$/ },
 ];
-/** Counts only where no other column does, because a list's rows may be numbered under this name. */
+/** Used only if no other column matches, because a column of this name may just number the rows. */
 const PLAIN_ID_COLUMN = /^ids?$/;
-/** An exponent, also as it is printed, or a long number with decimals. */
+/** A number with an exponent, also in the form `× 10^16`, or a long number with decimals. */
 const ROUNDED = /^\d+(?:[.,]\d+)?(?:\s*e\s*\+?|\s*[x×*]\s*10\^?)\d+$|^\d{16,}[.,]0+$/i;
 const CELLS: { readonly [separator in Separator]: RegExp } = {
   '\t': /\t((?:"[^"]*"|[^\t])*)/g,
@@ -36,7 +36,7 @@ const CELLS: { readonly [separator in Separator]: RegExp } = {
   ',': /,((?:"[^"]*"|[^,])*)/g,
 };
 
-/** The columns of a header that are called like ids, from a file's first line that is not empty. */
+/** The columns of a header that are named like ids. @param line the first line of the file that is not empty */
 export function idColumnsOf(line: string): readonly IdColumn[] {
   const headings = isHeader(line) ? cellsOf(line, separatorOf(line)) : [];
   const named = headings.flatMap((heading): readonly IdColumn[] => {
@@ -52,14 +52,14 @@ export function isSameHeading(one: string, other: string): boolean {
 }
 
 /**
- * Reads the list of ids that Meta offers for download when people asked for deletion, or one of business-scoped user ids
- * that a company has made itself. The file's form is not documented,
- * so one id per line, CSV, TSV and a JSON array are all read, with or without a header, quotes, byte order mark and CRLF.
+ * Reads the list of ids that Meta offers for download when people have asked for deletion, or a list of business-scoped
+ * user ids that a company has made itself. The file's format is not documented, so one id per line, CSV, TSV and a JSON
+ * array are all read, with or without a header, quotes, byte order mark and CRLF.
  *
- * No line is passed over but a header and empty ones: what is not an id comes back as a fault, which says where and why
- * and never what stood there. Memory stays flat however many lines there are.
+ * Only a header and empty lines are skipped. Anything else that is not an id comes back as a fault, which says where
+ * and why, but never repeats the text. Memory use does not grow with the number of lines.
  *
- * @param column the heading of the column to read, where the header names several that may hold ids
+ * @param column the heading of the column to read, if the header has several that may hold ids
  * @example for await (const entry of readIdList(createInterface({ input: createReadStream(path) }))) …
  * @see Meta, "Data Deletion Request Callback", FAQ
  */
@@ -124,7 +124,7 @@ function plain(heading: string): string {
   return heading.toLowerCase().replace(/[^a-z]/g, '');
 }
 
-/** Without a digit there is no id to be lost. */
+/** A line without a digit cannot have an id that would be lost. */
 function isHeader(line: string): boolean {
   return !/\d/.test(line);
 }
@@ -146,7 +146,7 @@ function cellsOf(line: string, separator: Separator): readonly string[] {
   return [...(separator + line).matchAll(CELLS[separator])].map(([, cell = '']) => unquote(cell));
 }
 
-/** Byte order marks and carriage returns are spaces to `trim`. */
+/** `trim` also removes byte order marks and carriage returns. */
 function unquote(cell: string): string {
   return cell
     .trim()

@@ -1,19 +1,20 @@
 import type { IdListEntry } from './id-list-entry.ts';
 import { isMetaId } from './meta-id.ts';
 
-/** Spreadsheets keep so many digits of a number, and write zeros for the others. */
+/** Spreadsheets keep this many digits of a number and replace the rest with zeros. */
 const KEPT_DIGITS = 15;
-/** A single zero ends every tenth id of sixteen digits: so many in a row, and no other, are no chance. */
+/** One in ten genuine ids of sixteen digits ends with a zero: this many, and no other id, are not a coincidence. */
 const MOST_BY_CHANCE = 6;
 const MOST_WAITING = 1000;
 
 /**
- * Refuses ids whose digits became zeros in a spreadsheet: they are other people's, and two people's can be the same.
+ * Refuses ids whose digits a spreadsheet has replaced with zeros: they belong to other people, and two people's may
+ * have become the same.
  *
- * Two zeros and more from the sixteenth digit on are refused wherever they stand; it happens to one genuine id in a
- * hundred, which an operator can enter by hand. A single one is too frequent for that, and is believed when the list has an
- * id with another sixteenth digit: a spreadsheet spares none. Until then such entries wait; memory stays flat, and the order
- * is kept.
+ * An id with two or more zeros, and nothing else, from the sixteenth digit on is always refused. That also hits at most
+ * one genuine id in a hundred, which an operator can enter by hand. A single zero is too common for that: it is
+ * accepted if the list has an id with another sixteenth digit, because a spreadsheet would have replaced that, too.
+ * Until one is found such entries wait; memory use is limited, and the order is kept.
  */
 export async function* withoutLostDigits(entries: AsyncIterable<IdListEntry>): AsyncGenerator<IdListEntry> {
   let isWhole: boolean | undefined;
@@ -47,9 +48,9 @@ function judged(entry: IdListEntry, isWhole: boolean | undefined): IdListEntry {
   return isLost ? { line: entry.line, cell: entry.cell, fault: 'digits_lost' } : entry;
 }
 
-/** What the digits after the fifteenth say; undefined where there are none. */
+/** What the digits after the fifteenth say; undefined if there are none. */
 function endingOf(entry: IdListEntry): 'whole' | 'doubtful' | 'lost' | undefined {
-  // what is not digits alone is no number to a spreadsheet
+  // a spreadsheet does not take an id with other characters for a number
   if (!('id' in entry) || entry.id.length <= KEPT_DIGITS || !isMetaId(entry.id)) return undefined;
   const ending = entry.id.slice(KEPT_DIGITS);
   if (!/^0+$/.test(ending)) return 'whole';

@@ -4,24 +4,26 @@ import { withNumbersAsText } from './exact-numbers.ts';
 import { isMetaId } from './meta-id.ts';
 import { findSigner, hmacSha256, type Signer } from './signer.ts';
 
-/** What one app calls a person: exact digits, because numbers lose them above 2^53. `0` names nobody. */
+/** A person's id in one app: a string of digits, because numbers lose digits above 2^53. `0` stands for nobody. */
 export type AppScopedUserId = Brand<'AppScopedUserId'>;
 
 declare const verified: unique symbol;
 
-/** A signed request whose signature was found right; only {@link verifySignedRequest} makes one. */
+/** A signed request whose signature is proven; only {@link verifySignedRequest} makes one. */
 export type VerifiedSignedRequest = Signer & {
   readonly [verified]: true;
   readonly userId: AppScopedUserId;
   /** The payload's text exactly as received: the same for every delivery of one request. */
   readonly payload: string;
-  /** When Meta says that it signed, epoch milliseconds; absent when it does not say, or no time can be read. */
+  /** When Meta says that it signed it, in epoch milliseconds; absent if `issued_at` is missing or not a valid time. */
   readonly issuedAt?: number;
-  /** It carries what a login carries (`code`, `oauth_token`): an app receives these when a person merely opens it. */
+  /**
+   * Whether it has what a login has (`code`, `oauth_token`): an app also receives these when a person merely opens it.
+   */
   readonly isLogin: boolean;
 };
 
-/** Why a signed request is refused, and the HTTP status that says so. */
+/** The reasons to refuse a signed request, each with its HTTP status. */
 export const SIGNED_REQUEST_STATUS = {
   signed_request_malformed: 400,
   signature_mismatch: 401,
@@ -31,29 +33,30 @@ export const SIGNED_REQUEST_STATUS = {
 /** Why a signed request is refused. */
 export type SignedRequestFault = keyof typeof SIGNED_REQUEST_STATUS;
 
-/** In characters. Genuine ones have a few hundred. */
+/** In characters. Genuine requests have a few hundred. */
 export const LONGEST_SIGNED_REQUEST = 16 * 1024;
 
 const SIGNATURE_BYTES = 32;
-/** @see Meta, "Using a Signed Request": what Login and Canvas pass to an app */
+/** Members that Login and Canvas pass to an app. @see Meta, "Using a Signed Request" */
 const LOGIN_MEMBERS = ['code', 'oauth_token'] as const;
-/** The last second that a date can have. */
+/** The last second that a `Date` can represent. */
 const LATEST_SECOND = 8_640_000_000_000;
 const ALGORITHM = /^HMAC-SHA256$/i;
 
 /**
  * Proves that Meta signed this request with one of the registered app secrets, and returns what it says.
  *
- * The checks keep this order: size and shape, signature, JSON, algorithm, user id. The signature covers the payload text
- * exactly as it arrived, padding included, and nothing in the payload is read before the signature is right. Every secret
- * is tried, each in constant time, so that a secret can be rotated while callbacks are under way; without a secret
- * nothing is accepted. Both parts must be base64url as an encoder writes it, with all of its padding or none, so one
- * request has one text. `expires` is not looked at: it is the expiry of a token.
+ * The checks are made in this order: size and shape, signature, JSON, algorithm, user id. The signature covers the
+ * payload text exactly as it arrived, padding included, and nothing in the payload is interpreted before the signature
+ * is proven. Every secret is tried, each in constant time, so that a secret can be rotated while callbacks are under
+ * way; without a secret nothing is accepted. Both parts must be base64url as an encoder writes it, with all of its
+ * padding or none, so that a request has one text only. `expires` is ignored: it is the expiry of a token.
  *
- * `user_id` must be 1 to 32 decimal digits, as a string or a number; anything else is `user_id_missing`. Should a member
- * be repeated, the last one counts, as it does for `json_decode` and `JSON.parse`.
+ * `user_id` must be 1 to 32 decimal digits, as a string or a number; anything else is `user_id_missing`. If a member is
+ * repeated, the last one counts, as it does for `json_decode` and `JSON.parse`.
  *
- * @returns why it is refused, as a value: to throw would take longer than everything else here together
+ * @returns the proven request, or the reason to refuse it: throwing would take longer than everything else here
+ * together
  * @see Meta, "Using a Signed Request"; RFC 4648 section 3.5 on canonical encoding
  * @example verifySignedRequest(form.signed_request, await registry.apps()) // { userId: '218471', … }
  */
@@ -88,9 +91,9 @@ export function verifySignedRequest(
 }
 
 /**
- * Signs a payload as Meta does, for trying a callback out.
+ * Signs a payload as Meta does, for trying out a callback.
  *
- * @param payload an object, or JSON text to be signed as it stands
+ * @param payload an object, or JSON text to be signed as it is
  * @example signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471' }, appSecret)
  */
 export function signRequest(
@@ -127,7 +130,9 @@ function own(members: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(members, name)?.value;
 }
 
-/** Decodes only the text that encoding the same bytes gives, because Node's decoder passes over what it does not know. */
+/**
+ * Decodes only text that an encoder would write for the same bytes, because Node's decoder ignores invalid characters.
+ */
 function decodeBase64url(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
   const canonical = bytes.toString('base64url');

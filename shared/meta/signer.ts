@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AppKind } from '../domain/identifiers.ts';
 import type { AppSecret, RegisteredApp } from '../ports/app-registry.ts';
 
-/** The app whose secret made a signature. What the signed text says about the app is never asked. */
+/** The app whose secret made a signature. What the signed text says about the app is ignored. */
 export type Signer = {
   readonly appId: string;
   readonly appKind: AppKind;
@@ -11,8 +11,8 @@ export type Signer = {
 
 /**
  * Finds the app whose secret signed this message. Every secret is tried, each in constant time, so the time taken says
- * nothing about which one matched or how closely. An empty secret matches nothing; when two apps share a secret, the one
- * registered first counts.
+ * nothing about which one matched or how closely. An empty secret matches nothing; if two apps share a secret, the
+ * first in the list counts.
  *
  * @param signature 32 bytes
  */

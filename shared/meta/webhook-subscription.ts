@@ -2,9 +2,9 @@ import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { RegisteredApp } from '../ports/app-registry.ts';
 
 /**
- * What the operator enters as *Verify token* in the App Dashboard: made from the app secret, so that there is no further
- * secret to keep, and the secret cannot be found from it. It is derived and not an HMAC under the secret, because that is
- * what signs webhooks: whoever sees the token in an address could send one.
+ * The *Verify token* that the operator enters in the App Dashboard. It is derived from the app secret, so that there is
+ * no further secret to keep, and the app secret cannot be recovered from it. It is not an HMAC under the app secret,
+ * because that is how webhooks are signed: anyone who saw such a token in a URL could forge a webhook.
  *
  * @see RFC 5869
  */
@@ -13,9 +13,9 @@ export function webhookVerifyToken(appSecret: string): string {
 }
 
 /**
- * Answers Meta's question whether this address wants webhooks.
+ * Answers Meta's verification request, by which it checks that this URL expects its webhooks.
  *
- * @returns the challenge to be sent back, undefined when the token is of no registered app
+ * @returns the challenge to send back; undefined if the token does not belong to a registered app
  * @see Meta, "Graph API Webhooks: Getting Started", section "Verification Requests"
  */
 export function subscriptionChallenge(query: URLSearchParams, apps: readonly RegisteredApp[]): string | undefined {

@@ -26,10 +26,10 @@ export type AppRegistry = {
    */
   refresh(): Promise<boolean>;
   /**
-   * Whether a registered app, or one of its secrets, could not be read: a signature that no secret matched may then be
-   * that app's. Absent where that cannot happen.
+   * Whether a registered app, or one of its secrets, could not be read. A signature that no secret matches may then be
+   * that app's.
    */
-  hasUnreadable?(): Promise<boolean>;
+  hasUnreadable(): Promise<boolean>;
   /**
    * Records for operators that this secret matched, about once an hour. It is not awaited and does not report failures,
    * because the request matters more.

@@ -1,3 +1,5 @@
+import type { Identifiers } from '../domain/identifiers.ts';
+import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
 import type { Target, TokenUse } from './target.ts';
 
@@ -13,6 +15,8 @@ export type ConnectedDataMap = {
   readonly addressKinds: readonly string[];
   /** The kinds by which registration records are found. */
   readonly registrationKinds: readonly string[];
+  /** Which values name nobody. */
+  readonly placeholders: PlaceholderRules;
   /**
    * Finds every identifier that the data map can reach, and how each may be used: to delete with, or not, because it
    * belongs to a business or to a later start, or is not proven. Throws when a source that has to answer could not find
@@ -42,5 +46,11 @@ export type ConnectedTarget = {
   readonly identifierKinds: readonly string[];
   /** What it does with stored tokens; absent where it has to do with none. */
   readonly tokens?: TokenUse;
+  /**
+   * Refuses ids that the target would combine although it is not known which of them belong together.
+   *
+   * @throws DeletionError `combination_unknown` (fail)
+   */
+  requireKnownCombinations?(identifiers: Identifiers): void;
   readonly target: Target;
 };

@@ -48,7 +48,7 @@ export type Budget = {
  * One place where data lives: three verbs over one selection.
  *
  * Every verb may run twice and be stopped at any await. A verb that could not find out throws DeletionError with
- * disposition `retry` or `fail`; it never answers zero.
+ * disposition `retry`, `after_others` or `fail`; it never answers zero.
  */
 export type Target = {
   /** Counts what `purge` would delete under the bounds of the selection. */

@@ -1,16 +1,18 @@
 import { connectionCause } from '../adapters/connection-cause.ts';
 import { DeletionError } from '../domain/errors.ts';
 
-/** Errors of DynamoDB and S3 by name, and ours. The message never repeats theirs, which can quote a key. */
+/** Our codes for errors of DynamoDB and S3, by name. Our message never repeats theirs, which may quote a key. */
 const MEANINGS: { readonly [name: string]: readonly [code: string, says: string] } = {
   AccessDenied: ['target_access_denied', 'access denied'],
   AccessDeniedException: ['target_access_denied', 'access denied'],
   NoSuchBucket: ['target_not_found', 'it does not exist'],
   ResourceNotFoundException: ['target_not_found', 'it does not exist'],
-  ValidationException: ['target_rejected', 'the item is not as the table wants it'],
+  ValidationException: ['target_rejected', 'the table does not accept such an item or key'],
 };
 
 /**
+ * Translates the errors of a call to DynamoDB or S3 that puts or reads data of the canary.
+ *
  * @throws DeletionError `target_access_denied`, `target_not_found`, `target_rejected` (fail), `target_unreachable`,
  *   `target_unavailable` (retry)
  */

@@ -3,8 +3,8 @@ import type { TargetEnvironment } from './target-kind.ts';
 import { callTimeout } from './target-settings.ts';
 
 /**
- * Where an AWS client of a target goes, and how long it waits, so that a hanging call ends well within an invocation.
- * Settings: `AWS_REGION`, and `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`.
+ * The endpoint and the time-outs of a target's AWS client. A call that hangs ends well within an invocation. Reads the
+ * settings `AWS_REGION`, and `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`.
  */
 export function awsClientSettings(environment: TargetEnvironment, service: 'DYNAMODB' | 'KMS' | 'S3') {
   return {
@@ -15,7 +15,7 @@ export function awsClientSettings(environment: TargetEnvironment, service: 'DYNA
     requestHandler: {
       connectionTimeout: 3000,
       requestTimeout: callTimeout(environment),
-      // the request's own limit ends with the head of the answer
+      // requestTimeout covers only the time until the headers of the answer arrive
       socketTimeout: callTimeout(environment),
       throwOnRequestTimeout: true,
     },

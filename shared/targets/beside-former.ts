@@ -3,8 +3,9 @@ import { type Bounds, CLOCK_GRACE } from '../domain/selection.ts';
 import type { Selection, Target } from '../ports/target.ts';
 
 /**
- * A target that looks for the person's rows twice: by what is theirs, and by the numbers and addresses that were theirs, under
- * which only rows from before are. What is newer there, or has no time, may be the next owner's.
+ * Wraps a target so that it looks for the person's rows twice: by the person's current identifiers, and by the phone
+ * numbers and e-mail addresses that they had before. Under the latter, only rows from before the change are selected;
+ * newer rows and rows without a time may belong to the next owner.
  */
 export function besideFormer(target: Target): Target {
   return {
@@ -21,12 +22,15 @@ export function besideFormer(target: Target): Target {
   };
 }
 
-/** Everything is deleted, or what is left is kept: what was the person's is still to come. */
+/** Whether the first purge is complete (everything is deleted, or the rest is kept), so that the second can begin. */
 function hasSeenAll({ outcome }: PurgeResult): boolean {
   return outcome === 'emptied' || outcome === 'kept';
 }
 
-/** What came of both purges. Where one keeps something, what the other has deleted is purged again by a later look. */
+/**
+ * Combines the results of both purges. If one keeps something and the other does not, the result is `kept` and
+ * `partial`: what the other has deleted is purged again by a later look.
+ */
 function together(one: PurgeResult, other: PurgeResult): PurgeResult {
   if (one.outcome === 'emptied' && other.outcome === 'emptied') return { ...one, ...other };
   if (one.outcome === 'kept' && other.outcome === 'kept') return keptTogether(one, other);
@@ -37,7 +41,7 @@ function together(one: PurgeResult, other: PurgeResult): PurgeResult {
 
 type Kept = Extract<PurgeResult, { readonly outcome: 'kept' }>;
 
-/** It is tried again when either can be, and kept as long as any of it is. */
+/** Runs again when the earlier of the two can, and has the retention that ends later. */
 function keptTogether(one: Kept, other: Kept): Kept {
   const end = ({ retention: { until = Number.POSITIVE_INFINITY } }: Kept): number => until;
   const runAgainAt = Math.min(one.runAgainAt ?? Number.POSITIVE_INFINITY, other.runAgainAt ?? Number.POSITIVE_INFINITY);

@@ -3,15 +3,18 @@ import type { Left, Selection } from '../ports/target.ts';
 import { expand, placeholders } from './template.ts';
 
 /**
- * The bounds for what one template finds; undefined when all of it is selected. What stands under an id that is never
- * reused is the person's whatever its age, so a template that names such a kind has no bounds.
+ * The bounds for what one template finds; undefined when all of it is selected. Data under a never-reused id is the
+ * person's regardless of its age, so a template that names such a kind has no bounds.
  */
 export function boundsUnder(template: string, { bounds }: Selection): Bounds | undefined {
   const isUnbounded = placeholders(template).some((kind) => bounds?.unboundedKinds.includes(kind));
   return isUnbounded ? undefined : bounds;
 }
 
-/** The values of some templates, each with the bounds for what it finds; where two templates agree, the wider ones. */
+/**
+ * The values of templates, each with the bounds for what it finds. If two templates give one value, the wider bounds
+ * count.
+ */
 export function expandWithBounds(
   templates: readonly string[],
   selection: Selection,
@@ -26,14 +29,14 @@ export function expandWithBounds(
   return found;
 }
 
-/** Of the bounds of one selection: those that select more. */
+/** The bounds that select more. Both are of one selection, so they differ only if one is absent. */
 export function widerOf(one: Bounds | undefined, other: Bounds | undefined): Bounds | undefined {
   return one === undefined ? undefined : other;
 }
 
 export type Fate = ReturnType<typeof fateOf>;
 
-/** Whether a row is selected; without bounds nobody asks when it was created. */
+/** Whether a row is selected. Without bounds, its creation time is not read. */
 export function fateUnder(bounds: Bounds | undefined, createdAt: () => number | undefined): Fate {
   return bounds === undefined ? 'deleted' : fateOf(createdAt(), bounds);
 }

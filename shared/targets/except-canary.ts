@@ -3,8 +3,9 @@ import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
 import { NOTHING_LEFT } from './bounds.ts';
 
 /**
- * A target at somebody else's: Meta does not know the canaries' app, a provider would look for a customer who is none, an
- * operator would be called every day. Nothing of a canary is there, and nobody is asked.
+ * Wraps a target where others hold or delete the data, so that it is never asked about a canary. There is no data of a
+ * canary there: Meta does not know the canary's app, a provider would look for a customer who does not exist, and an
+ * operator would be called every day.
  */
 export function exceptCanary(target: Target): Target {
   return {
@@ -17,7 +18,7 @@ export function exceptCanary(target: Target): Target {
   };
 }
 
-/** The same for a source of identifiers at somebody else's. */
+/** The same for a source of identifiers. */
 export function sourceExceptCanary(source: IdentifierSource): IdentifierSource {
   return { lookUp: async (selection) => (isCanary(selection) ? { found: [] } : source.lookUp(selection)) };
 }

@@ -4,17 +4,17 @@ import { type FoundIdentifier, MOST_IDENTIFIER_VALUES } from '../ports/target.ts
 import { possibleTime, readTime, TIME_FORMATS } from './creation-time.ts';
 import type { FieldsBeside, TargetEnvironment, TimeField } from './target-kind.ts';
 
-/** A row as a source reads it: what is written in a field, undefined where nothing is. */
+/** A row as a source reads it: the text in a field, or undefined if there is none. */
 export type WrittenFields = (field: string) => string | undefined;
 
-/** Collects what a source finds, each identifier once for each thing that rows say of it. */
+/** Collects what a source finds. An identifier appears several times only if rows say different things about it. */
 export type FoundIdentifiers = {
   /** @throws DeletionError `too_many_identifiers` (fail) */
   add(values: readonly string[], written: WrittenFields): void;
   all(): readonly FoundIdentifier[];
 };
 
-/** @param place where it is looked up, for sentences: `table caliq-contacts` */
+/** @param place where it is looked up, for messages: `table caliq-contacts` */
 export function foundIdentifiers(
   place: string,
   column: string,

@@ -1,4 +1,4 @@
-// every kind of target, a line each
+// every kind of target, one line each
 
 export { dynamodb } from './dynamodb/index.ts';
 export { lambda } from './lambda/index.ts';

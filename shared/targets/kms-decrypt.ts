@@ -6,7 +6,7 @@ import type { TargetEnvironment } from './target-kind.ts';
 const clients = new WeakMap<TargetEnvironment, KMSClient>();
 
 /**
- * Opens what was encrypted with a symmetric KMS key, under exactly the context it was encrypted with.
+ * Decrypts what was encrypted with a symmetric KMS key. The context must be exactly the one it was encrypted with.
  *
  * @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail)
  */

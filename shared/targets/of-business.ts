@@ -1,27 +1,27 @@
 import { CANARY_APP_ID } from '../domain/canary.ts';
 import { joined } from '../domain/identifiers.ts';
-import type { LocalizedText } from '../domain/localized-text.ts';
+import { inEnglish, type LocalizedText } from '../domain/localized-text.ts';
 import type { Retention } from '../domain/reasons.ts';
 import type { Selection, Target } from '../ports/target.ts';
 import { NOTHING_LEFT } from './bounds.ts';
 
 /**
- * A target whose rows belong to a business: only a request that begins with the business itself deletes them. For a person
- * who works there they are kept, because the business decides (GDPR Art. 28), until an operator has its word and releases
- * them; and where nothing is, nothing is said to be.
+ * Wraps a target whose rows belong to a business: only a request that begins with the business itself deletes them. In
+ * the request of a person who works there, they are kept, because the business decides (GDPR Art. 28), until it agrees
+ * and an operator releases them. If there are no rows, nothing is reported as kept.
  *
- * @param basis why it is kept, as shown to the person
+ * @param basis why they are kept, as shown to the person
  */
 export function ofBusiness(target: Target, basis: string | LocalizedText): Target {
   const retention: Retention = {
     reason: 'controller_decides',
-    basis: typeof basis === 'string' ? basis : basis.en,
+    basis: inEnglish(basis),
   };
   return {
     plan: (selection) => target.plan(deletedBy(selection)),
     async purge(selection, budget) {
       if (mayDelete(selection)) return target.purge(deletedBy(selection), budget);
-      // whatever is there of the business is kept, so that its age does not matter
+      // everything of the business is kept, regardless of its age
       const kept = { ...withBusiness(selection), bounds: undefined };
       if ((await target.plan(kept)) === 0) return { outcome: 'emptied', items: 0 };
       return { outcome: 'kept', items: 0, retention };
@@ -33,7 +33,7 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
   };
 }
 
-/** A target that finds rows of a person by an id of the person and the business to which it wrote, both in one key. */
+/** Wraps a target whose keys combine an id of the person with an id of the business to which the person wrote. */
 export function besideBusiness(target: Target, kinds: readonly string[]): Target {
   const both = (selection: Selection): Selection => {
     const known = Object.entries(selection.ofBusiness ?? {}).filter(([kind]) => kinds.includes(kind));
@@ -49,7 +49,7 @@ export function besideBusiness(target: Target, kinds: readonly string[]): Target
   };
 }
 
-/** What a release deletes is found by the ids of the business; the person's own lead to none of it. */
+/** A release deletes rows that only the ids of the business find; the person's own ids do not lead to them. */
 function deletedBy(selection: Selection): Selection {
   return selection.released === true ? withBusiness(selection) : selection;
 }
@@ -58,7 +58,7 @@ function withBusiness(selection: Selection): Selection {
   return { ...selection, identifiers: joined(selection.identifiers, selection.ofBusiness ?? {}) };
 }
 
-/** The business asks, an operator has its word, or the rows are those of a canary, which belong to nobody. */
+/** The business itself asks, an operator released the rows, or they are a canary's and belong to nobody. */
 function mayDelete({ beganWith, released, appId }: Selection): boolean {
   return beganWith === 'waba' || released === true || appId === CANARY_APP_ID;
 }

@@ -1,9 +1,11 @@
 import type { Fact, Match, Selector } from './target-kind.ts';
 
 /**
- * A row deletes what this selector finds, or anonymises it; another that does otherwise with exactly this contradicts it.
+ * The fact that a row deletes or anonymises what this selector finds. A row that treats the same selection differently
+ * contradicts it.
  *
- * @param selects the selector once for each of its templates; then a row that selects more of the store contradicts it too
+ * @param selects the selector, once for each of its templates; with it, a row that selects more of the store and treats
+ *   it differently also contradicts it
  */
 export function outcome(
   store: string,
@@ -24,12 +26,12 @@ export function selectedIn(store: string): string {
   return `what a row selects in ${store}`;
 }
 
-/** The same facts of a row that keeps what it selects. */
+/** The same facts for a row that keeps what it selects. */
 export function keeping(facts: readonly Fact[]): readonly Fact[] {
   return facts.map((fact) => (fact.key?.startsWith('outcome ') === true ? { ...fact, says: 'kept' } : fact));
 }
 
-/** Every combination of a match from each of these. */
+/** Every combination that takes one match from each of these. */
 export function combined(matches: readonly (readonly Match[])[]): readonly Selector[] {
   return matches.reduce<readonly Selector[]>(
     (together, some) => together.flatMap((selector) => some.map((match) => [...selector, match])),
@@ -42,8 +44,8 @@ export function matchesOf(field: string, by: Match['by'], templates: readonly st
 }
 
 /**
- * Whether one selector finds all that another finds, for every person. Templates are compared as texts, so what only their
- * values could tell is not said.
+ * Whether one selector finds everything that another one finds, for every person. Templates are compared as texts, so
+ * an overlap that depends on the values is not detected.
  */
 export function contains(wider: Selector, narrower: Selector): boolean {
   return wider.every((match) => narrower.some((other) => isImplied(match, other)));

@@ -4,11 +4,13 @@ import type { TargetEnvironment } from './target-kind.ts';
 import { requiredSetting } from './target-settings.ts';
 
 /**
- * A secret by the name of its setting: as it is, or, so that no template and no console shows it, `kms:` and the base64 of
- * its ciphertext under the context `{ setting: NAME }`. Opened when it is first asked for, and then remembered.
+ * Reads a secret from a setting. The setting holds the secret itself or, so that no template and no console shows it,
+ * `kms:` and the base64 of its ciphertext under the encryption context `{ setting: NAME }`. The ciphertext is decrypted
+ * when the secret is first needed, and the result is remembered.
  *
- * @throws DeletionError `setting_missing` (fail) at once; `key_unavailable` (retry), `seal_broken` (fail) when asked, and
- *   `setting_not_sealed` (fail) while there is no ciphertext, because the key comes with the first deployment
+ * @throws DeletionError `setting_missing` (fail) at once. The returned function throws `key_unavailable` (retry),
+ *   `seal_broken` (fail), and `setting_not_sealed` (fail) while there is no ciphertext yet, because the key is created
+ *   by the first deployment
  */
 export function secretSetting(environment: TargetEnvironment, name: string): () => Promise<string> {
   const value = requiredSetting(environment, name);

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { LocalizedWords, Words } from './words.ts';
 
-/** What a row that anonymises says to the person. */
+/** The text in which a row that anonymises tells the person what stays. */
 export const staysEntries = {
   stays: v.optional(
     v.pipe(
       v.union([Words, LocalizedWords]),
-      v.description('Needed with "anonymise": what stays without naming the person, and why, in words for the person.'),
+      v.description('Required with "anonymise": what stays without naming the person, and why, worded for the person.'),
     ),
   ),
 };
@@ -21,7 +21,7 @@ export function staysMistake({ stays }: Stays, anonymises: boolean): string | un
   return !anonymises && stays !== undefined ? 'stays is for what is anonymised; leave it out' : undefined;
 }
 
-/** As a target says it, in English. */
+/** The property `anonymises` of a target, in English. */
 export function anonymising({ stays }: Stays): { readonly anonymises: { readonly stays: string } } {
   return { anonymises: { stays: (typeof stays === 'string' ? stays : stays?.en) ?? '' } };
 }

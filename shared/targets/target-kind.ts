@@ -6,24 +6,27 @@ import type { TimeFormat } from './creation-time.ts';
 /** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
 export type Permission = {
   readonly actions: readonly string[];
-  /** ARNs without partition, region and account: `dynamodb:table/NAME`, `s3:::BUCKET/PREFIX*`. See `infra/constructs/grants.ts`. */
+  /**
+   * ARNs without partition, region and account: `dynamodb:table/NAME`, `s3:::BUCKET/PREFIX*`. See
+   * `infra/constructs/grants.ts`.
+   */
   readonly resources: readonly string[];
 };
 
-/** What a field of the store has to be, or to begin with, as a template. */
+/** A template that a field of the store must equal or begin with. */
 export type Match = { readonly field: string; readonly by: 'value' | 'prefix'; readonly template: string };
 
-/** What is selected where all of these match. */
+/** Selects the data for which all of these match. */
 export type Selector = readonly Match[];
 
-/** What a row says about its store, regardless of the person. The rows about one store have to agree. */
+/** Something that a row says about its store, independent of any person. All rows about one store have to agree. */
 export type Fact = {
-  /** In words, with the store's name: `the key of table messages`. */
+  /** What the fact is about, in words that include the store's name: `the key of table messages`. */
   readonly about: string;
-  /** What tells it from others where the words do not. @default the words */
+  /** Identifies the fact if several have the same `about`. @default `about` */
   readonly key?: string;
   readonly says: string;
-  /** Of a statement about what is selected: each of its selectors. */
+  /** The selectors of a fact about what is selected. */
   readonly selects?: readonly Selector[];
 };
 
@@ -47,52 +50,58 @@ export type Reference = {
   readonly onDelete: 'cascade' | 'refuse' | 'unlink';
 };
 
-/** What a data map may say, but had better not: what it is, and what to do about it. */
+/** Something that a data map may say but probably should not, and what to do about it. */
 export type Warning = { readonly finding: string; readonly advice: string };
 
-/** A row of the data map, as its schema reads it. */
+/** A row of the data map, as its schema parses it. */
 export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entries, undefined>>;
 
 /**
- * A kind of target. A new kind is a folder that exports this, a line in `kinds.ts`, and what the tests then ask for:
- * `shared/targets/README.md`.
+ * A kind of target. To add one, write a folder that exports this, add a line to `kinds.ts`, and provide what the tests
+ * then ask for; see `shared/targets/README.md`.
  *
- * SDKs are imported inside `connect`, so that a data map without this kind does not load them; but for those that the worker
- * itself needs, DynamoDB's and KMS's, of which a static import keeps only what is used.
+ * SDKs are imported inside `connect`, so that a data map without this kind does not load them. The exceptions are
+ * DynamoDB and KMS, which the worker needs in any case: they are imported statically, so that the bundle holds only
+ * what is used.
  */
 export type TargetKind<
   TargetEntries extends ObjectEntries = ObjectEntries,
   SourceEntries extends ObjectEntries = ObjectEntries,
 > = {
   readonly kind: string;
-  /** Data can be kept there: a row of this kind can stand in `where` of `kept`. */
+  /** Data can be kept there: `where` of a `kept` row can hold a row of this kind. */
   readonly isStore?: true;
-  /** Somebody else deletes, and says so; an operator may say it for them, also after a failure. */
+  /** Somebody else deletes and confirms it. An operator may confirm for them, even after a failure. */
   readonly isDoneByOthers?: true;
-  /** Its calls are made with `appSecret`; only then may the worker read the registered apps. */
+  /** Its calls are made with `appSecret`. Only if such a row exists may the worker read the registered apps. */
   readonly usesAppSecrets?: true;
-  /** Whether its calls are made with stored tokens, which it leaves or erases: who uses them goes before who erases them. */
+  /**
+   * Whether its calls are made with stored tokens, and whether it erases them afterwards. Targets that only use tokens
+   * run before those that erase them.
+   */
   tokens?(row: Row<TargetEntries>): TokenUse | undefined;
-  /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
+  /** The fields that a target row of this kind has besides `name`, `label`, `kind` and `onDeauthorize`. */
   readonly entries: TargetEntries;
   /**
-   * The templates of a row in which identifiers stand, for checking that each can be reached and that each names a person.
-   * What selects only together is joined into one text: partition `{appId}` with sort key `{asid}` is `{appId} {asid}`.
-   * None when the row is about everybody.
+   * The templates of a row, to check that each can be reached and that each names a person. Templates that select only
+   * together are joined into one text: partition `{appId}` with sort key `{asid}` is `{appId} {asid}`. Empty when the
+   * row is about everybody.
    */
   templates(row: Row<TargetEntries>): readonly string[];
-  /** How the parts of a row contradict each other, where its entries cannot say so. */
+  /** Those of the templates whose ids have to belong together, for the same person; all of them if absent. */
+  combined?(row: Row<TargetEntries>): readonly string[];
+  /** How the fields of a row contradict each other, if the schema in `entries` cannot express it. */
   mistake?(row: Row<TargetEntries>): string | undefined;
-  /** What a row may say, but is worth a warning. */
+  /** A warning about a row that is valid, but probably not what the company wants. */
   warning?(row: Row<TargetEntries>): Warning | undefined;
-  /** Those of the templates whose rows do not say when they were written. */
+  /** Those of the templates that find rows without a creation time. */
   untimed?(row: Row<TargetEntries>): readonly string[];
   facts?(row: Row<TargetEntries>): readonly Fact[];
   /** By which columns the row finds its rows, where foreign keys of the database could change them. */
   foundBy?(row: Row<TargetEntries>): readonly FoundBy[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
-  /** What refers to what the row deletes, so that the store deletes it along or refuses, as far as the store shows that. */
+  /** The places that refer to what the row deletes, as far as the store shows them. */
   references?(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<readonly Reference[]>;
 
   /** Present when the canary can be put into stores of this kind. */
@@ -102,15 +111,17 @@ export type TargetKind<
   readonly source?: {
     readonly entries: SourceEntries;
     templates(row: Row<SourceEntries>): readonly string[];
-    /** The place that it reads, in words; absent where the row does not say it. */
+    /** The place that it reads, in words; absent if the row does not say it. */
     place?(row: Row<SourceEntries>): string;
     facts?(row: Row<SourceEntries>): readonly Fact[];
     /** As for a target. */
     foundBy?(row: Row<SourceEntries>): readonly FoundBy[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
-    /** What the data map calls a field beside the identifier; absent where there are no such fields. */
+    /** How the data map names a field next to the identifier; absent if the store has no such fields. */
     readonly fields?: 'attribute' | 'column';
-    /** How a time cannot be written in such a field, where the schema of the data map cannot say so. */
+    /**
+     * What is wrong with the description of a time in such a field, if the schema of the data map cannot express it.
+     */
     timeMistake?(field: TimeField): string | undefined;
     connect(row: Row<SourceEntries>, environment: TargetEnvironment, beside?: FieldsBeside): Promise<IdentifierSource>;
   };
@@ -121,15 +132,15 @@ export type TimeField = {
   readonly attribute?: string | undefined;
   readonly column?: string | undefined;
   readonly format?: TimeFormat | undefined;
-  /** For times that are written without one, such as Europe/Berlin. */
+  /** The zone of times that are written without one, such as Europe/Berlin. */
   readonly zone?: string | undefined;
 };
 
-/** What a source reads from a row beside the identifier, where the rule says so. */
+/** The fields that a source reads in addition to the identifier, if the rule names them. */
 export type FieldsBeside = {
   readonly createdAt?: TimeField | undefined;
   readonly activeAt?: TimeField | undefined;
-  /** The name of the field that says that the identifier was verified. */
+  /** The name of the field that says whether the identifier was verified. */
   readonly verified?: string | undefined;
 };
 
@@ -137,14 +148,14 @@ export type FieldsBeside = {
 export type TargetEnvironment = {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** From 0 up to but not 1, for jitter; never for a secret. */
+  /** From 0 up to but not including 1, for jitter; never for a secret. */
   random(): number;
   /** Endpoints, credentials and secrets' names by setting name; never read from `process.env` by a target itself. */
   setting(name: string): string | undefined;
-  /** Identifiers were left out because a store could not hold them. */
+  /** Called with the number of identifiers that were left out because a store could not hold them. */
   countSkipped?(values: number): void;
   /**
-   * The current secret of a registered Meta app, for what calls Meta; undefined when the app is not registered.
+   * The current secret of a registered Meta app, for calls to Meta; undefined when the app is not registered.
    *
    * @throws DeletionError `registry_unavailable` (retry)
    */
@@ -155,23 +166,23 @@ export type TargetEnvironment = {
   impossibleTime?(field: string): void;
 };
 
-/** A permission, and what else must be true of the call. */
+/** A permission with conditions on the call. */
 export type SeedingPermission = Permission & {
   readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 };
 
-/** How the canary is put into stores of one kind. */
+/** How data of the canary person is put into stores of one kind. */
 export type SeedingKind<
   TargetEntries extends ObjectEntries = ObjectEntries,
   Schema extends GenericSchema = GenericSchema,
 > = {
-  /** What a row says as `canary`. */
+  /** The schema of a row's `canary`. */
   readonly schema: Schema;
-  /** How that contradicts the row, where the schema cannot say so. */
+  /** How `canary` contradicts the rest of the row, if the schema cannot express it. */
   mistake?(row: Row<TargetEntries>, canary: InferOutput<Schema>): string | undefined;
-  /** Where it is put, in the words of a source's `place`. */
+  /** The places where the data is put, in the same words as a source's `place`. */
   places?(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly string[];
-  /** What the canary function must be allowed: to put this, and to see it, and nothing of anybody else. */
+  /** The permissions of the canary function: to put this data and to see it, but nothing of anybody else. */
   permissions(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly SeedingPermission[];
   connect(row: Row<TargetEntries>, canary: InferOutput<Schema>, environment: TargetEnvironment): Promise<Seeding>;
 };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
 import type { TargetEnvironment } from './target-kind.ts';
 
-/** The name of a setting of the worker, in a row of the data map. */
+/** The name of a setting of the worker, as rows of the data map use it. */
 export const SettingName = v.pipe(
   v.string(),
   v.regex(
@@ -28,7 +28,8 @@ export function urlSetting(environment: TargetEnvironment, name: string): URL {
 }
 
 /**
- * The address of an HTTP interface: https, or on this machine http; without a user name, which would end in logs.
+ * The address of an HTTP interface: https, or http on this machine, and without a user name, which would end up in
+ * logs.
  *
  * @throws DeletionError `setting_missing`, `setting_invalid` (fail)
  */
@@ -44,7 +45,7 @@ export function callTimeout(environment: TargetEnvironment): number {
   return Number(environment.setting('TARGET_TIMEOUT_SECONDS') ?? 20) * 1000;
 }
 
-/** This machine itself, where a connection needs no protection on its way. */
+/** Whether a host is this machine itself, so that connections to it need no encryption. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

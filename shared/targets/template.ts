@@ -5,18 +5,22 @@ import { isPlaceholder } from '../domain/placeholder-values.ts';
 import { SPELLINGS, SPELLINGS_OF, type Spelling, spellingsOf } from '../domain/spellings.ts';
 import type { Selection } from '../ports/target.ts';
 
-/** `{kind}`, or `{kind:spelling}` for a store that writes phone numbers or addresses in one way. */
+/** `{kind}`, or `{kind:spelling}` for a store that writes phone numbers or addresses in one particular way. */
 const NAME = '[A-Za-z][A-Za-z0-9]*';
 export const PLACEHOLDER_PATTERN = `\\{${NAME}(?::(?:${SPELLINGS.join('|')}))?\\}`;
 const PLACEHOLDER = new RegExp(`\\{(${NAME})(?::(${SPELLINGS.join('|')}))?\\}`, 'g');
 
-/** After a placeholder comes a separator, or the end: `{a}{b}` and `{a}0` would let one id read as another. */
+/** After a placeholder comes a separator or the end: with `{a}{b}` or `{a}0`, one id could be read as another. */
 const TEMPLATE = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=$|[^A-Za-z0-9{}]))+$`);
 
-/** A prefix that ended with an id, or with a mark that occurs inside ids, would also find longer ids: `a-` finds `a-b`. */
+/**
+ * A prefix that ends with an id, or with a mark that occurs inside ids, would also find longer ids: `a-` finds `a-b`.
+ */
 const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=[^A-Za-z0-9{}]))*[^A-Za-z0-9{}\\-_.+@]$`);
 
-/** Marks that keep the parts of a key apart. Those that occur inside ordinary ids, as in an e-mail address, are not among them. */
+/**
+ * Marks that separate the parts of a key. Marks that occur inside ordinary ids, such as e-mail addresses, do not count.
+ */
 const SEPARATOR = /[^\p{L}\p{N}\-_.+@]/gu;
 
 /** A text in which `{kind}` stands for each identifier of that kind: `{appId}#{asid}`. */
@@ -29,7 +33,7 @@ export const Template = v.pipe(
 );
 export const Templates = v.pipe(v.array(Template), v.minLength(1, 'at least one template'));
 
-/** A text with which keys begin; it ends with a mark that no id contains. */
+/** Beginnings of keys; each ends with a mark that no id contains. */
 export const PrefixTemplates = v.pipe(
   v.array(
     v.pipe(
@@ -50,18 +54,18 @@ export function placeholdersIn(template: string): readonly Placeholder[] {
   return [...template.matchAll(PLACEHOLDER)].map(placeholderOf);
 }
 
-/** The identifier kinds that stand in a template: `{appId}#{asid}` has `appId` and `asid`. */
+/** The kinds of identifier in a template: `{appId}#{asid}` has `appId` and `asid`. */
 export function placeholders(template: string): readonly string[] {
   return placeholdersIn(template).map(({ kind }) => kind);
 }
 
-/** Whatever selects by identifiers looks at these two. */
+/** The parts of a selection that templates use. */
 export type Named = Pick<Selection, 'appId' | 'identifiers'>;
 
 /**
- * The values of a template for one person: one for each combination of the identifiers in it, none when any is unknown.
- * The values are bound as parameters wherever they go; an identifier never becomes syntax. One that names nobody, such as
- * `none` or `0`, stands for no value at all.
+ * The values of templates for one person: one for each combination of the identifiers in a template, and none if one of
+ * its kinds is unknown. Callers bind the values as parameters; an identifier never becomes syntax. Identifiers that
+ * name nobody, such as `none` or `0`, are left out.
  *
  * @throws DeletionError `identifier_ambiguous` (fail) when an identifier holds a separator of the template: `1#2` in
  *   `{appId}#{asid}` could be somebody else's key

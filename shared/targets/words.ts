@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 
-/** Something a person reads. */
+/** A text that people read. */
 export const Words = v.pipe(v.string(), v.regex(/\S/, 'words for a person'));
 
-/** The same by language; `en` is always there. */
-export const LocalizedWords = v.objectWithRest({ en: v.pipe(Words, v.description('The words in English.')) }, Words);
+/** Such a text by language; `en` is required. */
+export const LocalizedWords = v.objectWithRest({ en: v.pipe(Words, v.description('The text in English.')) }, Words);
+
+/** Why data is kept. */
+export const Basis = v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, worded for the person.'));

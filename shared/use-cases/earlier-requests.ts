@@ -1,3 +1,4 @@
+import { withPending } from '../domain/apply-pending.ts';
 import { unconfirmedStarts } from '../domain/asked-lines.ts';
 import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
@@ -22,12 +23,8 @@ import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
-/**
- * The other requests are read latest first, until this many are resolved: each of them has already taken over what
- * those before it knew. Requests that were asked later than this one do not count, because this one may use little of
- * what they know.
- */
-const ENOUGH_RESOLVED = 20;
+/** The other requests are read latest first, until so many have taken over what those before them knew. */
+const ENOUGH_TAKEN_OVER = 20;
 
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -69,18 +66,18 @@ export type EarlierRequests = {
  * Collects what the person's other requests know. A request that failed half-way, or was refused, has deleted the very
  * rows by which this one would find the rest.
  *
- * Replays are passed over: they know nothing beyond the request that they repeat.
- *
  * @param own what the request itself knows
  * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail), `too_many_requests`
  *   (fail) when the store returns as many keys as it can, so that the request that knows the rest may be missing
  */
 export async function earlierRequests(
   { store, seal, dataMap }: EarlierPorts,
-  { requestId, subjectRef, askedAt }: DeletionRequest,
+  request: DeletionRequest,
   own: Identifiers,
 ): Promise<EarlierRequests> {
+  const { requestId, subjectRef, askedAt } = request;
   const latest = askedAt + CLOCK_GRACE;
+  const isAddress = (kind: string): boolean => dataMap.addressKinds.includes(kind);
   let identifiers: Identifiers = {};
   let selfDeclared: Identifiers = {};
   let ofBusiness: Identifiers = {};
@@ -89,37 +86,42 @@ export async function earlierRequests(
   let starts: Identifiers = {};
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
-  let resolvedBefore = 0;
+  let takenOver = 0;
   const requests = await store.ofSubject(subjectRef);
   for (const id of requests) {
-    if (resolvedBefore === ENOUGH_RESOLVED) break;
+    if (takenOver === ENOUGH_TAKEN_OVER) break;
     const other = id === requestId ? undefined : await store.read(id);
     // a request that is not resolved knows only the id with which all requests of the person begin
-    if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
-    if (other.askedAt <= latest) resolvedBefore += 1;
+    if (other?.sealed === undefined || !other.resolved) continue;
     const opened = await seal.open(other.sealed, other);
     const known = handedOn(other, opened.identifiers);
     const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
     const isOver = hasEnded(other);
-    const [addresses, ids] = byKind(ofThisStart.verified, (kind) => isOver && dataMap.addressKinds.includes(kind));
+    const mayBeAnothers = isOver && isAddress(request.beganWith);
+    const usable = mayBeAnothers ? unconfirmed(ofThisStart) : ofThisStart;
+    const [addresses, ids] = byKind(usable.verified, (kind) => isOver && isAddress(kind));
     identifiers = joined(identifiers, ids);
-    selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
-    ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
-    if (ofThisStart.former !== undefined) former.push(ofThisStart.former);
+    selfDeclared = joined(selfDeclared, usable.selfDeclared ?? {});
+    ofBusiness = joined(ofBusiness, usable.ofBusiness ?? {});
+    if (usable.former !== undefined) former.push(usable.former);
     if (Object.keys(addresses).length > 0) former.push({ identifiers: addresses, until: lastLookOf(other) });
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
+    if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
-    for (const part of other.parts.filter(mayHaveDeleted)) {
-      const found = hasDeleted(part) ? finds.counted : finds.uncounted;
+    // a request that an operator has ended keeps what was decided about its parts as pending
+    for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
+      // it may have been data of somebody else, or of a new start
+      const isTheirs = !mayBeAnothers && other.askedAt <= latest;
+      const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
       found.add(part.name);
       // a worker from before the target was renamed recognises it only by this
       if (part.selects !== undefined) found.add(selectionKey(part.selects));
     }
   }
-  if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
-    const message = `the person has at least ${requests.length} requests, and too few of them are resolved`;
+  if (takenOver < ENOUGH_TAKEN_OVER && requests.length >= MOST_OF_SUBJECT) {
+    const message = `the person has at least ${requests.length} requests, and too few of them know about the others`;
     throw new DeletionError('too_many_requests', 'fail', message);
   }
   const old = joined(own, identifiers);
@@ -136,6 +138,15 @@ export async function earlierRequests(
     keeps,
     ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
   };
+}
+
+/**
+ * Whether the other request took over whatever this one needs of those before it. Of a request that was asked later this
+ * one may use little, a removal of the app takes over only what is about its own targets, and a replay hardly anything.
+ */
+function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean {
+  const isWideEnough = other.scope === 'deletion' || other.scope === request.scope;
+  return isWideEnough && other.replay === undefined && other.askedAt <= request.askedAt + CLOCK_GRACE;
 }
 
 /**
@@ -169,11 +180,21 @@ function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: Sea
 }
 
 /**
- * Once a request has ended, its numbers may have become somebody else's. It does not matter when the current request
- * was asked for, because its deletion may begin much later.
+ * Once a request has ended, its numbers may have become somebody else's; a replay has those of an ended request. It does
+ * not matter when the current request was asked for, because its deletion may begin much later.
  */
 function hasEnded(request: DeletionRequest): boolean {
-  return request.completedAt !== undefined || !isOpen(request);
+  return request.completedAt !== undefined || request.replay !== undefined || !isOpen(request);
+}
+
+/**
+ * Where the requests themselves begin with a number or an address, whoever asks now may be its next owner: whatever an
+ * ended request knows may be of the one before. Nothing is deleted by it, and the person is told whether it finds
+ * something.
+ */
+function unconfirmed({ verified, selfDeclared = {}, ofBusiness, former }: SealedIdentifiers): SealedIdentifiers {
+  const doubtful = [selfDeclared, verified, former?.identifiers ?? {}].reduce(joined);
+  return { verified: {}, selfDeclared: doubtful, ...(ofBusiness && { ofBusiness }) };
 }
 
 function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {
@@ -189,18 +210,22 @@ function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): r
 
 /**
  * A later request may be about a new start of the person. Of what it knows, this request takes over only the ids that
- * were certainly registered before. Until the later request has read everything else as empty, and as long as it knows
- * of no new start, its other ids may belong to the old start too: the person is told whether they find something, but
- * nothing is deleted by them.
+ * were certainly registered before. Until the later request has read everything else as empty, its other ids may belong
+ * to the old start too, except for the one to which a new registration leads: the person is told whether they find
+ * something, but nothing is deleted by them.
  */
 function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { registered = [], selfDeclared = {}, ofBusiness = {} } = known;
-  const verified = registered
-    .filter(({ at }) => at <= latest)
-    .map(({ kind, value }): Identifiers => ({ [kind]: [value] }))
-    .reduce(joined, {});
-  if (other.completedAt !== undefined || registered.some(({ at }) => at > latest)) return { verified };
-  return { verified, selfDeclared: joined(selfDeclared, without(known.verified, verified)), ofBusiness };
+  const verified = idsOf(registered.filter(({ at }) => at <= latest));
+  const hasReadAll = other.completedAt !== undefined && other.parts.every(({ status }) => status !== 'kept');
+  if (hasReadAll) return { verified };
+  const ofNewStart = idsOf(registered.filter(({ at }) => at > latest));
+  const doubtful = without(known.verified, joined(verified, ofNewStart));
+  return { verified, selfDeclared: joined(selfDeclared, doubtful), ofBusiness };
+}
+
+function idsOf(registered: readonly RegisteredIdentifier[]): Identifiers {
+  return registered.map(({ kind, value }): Identifiers => ({ [kind]: [value] })).reduce(joined, {});
 }
 
 /** Includes parts that are being purged now: their deletes are counted only when the purge ends. */

@@ -48,7 +48,14 @@ import { missingSources, tellGaps } from './gaps-of-resolution.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
-import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
+import {
+  lackingIn,
+  lookingFor,
+  requireFindable,
+  requireKnownCombinations,
+  requireKnownTargets,
+  targetsOf,
+} from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -80,8 +87,8 @@ const LONGEST_SEAL = 300 * 1024;
  * may have signed up again meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
- * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and
- *   whatever the seal or a required source throws
+ * @throws DeletionError `too_many_identifiers`, `combination_unknown` (fail), `target_not_in_data_map`,
+ *   `kind_not_in_data_map` (retry), and whatever the seal or a required source throws
  */
 export async function resolveRequest(
   ports: ResolvePorts,
@@ -90,7 +97,7 @@ export async function resolveRequest(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  if (namesNobody(sealed.verified)) {
+  if (namesNobody(sealed.verified, ports.dataMap.placeholders)) {
     const seal = await sealedWithKey(ports, keys, request, sealed, sealed);
     const nobody: Resolved = { sealed: seal, targets: [], dataMapHash: ports.dataMap.hash };
     return answerFor(ports, request, { verified: {} }, (current) => resolved(current, nobody, now));
@@ -147,6 +154,7 @@ async function resolveEverything(
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
+  requireKnownCombinations(ports.dataMap, request, joined(verified, ofBusiness));
   const seal = await sealedWithKey(ports, keys, request, sealed, found);
   if (seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
@@ -169,7 +177,6 @@ async function resolveEverything(
     hasNew: Object.keys(added).length > 0,
     newTo: lookingFor(ports.dataMap, added),
     earlierFinds: earlier?.finds,
-    besideFormer: lookingFor(ports.dataMap, former?.identifiers ?? {}),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
   };
   return {
@@ -253,9 +260,8 @@ async function readRegistrations(
     return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
-  const besideFormer = lookingFor(dataMap, sealed.former?.identifiers ?? {});
   const step: Step = (current) =>
-    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds, besideFormer);
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 

@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
-import { asDeletionError } from '../domain/errors.ts';
+import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { claimsRead, isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
@@ -78,7 +78,7 @@ export async function runPart(
     return { step: (current, now) => verified(step(current, now), emptied, reading, now), result };
   } catch (error) {
     const failure = asDeletionError(error);
-    const isLast = isLastAttempt(part, failure);
+    const isLast = isLastAttempt(request, part, failure);
     ports.log.warn(isLast ? 'part_failing' : 'part_retried', {
       ...about,
       ...errorTrace(failure),
@@ -91,8 +91,8 @@ export async function runPart(
     const isUncounted =
       target !== undefined &&
       (failure instanceof InterruptedPurge ? failure.mayHaveDeleted : part.status === 'purging');
-    const random = ports.random();
-    return { step: (current, now) => partFailed(current, part, failure, isUncounted, random, now) };
+    const failed = { failure, isLast, isUncounted, random: ports.random() };
+    return { step: (current, now) => partFailed(current, part, failed, now) };
   }
 }
 
@@ -140,7 +140,11 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
  * whatever age.
  */
 async function findsMore(target: Target, claimed: Selection, selection: Selection): Promise<boolean> {
-  const all = await planOfAnyAge(target, claimed);
+  const all = await planOfAnyAge(target, claimed).catch((error: unknown) => {
+    // nobody can count what they find together with the person's own; they must not stop what those find
+    if (error instanceof DeletionError && error.code === 'combination_unknown') return Number.POSITIVE_INFINITY;
+    throw error;
+  });
   return all > 0 && all > (await planOfAnyAge(target, selection));
 }
 

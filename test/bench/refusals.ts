@@ -113,6 +113,7 @@ function silentDependencies() {
     registry: {
       apps: async () => APPS,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     },

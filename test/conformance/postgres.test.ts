@@ -62,7 +62,7 @@ if (address === undefined) {
       const connection = 'TARGET_NOTES_DATABASE';
       const foundByOthers = [{ connection, table: 'replies', columns: ['note'], fate: 'emptied' }] as const;
       const target = await connect(asWorker(plain), '20', 'notes', 'contact_id', foundByOthers);
-      const referenced = { code: 'rows_still_referenced', disposition: 'retry' };
+      const referenced = { code: 'rows_still_referenced', disposition: 'after_others' };
       await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject(referenced);
       await database.run('DELETE FROM replies');
       expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 10 });

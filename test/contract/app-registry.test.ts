@@ -15,12 +15,12 @@ let now = Date.UTC(2026, 0, 15);
 const MINUTE = 60_000;
 const seen: string[] = [];
 const scans: object[] = [];
-/** The lengths of what KMS was asked to open. */
+/** The lengths of the ciphertexts that KMS was asked to decrypt. */
 const opened: number[] = [];
 const calls = (command: string) => seen.filter((name) => name === command).length;
 const refused = new Set<string>();
 
-/** Calls that were begun, whoever waits for them. */
+/** All calls that were started, whether or not anybody waits for them. */
 const underWay = new Set<Promise<unknown>>();
 
 async function passed<Result>(commandName = '', call: () => Promise<Result>): Promise<Result> {
@@ -80,7 +80,7 @@ async function register(appId: string, kind: string, current: string, previous?:
   await dynalite.client.send(new PutItemCommand({ TableName: TABLE, Item }));
 }
 
-/** What is noted once what is under way has arrived. */
+/** The notes about an app once all calls under way have ended. */
 async function noted(appId: string) {
   await elapsed();
   await Promise.allSettled(underWay);
@@ -146,7 +146,7 @@ describe('the app registry', () => {
       (appId) => unreadable.push(appId),
     );
     expect((await read.apps()).map(({ appId }) => appId)).not.toContain('3');
-    expect(await read.hasUnreadable?.()).toBe(false);
+    expect(await read.hasUnreadable()).toBe(false);
     expect(unreadable).toEqual([]);
   });
 
@@ -276,7 +276,7 @@ describe('the app registry', () => {
         (appId) => passedOver.push(appId),
       );
       const apps = await reading.apps();
-      return { apps, passedOver, hasUnreadable: await reading.hasUnreadable?.() };
+      return { apps, passedOver, hasUnreadable: await reading.hasUnreadable() };
     };
     const secretsOf = (apps: readonly RegisteredApp[], id: string) => apps.find(({ appId }) => appId === id)?.secrets;
 

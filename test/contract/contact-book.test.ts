@@ -26,7 +26,7 @@ const BELA = 'DE.1349120865530274191';
 const PARENT = 'DE.ENT.11815799212886844830';
 const [SHOP, NEIGHBOUR, DISUSED] = ['500', '50', '502'];
 
-/** As CALIQ's data map says it, with the account that a rule reads from the contact. */
+/** The rule of CALIQ's data map, which reads the account from the contact. */
 const MAP = loadDataMap({
   identifiers: [
     {
@@ -88,7 +88,7 @@ beforeAll(async () => {
     ],
   });
   for (const wabaId of [SHOP, NEIGHBOUR]) await putToken(wabaId, 'b-embedded-signup', `token of ${wabaId}`);
-  // one that Meta took back long ago
+  // a token that Meta revoked long ago
   await putToken(SHOP, 'a-former', 'a former token');
   await putToken(DISUSED, 'expired', 'an expired token');
 });
@@ -151,12 +151,15 @@ async function turn(next: Fault | 'none'): Promise<void> {
 
 const DELETED = { success: true, deleted: true };
 
-/** Meta, with one answer for each call about a contact book, in its own form. */
+/** A Meta that gives the same answer to every call about a contact book. */
 async function answering(status: number, body: object): ReturnType<typeof answeringInTurn> {
   return await answeringInTurn([status, body]);
 }
 
-/** The last answer is repeated. `numbers` are answers to who asks for the phone numbers, before they are shown. */
+/**
+ * The last answer is repeated. `numbers` are answers to requests for the phone numbers, given before the numbers
+ * themselves.
+ */
 async function answeringInTurn(
   ...answers: [status: number, body: object][]
 ): Promise<LoopbackServer & { readonly calls: string[]; readonly numbers: typeof answers }> {
@@ -221,7 +224,7 @@ describe('a person in the contact books of a business', () => {
       copiesUntil: CUT_OFF + 30 * DAY,
       readingDeletes: true,
     });
-    // nothing is said of copies yet, and a reading may still delete something
+    // nothing was deleted this time, so no copies are reported, but a reading may still delete something
     expect(await target.purge(select([ANNA]), unlimited())).toEqual({
       outcome: 'emptied',
       items: 0,
@@ -254,7 +257,7 @@ describe('a person in the contact books of a business', () => {
     const target = await connect();
     const again = (selection: Selection) => target.purge({ ...selection, mayHaveDeleted: true }, unlimited());
     expect(await again(select([ANNA]))).toMatchObject({ items: 0, copiesUntil: CUT_OFF + 30 * DAY });
-    // the business has left meanwhile
+    // also when the business has left meanwhile
     expect(await again(select([ANNA], ['501']))).toHaveProperty('copiesUntil');
     for (const nobody of [select([]), select([ANNA], []), select([PARENT]), select(['4915550000003'])])
       expect(await again(nobody)).not.toHaveProperty('copiesUntil');
@@ -265,7 +268,7 @@ describe('a person in the contact books of a business', () => {
     const target = await connect(wire.url);
     for (const verb of [() => target.purge(select([ANNA]), unlimited()), () => target.verify(select([ANNA]))]) {
       graph.addToContactBook(['7001'], [ANNA]);
-      // both tokens are tried for the numbers, and then somebody is removed
+      // the first two calls try both tokens for the numbers, the third removes somebody
       wire.cutFrom(3, 'after');
       await expect(verb()).rejects.toMatchObject({ disposition: 'retry', said: { copiesUntil: CUT_OFF + 30 * DAY } });
       expect(books()[0]).not.toContain(ANNA);
@@ -293,7 +296,7 @@ describe('a person in the contact books of a business', () => {
       leftOut: 'parent_id',
     });
     expect(meta.calls).toEqual([]);
-    // where no business is left that is asked, nothing is left out
+    // without a business to ask, nothing is left out
     expect(await target.purge(select([PARENT], []), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     await meta.stop();
   });
@@ -310,7 +313,7 @@ describe('a person in the contact books of a business', () => {
     expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(await target.verify(selection)).toBe(0);
     expect(meta.calls).toEqual([]);
-    // not even as an app that has been removed
+    // not even for an app that has been removed
     const removed = await connect(meta.url, '');
     expect(await removed.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     await meta.stop();
@@ -356,7 +359,7 @@ describe('a person in the contact books of a business', () => {
     await expect(target.purge(select([ANNA]), unlimited())).rejects.toMatchObject(refused);
     await expect(target.verify(select([ANNA]))).rejects.toMatchObject(refused);
     expect(books()[0]).toContain(ANNA);
-    // whoever has left took the book along
+    // a business that has left took its contact book along
     const left = { ...select([ANNA]), beganWith: 'waba' };
     expect(await target.purge(left, unlimited())).toMatchObject({ outcome: 'emptied', items: 0 });
     await turn('none');
@@ -392,7 +395,7 @@ describe('a person in the contact books of a business', () => {
     graph.addToContactBook(['7001'], [ANNA]);
     expect(await target.verify(about)).toBe(1);
     await expect(target.verify(about)).rejects.toMatchObject(refused);
-    // the time is over, and the cause is known
+    // out of time, but the cause is already known
     await expect(target.purge(about, limited(1))).rejects.toMatchObject(refused);
   });
 

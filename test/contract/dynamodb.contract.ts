@@ -5,7 +5,7 @@ import { awsEnvironment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
 import { CUT_OFF, describeTarget, type OddTime, type Person, type World } from './target.contract.ts';
 
-/** One table, whose items can be found in different ways. */
+/** One table whose items can be found in several ways. */
 const TABLE: CreateTableCommandInput = {
   TableName: 'messages',
   BillingMode: 'PAY_PER_REQUEST',
@@ -64,7 +64,7 @@ const BY_VALUES_IN_INDEX: DynamodbRow = {
 };
 
 /**
- * The `dynamodb` target, in each way to find a person's items.
+ * The `dynamodb` target, with each way to find a person's items.
  *
  * @param start a DynamoDB without a table `messages`; called for each test
  */
@@ -108,7 +108,7 @@ async function dynamodbWorld(start: () => Promise<DynamodbServer>, row: Dynamodb
   };
 }
 
-/** The attributes with a time, each in its own format. */
+/** The time attributes of an item, each in its own format. */
 function timesOf(time: number | OddTime): Item {
   switch (time) {
     case 'missing':

@@ -20,7 +20,7 @@ const A: SealBinding = {
   askedAt: 1_700_000_000_000,
   beganWith: 'asid',
 };
-/** Each differs from A in one thing that a seal is bound to. */
+/** Each differs from A in one member of what a seal is bound to. */
 const OTHERS: readonly SealBinding[] = [
   { ...A, requestId: 'b'.repeat(43) as RequestId },
   { ...A, appId: 'app-2' },
@@ -34,9 +34,9 @@ const subject = { appId: 'app-1', kind: 'asid', value: '218471' } as const;
 const same = (message: Uint8Array): Uint8Array => message;
 
 /**
- * What every keeper of keys must do.
+ * What every implementation of the keys must do.
  *
- * @param signed what a signature covers, where an emulator takes a digest for a message and hashes it once more
+ * @param signed what a signature covers: an emulator may take a digest for a message and hash it once more
  */
 export function describeKeys(name: string, makeKeys: () => Promise<Keys>, signed = same): void {
   describe(`keys in ${name}`, () => {

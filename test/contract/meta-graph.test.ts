@@ -15,9 +15,9 @@ import { environment, environmentOfSilence } from '../support/target-environment
 import { httpWire } from '../support/wire.ts';
 import { CUT_OFF, HOSTILE_IDS, limited, unlimited } from './target.contract.ts';
 
-// The contract of targets puts many items under one id, and the same id under two apps. At Meta an id has one
-// authorization for an app, and the id of a WhatsApp Business Account is the same for all apps, so that suite cannot be
-// run here; this one holds the target to what it asks all the same.
+// The target contract puts many items under one id, and the same id under two apps. At Meta an id has only one
+// authorization per app, and the id of a WhatsApp Business Account is the same for all apps, so that suite cannot be
+// run here. This one tests the same requirements.
 
 process.env['AWS_REGION'] = 'eu-central-1';
 process.env['AWS_ACCESS_KEY_ID'] = 'local';
@@ -552,7 +552,7 @@ function within(undated: Bounds['undated'], ...asid: readonly string[]): Selecti
   return { ...select(...asid), bounds: { unboundedKinds: [], olderThan: CUT_OFF, undated } };
 }
 
-/** Who still allows an app something. */
+/** The app and user ids whose permissions still exist. */
 function standing(): readonly string[] {
   return ['1001 77', '1001 777', '1001 7777', '1002 777'].filter((both) => {
     const [appId = '', userId = ''] = both.split(' ');

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { PurgeQueue } from '../../shared/ports/purge-queue.ts';
 
-/** A queue and who receives from it. */
+/** A queue and its receiver. */
 export type QueueUnderTest = {
   readonly queue: PurgeQueue;
-  /** Takes what may be received now. */
+  /** Takes the messages that can be received now. */
   receive(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
@@ -22,7 +22,7 @@ export function describePurgeQueue(name: string, makeQueue: () => Promise<QueueU
     });
     afterEach(() => world.close());
 
-    /** Until there are so many; everything that came. */
+    /** Receives until there are `count` messages, and returns all that came. */
     async function received(count: number): Promise<readonly string[]> {
       const bodies: string[] = [];
       for (const until = Date.now() + LONGEST_WAIT; bodies.length < count && Date.now() < until; await sleep(50)) {

@@ -44,7 +44,7 @@ describe('the purge queue: fauxqs, as npm start has it', () => {
   });
 });
 
-/** Its messages can be received when their delay is over. */
+/** A queue in memory whose messages can be received once their delay is over. */
 async function memoryQueue(): Promise<QueueUnderTest> {
   const queue = memoryPurgeQueue();
   const began = Date.now();

@@ -24,7 +24,7 @@ const request = requestOf('a');
 
 type Input = Partial<QueryCommandInput & UpdateItemCommandInput>;
 
-/** A client that answers so, and what it was asked. */
+/** A store whose client answers this way, and the inputs that it was sent. */
 function answering(answer: (input: Input) => object) {
   const asked: Input[] = [];
   const send = async ({ input }: { readonly input: Input }) => {

@@ -12,7 +12,7 @@ import { MOST_OF_SUBJECT, type RequestStore } from '../../shared/ports/request-s
 const NOW = Date.UTC(2026, 0, 15, 12);
 const HOUR = 3_600_000;
 
-/** What every store of requests must do. @param makeStore an empty store each time */
+/** What every store of requests must do. @param makeStore makes an empty store; called for each test */
 export function describeRequestStore(name: string, makeStore: () => Promise<RequestStore>): void {
   describe(`the store of requests on ${name}`, () => {
     let store: RequestStore;
@@ -39,7 +39,7 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       const won = claims.filter((claim) => typeof claim === 'object');
       expect(won).toHaveLength(1);
       expect(claims.filter((claim) => claim === 'not_due')).toHaveLength(9);
-      // the time of the next attempt is the key of an index
+      // `nextAttemptAt` is an index key, which a claim does not change
       const claimed = { epoch: 1, version: 2, claimedUntil: NOW + HOUR, nextAttemptAt: requestOf('a').nextAttemptAt };
       expect(won[0]).toMatchObject({ crashed: false, isBeforeProofs: false, request: claimed });
       expect(await store.read(idOf('a'))).toEqual(won[0]?.request);
@@ -122,12 +122,14 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(told).toEqual(ids.toReversed().slice(0, MOST_OF_SUBJECT));
     });
 
-    it('tells of a person only requests that are theirs, have a seal, and repeat no other', async () => {
+    it('tells of a person only requests that are theirs and have a seal, also those that repeat another', async () => {
       await store.create(requestOf('a'));
       await store.create({ ...requestOf('b'), subjectRef: 'another' as never });
       await store.create({ ...requestOf('c'), sealed: undefined });
-      await store.create({ ...requestOf('d'), replay: { of: idOf('a'), sealOf: idOf('a'), lastLookAt: NOW } });
-      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual([idOf('a')]);
+      const replay = { of: idOf('a'), sealOf: idOf('a'), lastLookAt: NOW };
+      await store.create({ ...requestOf('d'), replay, acceptedAt: NOW + 1 });
+      await store.create({ ...requestOf('e'), replay, sealed: undefined });
+      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual([idOf('d'), idOf('a')]);
     });
 
     it('gives nobody a seal whose request has none, and does not find the person by it', async () => {

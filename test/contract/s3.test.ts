@@ -40,7 +40,7 @@ describeTarget(
   { times: true },
 );
 
-/** An S3 in which an object is as old as the end of its key says: `7.jpg@1795392000000`. */
+/** An S3 that takes an object's time from the end of its key: `7.jpg@1795392000000`. */
 async function datingProxy(url: string): Promise<LoopbackServer> {
   const server = createServer(async (request, response) => {
     const body = request.method === 'GET' ? undefined : await text(request);

@@ -10,7 +10,7 @@ export type Person = { readonly appId: string; readonly id: string };
 export type World = {
   /** The kind of identifier by which the target's row finds a person, `asid` for example. */
   readonly identifierKind: string;
-  /** Connects anew, as a process that was started again would. */
+  /** Connects again, as a restarted process would. */
   connect(): Promise<Target>;
   /** Puts items of a person into the store. Those of earlier calls stay. */
   add(person: Person, count: number, createdAt: number | OddTime): Promise<void>;
@@ -20,27 +20,27 @@ export type World = {
   close(): Promise<void>;
 };
 
-/** What stands where a time should be, and is none: the other unit, another century, no zone, nothing. */
+/** Invalid values in the place of a time: the wrong unit, another century, no zone, nothing. */
 export type OddTime = 'seconds_for_milliseconds' | 'milliseconds_for_seconds' | 'infinity' | 'without_zone' | 'missing';
 
 export type Features = {
-  /** The row names when items were created. */
+  /** Whether the target's row has the time at which items were created. */
   readonly times: boolean;
-  /** The oddities that the store can hold in the place of a time. */
+  /** The invalid times that the store can hold. */
   readonly oddTimes?: readonly OddTime[];
-  /** Items of a person, several of the target's pages or batches. */
+  /** The number of a person's items; enough for several of the target's pages or batches. */
   readonly items?: number;
 };
 
 export const CUT_OFF = Date.UTC(2026, 10, 23);
 const BEFORE = CUT_OFF - 86_400_000;
-/** Later than the cut-off, and before the clock of the target. */
+/** Later than the cut-off, but earlier than the target's clock. */
 const AFTER = CUT_OFF + 60_000;
 const IN_2099 = Date.UTC(2099, 0);
 
 const PERSON: Person = { appId: '1001', id: '777' };
 
-/** Whoever a careless selection would take along. */
+/** People whom a careless selection would also delete. */
 const NEIGHBOURS: readonly Person[] = [
   { appId: '1001', id: '77' },
   { appId: '1001', id: '7777' },
@@ -50,7 +50,7 @@ const NEIGHBOURS: readonly Person[] = [
   { appId: '100', id: '1777' },
 ];
 
-/** Ids that become syntax, patterns or other people's where they are not bound as values. */
+/** Ids that turn into syntax, patterns or other people's ids unless they are bound as values. */
 export const HOSTILE_IDS: readonly string[] = [
   '',
   ' ',
@@ -84,20 +84,20 @@ function selectIn({ identifierKind }: World, id: string, appId = PERSON.appId): 
 }
 
 /**
- * What every target that deletes must do. Run it for each kind.
+ * What every target that deletes must do. Every kind of target runs it.
  *
- * @param makeWorld an empty store; called for each test
+ * @param makeWorld makes an empty store; called for each test
  */
 export function describeTarget(name: string, makeWorld: () => Promise<World>, features: Features): void {
   const many = features.items ?? 130;
-  // of each kind of call one at the beginning, one in the middle and one at the end, since each is cut
+  // enough for calls at the beginning, in the middle and at the end, each of which is cut once
   const some = features.items ?? 60;
 
   describe(`the target ${name}, among others`, () => {
     let world: World;
     let before: readonly string[];
 
-    // one for all of these ids, since none of them may change anything
+    // one store for all of these ids, because none of them may change anything
     beforeAll(async () => {
       world = await makeWorld();
       for (const person of [...NEIGHBOURS, PERSON]) await world.add(person, 2, BEFORE);
@@ -251,7 +251,7 @@ export function describeTarget(name: string, makeWorld: () => Promise<World>, fe
           expect(await target.verify(select(PERSON.id))).toBe(0);
           expect(await snapshot(world)).toEqual(neighbours);
         }
-        // foreign implementations are slow
+        // emulators are slow
       },
       60_000,
     );
@@ -278,7 +278,7 @@ export function describeTarget(name: string, makeWorld: () => Promise<World>, fe
       bounds: { unboundedKinds, olderThan: CUT_OFF, undated },
     });
 
-    /** Purges, and says what the three verbs and the count of what is left answered. */
+    /** Purges, and returns the answers of the three verbs and the count of what is left. */
     const purgeWithin = async (selection: Selection): Promise<object> => {
       const target = await world.connect();
       const planned = await target.plan(selection);
@@ -377,7 +377,7 @@ export function unlimited(): Budget {
   return { isOver: () => false, signal: new AbortController().signal };
 }
 
-/** A budget that is over after it was looked at so many times. */
+/** A budget that is over after `looks` checks. */
 export function limited(looks: number): Budget {
   let left = looks;
   return { isOver: () => (left -= 1) < 0, signal: new AbortController().signal };
@@ -387,7 +387,7 @@ async function snapshot(world: World): Promise<readonly string[]> {
   return (await world.contents()).toSorted();
 }
 
-/** What a verb answered, or the disposition of its error; an error of any other kind is thrown on. */
+/** A verb's answer, or the disposition of its DeletionError; any other error is thrown. */
 async function outcomeOf(answer: Promise<PurgeResult | number>): Promise<string> {
   try {
     const result = await answer;

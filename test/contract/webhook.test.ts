@@ -14,9 +14,9 @@ import { environmentOfSilence } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
 import { HOSTILE_IDS, limited, unlimited } from './target.contract.ts';
 
-// The contract of targets speaks of items that are there, and then are not. Nobody but the provider sees those here, so
-// this suite holds a webhook to the rest of it: exactly the named identifiers, the same twice, a crash at any call, no
-// answer of zero where nothing is known, hostile identifiers as values.
+// The target contract looks at items before and after. Here only the provider sees them, so this suite tests the rest
+// of the contract: exactly the named identifiers, the same result twice, a crash at any call, never zero when the
+// answer is unknown, hostile identifiers as values.
 
 type WebhookRow = Row<typeof webhook.entries>;
 
@@ -76,8 +76,11 @@ describe('the target webhook', () => {
     expect(third).toEqual({ outcome: 'confirmed', items: 0 });
   });
 
-  it('takes the acknowledgement for the confirmation of a provider that gives no other', async () => {
+  it('is content with the acknowledgement of a provider that gives no confirmation, and says that it is no more', async () => {
     const target = await connect({ waitFor: 'acknowledgement' });
+    const told = await target.purge(select('12'), unlimited());
+    expect(told).toEqual({ outcome: 'confirmed', items: 0, isOnlyAcknowledged: true });
+    await until(() => confirmed.length > 0);
     expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'confirmed', items: 0 });
   });
 
@@ -143,7 +146,7 @@ describe('the target webhook', () => {
       wire.cutFrom(1, when);
       await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject({ disposition: 'retry' });
       wire.recover();
-      // it may have confirmed meanwhile
+      // the provider may have confirmed meanwhile
       const outcome: unknown = expect.stringMatching(/^(?:acknowledged|confirmed)$/);
       expect(await target.purge(select('12'), unlimited())).toMatchObject({ outcome });
       expect(crm.notices()).toHaveLength(1);
@@ -455,7 +458,7 @@ describe('a row of kind webhook', () => {
   });
 });
 
-/** A confirmation of so many bytes. */
+/** A confirmation with this many bytes. */
 function completedIn(bytes: number): string {
   const confirmation = (padding: string): string => JSON.stringify({ padding, status: 'completed' });
   return confirmation('.'.repeat(bytes - confirmation('').length));

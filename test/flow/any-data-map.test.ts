@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'any-data-map-'));
 const DATA_MAP = join(folder, 'shop.json');
 type Map = { readonly targets: readonly { readonly name: string }[] };
 const { targets, ...rules } = JSON.parse(dataMapOnPage()) as Map;
-// so that there is something to warn of
+// so that there is something to warn about
 const changed = targets.map((row) => (row.name === 'payments' ? { ...row, label: { en: 'Payments' } } : row));
 writeFileSync(DATA_MAP, JSON.stringify({ ...rules, targets: changed }));
 
@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 }, 30_000);
 
-/** Who is in the shop's table and database, by their id at Meta. */
+/** The people in the shop's table and database, by their ids at Meta. */
 async function people(): Promise<{ readonly table: readonly string[]; readonly database: readonly string[] }> {
   const { Items = [] } = await stack.tables.send(new ScanCommand({ TableName: 'shop' }));
   const { targetSettings } = stack.deployment as unknown as { readonly targetSettings: Record<string, string> };

@@ -17,7 +17,7 @@ const rows = [...text('flow/fault-matrix.md').matchAll(/^\| (\d+) \| (?:[^|\\]|\
 const OF_REAL_STORES = [35, 36, 37, 38, 39, 40, 41, 54, 57, 58];
 const OF_REAL_INPUT = [42, 43, 44, 45, 46, 47, 56];
 
-/** Jest runs it, or what Jest runs imports it. */
+/** Whether Jest runs this file, or a suite that imports it. */
 function isRun(file: string): boolean {
   const imported = `/${basename(file)}'`;
   return suites.some((suite) => suite === file || text(suite).includes(imported));

@@ -13,7 +13,7 @@ describe('workers whose clocks differ', () => {
     const { requestId } = await world.accept();
     const versions: number[] = [];
 
-    // whose clock is ahead takes over, while the one that is behind believes in its claim
+    // the worker whose clock is ahead takes over, while the other one believes that its claim is still valid
     const purge = target.purge;
     target.purge = async (...given) => {
       target.purge = purge;

@@ -20,7 +20,7 @@ const ACCOUNT = '000000000000';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 const PUBLIC_URL = 'http://127.0.0.1:1';
 
-/** Fails for good what says poison, and once what says stumble; answers HTTP with what it was asked. */
+/** Always fails on the message `poison`, and once on `stumble`; answers HTTP with the event it was given. */
 const CODE = `
 const seen = new Set();
 const execute = (body) => {
@@ -98,9 +98,24 @@ const TEMPLATE = {
     },
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api' } },
     Integration: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationUri: { Ref: 'Live' } } },
+    Permission: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { Ref: 'Live' },
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: {
+          'Fn::Join': [
+            '',
+            [`arn:aws:execute-api:${REGION}:`, { Ref: 'AWS::AccountId' }, ':', { Ref: 'Api' }, '/*/*/*'],
+          ],
+        },
+      },
+    },
     Route: {
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: {
+        ApiId: { Ref: 'Api' },
         RouteKey: 'GET /pages/{code}',
         Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
       },
@@ -227,6 +242,34 @@ describe('a template on this machine', () => {
     });
     expect(environment).not.toHaveProperty('OTHER');
     expect(environment).not.toHaveProperty('HOME');
+  });
+});
+
+describe('API Gateway calls a function', () => {
+  const permission = TEMPLATE.Resources.Permission.Properties;
+  const source = (pattern: string) => ({ SourceArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:Api/${pattern}` });
+
+  it.each([
+    ['GET /pages/{code}', source('*/*/*'), 200],
+    ['GET /pages/{code}', source('*/GET/pages/*'), 200],
+    ['GET /pages/{code}', source('*/*'), 200],
+    ['GET /pages/{code}', source('*/POST/pages/*'), 500],
+    ['GET /pages/{code}', { FunctionName: { Ref: 'Worker' } }, 500],
+    ['GET /pages/{code}', { Principal: 'scheduler.amazonaws.com' }, 500],
+    ['ANY /pages/{code}', source('*/*/*'), 200],
+    ['$default', source('*/*/*'), 500],
+    ['$default', source('*/$default'), 200],
+  ])('from %s with the permission %j, or answers by itself: %i', async (RouteKey, changes, status) => {
+    const template = structuredClone(TEMPLATE);
+    Object.assign(template.Resources.Route.Properties, { RouteKey });
+    Object.assign(template.Resources.Permission, { Properties: { ...permission, ...changes } });
+    const { routes } = await deployHere(template);
+    const server = await listenOnLoopback(createServer(httpApi({ routes, invoke: functions.invoke })));
+    const response = await fetch(`${server.url}/pages/abc`);
+    const answer: unknown = await response.json();
+    await server.stop();
+    expect(response.status).toBe(status);
+    if (status === 500) expect(answer).toEqual({ message: 'Internal Server Error' });
   });
 });
 

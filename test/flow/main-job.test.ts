@@ -17,13 +17,13 @@ const KEPT_TABLES = ['caliq-access-tokens', 'caliq-invoices', 'caliq-whatsapp-ac
 
 type Answer = { readonly url: string; readonly confirmation_code: string };
 
-/** Whether an item is about this person of the demonstration's app, told by its text and not by the data map. */
+/** Whether an item is about this person of the demonstration's app, judged by its text and not by the data map. */
 function isAbout(item: string, { userId, contactId, phone, email, wabaId }: DemoPerson): boolean {
   const ids = [`${APP_ID}#${userId}`, contactId, `${APP_ID}#${phone}`, email, wabaId];
   return ids.some((id) => new RegExp(`(?<![\\w.-])${id.replaceAll('.', '\\.')}(?![\\w@])`).test(item));
 }
 
-/** In which tables some items are, as a snapshot names them. */
+/** The tables of some items, as a snapshot names them. */
 function tablesOf(items: readonly string[]): readonly string[] {
   return items.map((item) => item.split(' ')[0] ?? '').toSorted();
 }
@@ -79,7 +79,7 @@ describe('a callback from Meta, from end to end', () => {
     for (const secret of [confirmation_code, DEMO_PEOPLE.person.userId, DEMO_PEOPLE.person.phone]) {
       expect(table).not.toContain(secret);
     }
-    // the banner names the demonstration's people; what the functions log does not
+    // the banner names the demonstration's people; the functions' logs do not
     await stack.quiet();
     const logged = stack.output.slice(stack.output.findIndex((line) => line.startsWith('ready '))).join('\n');
     for (const secret of [confirmation_code, DEMO_PEOPLE.person.userId, DEMO_PEOPLE.person.phone]) {
@@ -115,3 +115,15 @@ async function ended(scope: string): Promise<readonly string[]> {
   );
   return (own?.parts ?? []).map(({ name }) => name);
 }
+
+test('an address that has no route of its own is answered by the site', async () => {
+  const answers = ['/', '/data-deletion/', '/favicon.ico'].map(async (path) => {
+    const { status, headers } = await fetch(`${stack.url}${path}`, { redirect: 'manual' });
+    return [path, status, headers.get('location')];
+  });
+  expect(await Promise.all(answers)).toEqual([
+    ['/', 303, '/data-deletion'],
+    ['/data-deletion/', 200, null],
+    ['/favicon.ico', 204, null],
+  ]);
+});

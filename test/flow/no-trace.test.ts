@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 
 type AnyPort = Record<string, unknown>;
 
-/** The whole road of a request, with one call to the outside failing; everything that anybody could read is collected. */
+/** A request from beginning to end, with one outside call failing. Collects everything that anybody could read. */
 async function story(failingCall: number, kind: 'translated' | 'foreign') {
   const messages = testTarget({ m1: `app-1#${USER}`, m2: 'app-1#999' });
   const phones = testTarget();
@@ -22,7 +22,7 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
   let calls = 0;
   const errors: unknown[] = [];
 
-  /** Errors of stores quote what they were given, as those of databases do. */
+  /** A port whose errors quote their input, as those of databases do. */
   const failing = <Port extends AnyPort>(port: Port): Port =>
     Object.fromEntries(
       Object.entries(port).map(([name, method]) => [
@@ -59,6 +59,7 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
     registry: failing({
       apps: async () => apps,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     }),
@@ -135,7 +136,7 @@ describe('the ledger without the HMAC key', () => {
     const again = await world.accept(everybody[7] ?? '');
     expect(again.requestId).toBe(ids[7]);
 
-    // with another key in its place, as after its deletion, no id leads anywhere
+    // with another key, as after the deletion of this one, no id leads anywhere
     const without = requestWorld();
     for (const user of everybody) {
       const guess = await without.accept(user);

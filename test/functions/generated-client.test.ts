@@ -17,8 +17,8 @@ type Description = { readonly paths: { readonly [path: string]: { readonly [meth
 type Send = (event: EventOptions) => Promise<Answer>;
 
 /**
- * A client as generators make it: it asks for the first media type of the 200 that is described, sends the first of the
- * body, and reads an answer by the type that it asked for.
+ * A client as generators make it: it accepts the first media type that is described for 200, sends the first one of the
+ * body, and reads an answer as the type that it accepts.
  */
 function clientOf({ paths }: Description, send: Send) {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -49,6 +49,7 @@ it('a client that is generated from the description follows a request to its end
     registry: {
       apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     },

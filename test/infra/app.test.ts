@@ -64,6 +64,14 @@ test('a synthesis warns of missing operators, and of the example’s company bes
   );
 });
 
+test('a synthesis warns of one setting that was left as the example has it', () => {
+  const own = { contactEmail: 'privacy@fernweh.travel', alarmEmail: 'alarms@fernweh.travel' };
+  const change = { ...own, privacyPolicyUrl: 'https://fernweh.travel/privacy', dataMap: DATA_MAP };
+  const settings = readSettings(change);
+  const warning = deploymentWarnings(settings, readDataMap(settings.dataMap)).get('example-company');
+  expect(warning).toMatch(/^companyName in cdk\.json still names the example’s company/);
+});
+
 test('a synthesis does not warn where the operators are named, and the company is one’s own or the data map the example’s', () => {
   const operatorPrincipals = ['arn:aws:iam::123456789012:role/Operators'];
   const own = {

@@ -72,8 +72,11 @@ describe('the published schema of a receipt', () => {
       goneSources: ['psid'],
       silentSources: ['phone'],
     }) as { readonly notices: readonly { readonly kind: string }[] };
-    expect(payload.notices.map(({ kind }) => kind)).toEqual(NOTICE_KINDS);
-    expect([payload, isValid(payload)]).toEqual([payload, true]);
+    const { request } = sample('nobody', { status: 'nothing_found', parts: [], completedAt: NOW });
+    const nobody = receiptClaims(request, ISSUER);
+    const kinds = [...(nobody.notices ?? []), ...payload.notices].map(({ kind }) => kind);
+    expect(kinds).toEqual(NOTICE_KINDS);
+    for (const one of [payload, nobody]) expect([one, isValid(one)]).toEqual([one, true]);
   });
 
   it('refuses a receipt without a version or of another, of a request that is under way, and with a part that is not done', () => {

@@ -8,10 +8,8 @@ const PROJECT = join(import.meta.dirname, '../..');
 const DIRECTORY = join(PROJECT, 'infra/runbooks');
 const EVERYWHERE = ['stack', 'region', 'json', 'help'];
 const files = readdirSync(DIRECTORY);
-const alarms = resourcesOf(
-  synthesizeStack({ dataMap: join(import.meta.dirname, 'data-map.json') }),
-  'AWS::CloudWatch::Alarm',
-).map(({ Properties }) => ({
+const stack = synthesizeStack({ dataMap: join(import.meta.dirname, 'data-map.json') });
+const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
   name: String(Properties['AlarmName']).replace('data-deletion-production-', ''),
   description: String(Properties['AlarmDescription']),
 }));
@@ -65,6 +63,14 @@ test.each(files)('every command of %s exists, with these options', (file) => {
     const required = Object.entries(found?.options ?? {}).filter(([, { isRequired }]) => isRequired);
     if (!options.includes('help')) expect(options).toEqual(expect.arrayContaining(required.map(([name]) => name)));
   }
+});
+
+test.each(files)('every schedule that %s looks for is in the template, by a part of its generated name', (file) => {
+  const ids = resourcesOf(stack, 'AWS::Scheduler::Schedule').map(({ id }) => id);
+  // CloudFormation keeps the beginning of a long id
+  const looked = [...read(file).matchAll(/Schedules\[\?contains\(Name, '(\w+)'\)/g)].map((match) => match[1] as string);
+  expect(looked.filter((part) => ids.filter((id) => id.slice(0, 24).includes(part)).length !== 1)).toEqual([]);
+  expect(read(file)).not.toMatch(/schedule `/);
 });
 
 test.each(files)('every word that %s looks for in a log is logged', (file) => {

@@ -36,12 +36,28 @@ test('finds no settings where there is no cdk.json', () => {
   expect(contextOfCdkJson(`${MAP}.gone`)).toEqual({});
 });
 
-test('names the file when cdk.json is no JSON', () => {
-  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is no JSON: /);
+test('names the file when cdk.json is not JSON', () => {
+  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is not JSON: /);
 });
 
 test('takes numbers as the command line gives them, as texts', () => {
   expect(readSettings({}, { ...SMALLEST, promiseDays: '20' }).promiseDays).toBe(20);
+});
+
+test('takes lists and objects as the command line gives them, as JSON', () => {
+  const operatorPrincipals = ['arn:aws:iam::123456789012:role/Operators'];
+  const targetSettings = { TARGET_CRM_URL: 'https://crm.example.com' };
+  const given = {
+    operatorPrincipals: JSON.stringify(operatorPrincipals),
+    targetSettings: JSON.stringify(targetSettings),
+    companyName: '[brackets]',
+  };
+  expect(readSettings({}, { ...SMALLEST, ...given })).toMatchObject({
+    ...{ operatorPrincipals, targetSettings, companyName: '[brackets]' },
+  });
+  expect(messageOf({ ...SMALLEST, operatorPrincipals: '[arn:aws:iam::123456789012:role/Operators]' })).toBe(
+    'setting operatorPrincipals is "[arn:aws:iam::123456789012:role/Operators]"; expected a list of ARNs of IAM roles or users, such as arn:aws:iam::123456789012:role/Operators; * stands for any characters of a name; on the command line as JSON',
+  );
 });
 
 test.each(['us-east-1', 'ap-southeast-7', 'il-central-1', 'mx-central-1'])('takes the region %s', (region) => {
@@ -111,6 +127,7 @@ test.each([
     'Frankfurt',
     'expected an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
   ],
+  ['region', 'eu-centrl-1', 'setting region is "eu-centrl-1"; expected an AWS region, such as eu-central-1, outside'],
   [
     'region',
     'cn-north-1',
@@ -152,9 +169,12 @@ test('a retired receipt key is taken as it was published, and refused with its p
   expect(readSettings({ retiredReceiptKeys: [published] }, SMALLEST).retiredReceiptKeys).toEqual([published]);
 
   const { d = '' } = privateKey.export({ format: 'jwk' });
-  const message = messageOf({ ...SMALLEST, retiredReceiptKeys: [{ ...published, d }] });
-  expect(message).toMatch(/^setting retiredReceiptKeys is invalid; expected /);
-  expect(message).not.toContain(d);
+  const given = [{ ...published, d }];
+  for (const retiredReceiptKeys of [given, JSON.stringify(given)]) {
+    const message = messageOf({ ...SMALLEST, retiredReceiptKeys });
+    expect(message).toMatch(/^setting retiredReceiptKeys is invalid; expected /);
+    expect(message).not.toContain(d);
+  }
 });
 
 test('every mistake is said at once, one in a line', () => {
@@ -179,6 +199,20 @@ test.each([
   [{ vpcId: 'main' }, 'setting vpcId is "main"; expected the id of a VPC, beginning with vpc-'],
 ])('a network needs all of its settings (%j)', (network, sentence) => {
   expect(messageOf({ ...SMALLEST, ...network })).toBe(sentence);
+});
+
+test.each(['eu-north-1', 'eu-central-2', 'ap-east-1', 'mx-central-1'])(
+  'a budget is refused in %s, where CloudFormation does not have any',
+  (region) => {
+    expect(messageOf({ ...SMALLEST, region, monthlyBudgetDollars: 50 })).toBe(
+      `setting monthlyBudgetDollars is 50; expected none in ${region}, where CloudFormation does not have AWS::Budgets::Budget: create the budget by hand`,
+    );
+    expect(messageOf({ ...SMALLEST, region })).toBe('no error');
+  },
+);
+
+test.each(['eu-central-1', 'us-east-1', 'ap-southeast-2'])('a budget is taken in %s', (region) => {
+  expect(messageOf({ ...SMALLEST, region, monthlyBudgetDollars: 50 })).toBe('no error');
 });
 
 test('a domain must be in its zone', () => {

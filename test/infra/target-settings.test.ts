@@ -125,7 +125,7 @@ test.each([
     ['?sslrootcert=', /has "sslrootcert" without the path of a file$/],
     ['?sslrootcert=./rds.pem', /names a file of certificates that the worker will not have; /],
     ['?sslrootcert=/home/me/rds.pem', /names a file of certificates that the worker will not have; /],
-    ['%zz', /has a percent sign that begins no escape; write % itself as %25$/],
+    ['%zz', /has a percent sign that does not begin an escape; write % itself as %25$/],
   ].map(([end, sentence]): [string, string, RegExp] => [
     'TARGET_SUPPORT_DATABASE',
     `postgres://data_deletion@support.db.example/support${String(end)}`,
@@ -134,7 +134,7 @@ test.each([
   [
     'TARGET_SUPPORT_DATABASE',
     'postgres://50%off@support.db.example/support',
-    /has a percent sign that begins no escape/,
+    /has a percent sign that does not begin an escape/,
   ],
   ['TARGET_SUPPORT_DATABASE', 'postgres://data_deletion@support.db.example', /names no database; expected /],
   [
@@ -195,7 +195,7 @@ describe('the address of a MySQL', () => {
     ['mysql://purge@shop.db.example/shop?ssl-ca=./rds.pem', /for RDS it is ssl-ca=\/var\/runtime\/ca-cert.pem/],
     ['mysql://purge:secret@shop.db.example/shop', /shows a password/],
     ['mysql://purge@10.0.3.4/shop', /is a private address/],
-    ['mysql://purge@198.51.100.7/shop', /names the host by its number/],
+    ['mysql://purge@198.51.100.7/shop', /names the host by its IP address/],
   ])('is not %s', (address, sentence) => {
     expect(() => requireAddress(address)).toThrow(sentence);
   });

@@ -43,7 +43,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   'map-checks': {
     lowest: CORE,
     mutate: [
-      'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,one-app,warnings}.ts',
+      'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,one-app,warnings,address-warnings}.ts',
       'shared/targets/outcome-fact.ts',
     ],
     tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction,one-app}.test.ts'],

@@ -183,10 +183,12 @@ describe('requests by hand', () => {
       err: expect.stringMatching(/only what waits to be deleted by hand is shown$/),
     });
     expect(await ops(`${reveal} --target support-mailbox`)).toMatchObject({ exit: 1, out: '' });
-    const revealed = await json<{ readonly lookFor: readonly string[] }>(`${reveal} --target support-mailbox --yes`);
-    expect(revealed.lookFor).toEqual([expect.stringMatching(/^thread-/)]);
+    const revealed = await json<{ readonly lookFor: readonly { readonly value: string }[] }>(
+      `${reveal} --target support-mailbox --yes`,
+    );
+    expect(revealed.lookFor).toEqual([{ kind: 'mailThread', value: expect.stringMatching(/^thread-/) }]);
     await stack.quiet();
-    expect(stack.output.join('\n')).not.toContain(revealed.lookFor[0]);
+    expect(stack.output.join('\n')).not.toContain(revealed.lookFor[0]?.value);
 
     const notOurs = await ops(`request confirm ${requestId} --target messages --yes`);
     expect(notOurs).toMatchObject({

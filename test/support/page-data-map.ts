@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The whole data map on the page that makes one from zero. */
+/** The whole data map on the page that writes one from scratch. */
 export function dataMapOnPage(): string {
   const page = readFileSync(join(import.meta.dirname, '../../infra/data-map.md'), 'utf8');
   const [whole] = [...page.matchAll(/^```json\n(.*?)^```$/gms)].flatMap(([, json = '']) =>

@@ -112,6 +112,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     neverReusedKinds: [],
     addressKinds: ['phone', 'email'],
     registrationKinds: [],
+    placeholders: {},
     resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],
     targets: new Map(

@@ -10,11 +10,11 @@ export type Promises = {
   readonly promiseDays: number;
   readonly backupHorizonDays: number;
   readonly targets: readonly PublishedTarget[];
-  /** What is kept that identifies nobody. */
+  /** Describes data that is kept because it identifies nobody. */
   readonly anonymous?: LocalizedText | undefined;
 };
 
-/** By this subject the company finds such e-mails; it is published, so it is not translated. */
+/** The subject by which the company finds these e-mails. It is published, so it is not translated. */
 const MAIL_SUBJECT = 'Data Deletion Request';
 
 /** How to ask for deletion, what happens then, what is kept, and the field for a code. */
@@ -65,7 +65,7 @@ ${
   );
 }
 
-/** Whether others decide about some of the data, because the company holds it for them. */
+/** Whether the company holds some of the data on behalf of other businesses, which decide about it. */
 function worksForBusinesses(targets: readonly PublishedTarget[]): boolean {
   return targets.some(({ retention }) => retention?.reason === 'controller_decides');
 }

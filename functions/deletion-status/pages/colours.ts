@@ -1,7 +1,7 @@
-/** The company's colour where it must be read: on buttons, and as a link on a light and on a dark page. */
+/** The company's colour, readable on buttons and as links on light and dark pages. */
 export type BrandColours = {
   readonly brand: string;
-  /** Black or white, whichever is read better on the brand's colour. */
+  /** Black or white, whichever is easier to read on the brand's colour. */
   readonly onBrand: string;
   readonly linkOnLight: string;
   readonly linkOnDark: string;
@@ -16,7 +16,7 @@ const STEPS = 50;
 const READABLE = 4.6;
 
 /**
- * Makes a company's colour readable: mixed with black or white, only as far as the contrast needs.
+ * Makes a company's colour readable by mixing it with black or white, only as far as the contrast needs.
  *
  * @param brand as `#rrggbb` @throws TypeError for anything else, since it becomes part of the style sheet
  */
@@ -30,7 +30,7 @@ export function brandColours(brand: string, lightSurface: string, darkSurface: s
   };
 }
 
-/** @returns 1 (the same) to 21 (black on white) @see WCAG 2.2, "contrast ratio" */
+/** @returns 1 (the same colour) to 21 (black on white) @see WCAG 2.2, "contrast ratio" */
 export function contrastRatio(one: string, other: string): number {
   return contrast(parse(one), parse(other));
 }

@@ -1,4 +1,4 @@
-/** Markup that was made by `html`; a text from elsewhere cannot be mistaken for it. */
+/** Markup made by `html`. It has its own type, so that plain text cannot be mistaken for it. */
 export class Html {
   readonly #markup: string;
 
@@ -14,12 +14,13 @@ export class Html {
 export type Content = Html | string | number | false | undefined | readonly Content[];
 
 /**
- * Builds markup: everything in it is escaped, unless `html` made it. Nothing else on a page makes markup of a text.
+ * Builds markup: everything in it is escaped, unless `html` made it. Apart from the style sheet, nothing else on a page
+ * turns text into markup.
  *
  * @example html`<p title="${label}">${label}</p>`
  */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
-  // before the first part there is no content, which is nothing
+  // no content precedes the first part: `contents[-1]` is undefined, which is written as nothing
   return new Html(parts.map((part, index) => written(contents[index - 1]) + part).join(''));
 }
 

@@ -29,7 +29,7 @@ export const TAGS: { readonly [language in Language]: string } = {
   tr: 'tr',
 };
 
-/** The tag by which dates and numbers are written: days before months, and digits as codes and links have them. */
+/** The tags for formatting dates and numbers: day before month, and the digits that codes and links use. */
 export const FORMAT_LOCALES: { readonly [language in Language]: string } = {
   ...TAGS,
   en: 'en-GB',
@@ -39,20 +39,20 @@ export const FORMAT_LOCALES: { readonly [language in Language]: string } = {
 
 const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
-/** Which way a language is written, by its script: Urdu as Arabic, Azerbaijani as its tag says. */
+/** The direction of a language's script: Urdu is written like Arabic; for Azerbaijani it depends on the tag. */
 export function direction(tag: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr';
 }
 
-/** The language of the pages that a tag asks for: `pt-PT`, `PT_br`, and `in`, as old phones call Indonesian. */
+/** The page language that fits a tag such as `pt-PT`, `PT_br`, or `in`, which old phones send for Indonesian. */
 export function languageOf(wanted: string | undefined): Language | undefined {
   return matchingTag(wanted, TAGS);
 }
 
 /**
- * The tag of the same language in the same script, the same region first: `zh-TW` is written as `zh-Hant`, not `zh-Hans`.
+ * Finds the tag of the same language and script, if possible of the same region: `zh-TW` is `zh-Hant`, not `zh-Hans`.
  *
- * @param tags by the name that is returned
+ * @param tags the tags to choose from, by the name to return
  */
 export function matchingTag<Name extends string>(
   wanted: string | undefined,

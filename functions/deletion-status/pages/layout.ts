@@ -4,7 +4,7 @@ import type { Sentences } from './sentences.ts';
 import type { Style } from './style.ts';
 import { fill } from './writing.ts';
 
-/** Who runs this site, as its pages name it. */
+/** The company that runs this site, as its pages show it. */
 export type Company = {
   readonly name: string;
   readonly contactEmail: string;
@@ -13,20 +13,20 @@ export type Company = {
 
 export type Site = { readonly company: Company; readonly style: Style };
 
-/** In which language somebody reads, and what they chose on the page, so that links must carry it on. */
+/** The reader's language, and what they chose on the page, which its links have to carry on. */
 export type Reader = {
   readonly language: Language;
   readonly words: Sentences;
-  /** The language. */
+  /** Whether the reader chose the language. */
   readonly chosen: boolean;
-  /** That the page is not read again by itself. */
+  /** Whether the reader stopped the page from refreshing itself. */
   readonly stopped?: boolean;
 };
 
-/** Leads to the other languages also whoever cannot read this one. Its size and its lines hold without the style sheet. */
+/** Shows where to change the language, even to people who cannot read this one. It works without the style sheet. */
 const GLOBE = html`<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20-6-6-6-14 0-20z"/></svg>`;
 
-/** A whole page around what it says. */
+/** A whole page around the given content. */
 export function page(site: Site, reader: Reader, title: string, content: Content): Html {
   const { company } = site;
   const { language, words } = reader;
@@ -70,7 +70,11 @@ export function labelled(label: string, value: Content): Html {
   return html`<dl><dt>${label}</dt><dd>${value}</dd></dl>`;
 }
 
-/** What stands in an address of a page ends at its `?`, and some names of people have other characters. @see RFC 6068 */
+/**
+ * Encodes both parts: a `?` would end the address, and local parts may have other reserved characters.
+ *
+ * @see RFC 6068
+ */
 export function mailtoAddress(address: string): string {
   const at = address.lastIndexOf('@');
   return `mailto:${[address.slice(0, at), address.slice(at + 1)].map(encodeURIComponent).join('@')}`;
@@ -85,7 +89,7 @@ function inLanguage({ stopped }: Reader, language: Language): string {
   return `?${new URLSearchParams({ lang: language, ...(stopped && { refresh: 'off' }) }).toString()}`;
 }
 
-/** The query of a link within the site: what the reader chose goes along. */
+/** The query of a link within the site; it carries on the language that the reader chose. */
 export function query(reader: Reader, more: { readonly [name: string]: string } = {}): string {
   const parameters = new URLSearchParams({ ...(reader.chosen && { lang: reader.language }), ...more }).toString();
   return parameters === '' ? '' : `?${parameters}`;

@@ -8,12 +8,12 @@ export function localized(language: Language, text: LocalizedText): Html {
   return own === undefined ? english(text.en) : html`<bdi>${own}</bdi>`;
 }
 
-/** A text that there is in English alone. */
+/** A text that exists in English only. */
 export function english(text: string): Html {
   return html`<bdi lang="en">${text}</bdi>`;
 }
 
-/** A text that somebody wrote, in a language that nobody noted. */
+/** A text that somebody wrote in an unknown language. */
 export function asWritten(text: string): Html {
   return html`<bdi lang="">${text}</bdi>`;
 }

@@ -3,15 +3,15 @@ import { type Html, html } from './html.ts';
 import type { Reader } from './layout.ts';
 import { fill } from './writing.ts';
 
-/** What was entered that cannot be a code. */
+/** Input that cannot be a code. */
 export type Mistake = { readonly written: string; readonly fault: CodeFault };
 
-/** In characters: a code within a link, and what a chat puts around it. */
+/** In characters: enough for a code within a link and whatever a chat app adds around it. */
 const LONGEST_INPUT = 512;
 
 /**
- * The field in which a person enters a code; a plain form, so that it works without scripts. What cannot be a code stays
- * in the field, with what is wrong with it; that tells nothing about which codes there are.
+ * The field in which a person enters a code; a plain form, so that it works without scripts. Input that cannot be a
+ * code stays in the field and is explained, which reveals nothing about the codes that exist.
  */
 export function lookUp({ words, language, chosen }: Reader, mistake?: Mistake): Html {
   const { title, code, hint, button } = words.lookUp;

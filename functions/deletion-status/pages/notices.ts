@@ -1,12 +1,15 @@
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import { type Html, html } from './html.ts';
 import { mailLink, type Reader, type Site } from './layout.ts';
-import { type PartWords, partLabel } from './parts.ts';
+import { isOfStopped, type PartWords, partLabel } from './parts.ts';
 import { day, fill } from './writing.ts';
 
-/** What a person should know beside what became of the parts, by kind, with the parts that it is about. */
+/**
+ * What a person should know beyond the outcome of the parts: a sentence for each kind of notice, and the parts
+ * concerned.
+ */
 export function noticesSection(site: Site, reader: Reader, words: PartWords): Html | false {
-  const { notices } = words;
+  const notices = words.notices.filter((notice) => !isOfStopped(notice, words.parts));
   if (notices.length === 0) return false;
   const byKind = Map.groupBy(notices, kindOf);
   return html`<section class="notices" aria-labelledby="notices">
@@ -19,7 +22,7 @@ ${labels(reader, some, words)}`,
 `;
 }
 
-/** Newer data without a time is data whose age could not be told. */
+/** Newer data without a time is data whose age is not known. */
 function kindOf({ kind, since }: Notice): NoticeKind {
   return kind === 'newer_data' && since === undefined ? 'newer_data_unknown' : kind;
 }

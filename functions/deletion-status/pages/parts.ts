@@ -2,8 +2,8 @@ import type { LocalizedText } from '../../../shared/domain/localized-text.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
-import type { PublishedTarget } from '../published-targets.ts';
-import { type Html, html } from './html.ts';
+import { type PublishedTarget, publishedBasis } from '../published-targets.ts';
+import { type Content, type Html, html } from './html.ts';
 import { labelled, type Reader } from './layout.ts';
 import { asWritten, english, localized } from './localized.ts';
 import type { GroupName } from './sentences.ts';
@@ -19,31 +19,69 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
   acknowledged: 'working',
   failing: 'working',
   deleted: 'deleted',
-  anonymised: 'deleted',
+  anonymised: 'anonymised',
   confirmed: 'deleted',
   kept: 'kept',
   nothing_found: 'nothing_found',
 };
 
-/** In the order in which they are read: what is gone, what is not and why, what is still to come. */
-const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'untouched', 'nothing_found'];
+/** In reading order: what is gone, what is kept and why, what is still to come. */
+const ORDER: readonly GroupName[] = [
+  'deleted',
+  'anonymised',
+  'kept',
+  'working',
+  'stopped',
+  'untouched',
+  'nothing_found',
+];
 
-/** The parts by what became of them. After a refusal, what was under way stays as it is. */
-export function groupsOf(view: Pick<StatusView, 'status' | 'parts'>): readonly Group[] {
-  const isEnded = view.status === 'denied' || view.status === 'cancelled';
-  const nameOf = ({ status }: PartView): GroupName =>
-    isEnded && GROUP[status] === 'working' ? 'untouched' : GROUP[status];
+/** The parts, grouped by what happened to them. After a refusal or a cancellation, parts in work are `stopped` or `untouched`. */
+export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
+  const isEnded = isStopped(view);
+  const nameOf = (part: PartView): GroupName => {
+    if (isPassedOn(part)) return 'working';
+    const name = GROUP[part.status];
+    if (!isEnded || name !== 'working') return name;
+    return view.notices.some((notice) => isOfStopped(notice, [part])) ? 'stopped' : 'untouched';
+  };
   return ORDER.map((name) => ({ name, parts: view.parts.filter((part) => nameOf(part) === name) })).filter(
     ({ parts }) => parts.length > 0,
   );
 }
 
-/** Whether anything is gone, or may be. */
-export function wasDeleted({ parts, notices }: StatusView): boolean {
-  return parts.some(({ status }) => GROUP[status] === 'deleted') || notices.some(({ kind }) => kind === 'kept_in_part');
+/** Whether the request names nobody, so that nothing could be searched. */
+export function namesNobody({ notices }: StatusView): boolean {
+  return notices.some(({ kind }) => kind === 'nobody_named');
 }
 
-/** Whether nothing is left to delete, as far as is known: only what is being read again is still under way. */
+/** Whether a service provider has only acknowledged the notice. It says no more, even when the request has ended. */
+export function isPassedOn({ confirmation }: PartView): boolean {
+  return confirmation === 'acknowledgement';
+}
+
+/** Whether nothing more is deleted for the request, whatever had begun or was kept. */
+export function isStopped({ status }: Pick<StatusView, 'status'>): boolean {
+  return status === 'denied' || status === 'cancelled';
+}
+
+/** Whether the notice says that the deletion of one of these parts was stopped half-way, which their list already says. */
+export function isOfStopped({ kind, part }: Notice, parts: readonly Pick<PartView, 'name' | 'status'>[]): boolean {
+  return kind === 'kept_in_part' && parts.some(({ name, status }) => name === part && status !== 'kept');
+}
+
+/** Whether anything was deleted, or may have been, or was made anonymous. */
+export function wasDeleted(view: StatusView): boolean {
+  return holdsDeleted(view) || view.parts.some((part) => part.status === 'anonymised' || isPassedOn(part));
+}
+
+/** Whether the page can say that something was deleted. */
+export function holdsDeleted({ parts, notices }: StatusView): boolean {
+  const isDeleted = (part: PartView): boolean => GROUP[part.status] === 'deleted' && !isPassedOn(part);
+  return parts.some(isDeleted) || notices.some(({ kind }) => kind === 'kept_in_part');
+}
+
+/** Whether nothing is left to delete, as far as is known: parts that are still in work are only being verified. */
 export function isPastDeletion({ parts }: { readonly parts: readonly Pick<PartView, 'status'>[] }): boolean {
   return (
     parts.length > 0 &&
@@ -53,17 +91,19 @@ export function isPastDeletion({ parts }: { readonly parts: readonly Pick<PartVi
   );
 }
 
-/** What the parts of a request are called, and how far it is. */
+/** How the parts of a request are labelled, and how far the request is. */
 export type PartWords = {
   readonly targets: ReadonlyMap<string, PublishedTarget>;
-  /** The parts of the request, which bear a label also when their target has left the data map. */
+  /** The parts of the request. They have a label even if their target has left the data map. */
   readonly parts: readonly Pick<PartView, 'name' | 'label' | 'status'>[];
-  /** A last check is still to come, so nothing is called gone for good. */
+  /** While a last check is still to come, nothing is said to be gone for good. */
   readonly isOpen: boolean;
+  /** Nothing more will be deleted for the request, not even what is kept until a date. */
+  readonly isStopped?: boolean;
   readonly notices: readonly Notice[];
 };
 
-/** Something was found and left, of which no part may say that nothing is left. */
+/** Notices that something was found and left; a part with one must not say that nothing is left. */
 const REST: ReadonlySet<NoticeKind> = new Set(['newer_data', 'newer_data_unknown', 'self_declared']);
 
 export function hasRest(notices: readonly Notice[], part?: string): boolean {
@@ -73,12 +113,26 @@ export function hasRest(notices: readonly Notice[], part?: string): boolean {
 export function groupSection(reader: Reader, { name, parts }: Group, words: PartWords): Html {
   return html`<section class="parts ${name}" aria-labelledby="${name}">
 <h2 id="${name}" tabindex="-1">${reader.words.status.group[name]}</h2>
-${name === 'kept' ? keptParts(reader, parts, words) : name === 'untouched' ? labels(reader, parts, words) : byStatus(reader, parts, words)}
+${contentOf(name, reader, parts, words)}
 </section>
 `;
 }
 
-/** In the reader's language, or as the data map said it when the request was resolved. */
+function contentOf(name: GroupName, reader: Reader, parts: readonly PartView[], words: PartWords): Content {
+  switch (name) {
+    case 'kept':
+      return keptParts(reader, parts, words);
+    case 'untouched':
+      return labels(reader, parts, words);
+    case 'stopped':
+      return html`<p>${reader.words.status.notice.kept_in_part}</p>
+${labels(reader, parts, words)}`;
+    default:
+      return byStatus(reader, parts, words);
+  }
+}
+
+/** In the reader's language, or as the data map had it when the request was resolved. */
 export function partLabel(
   { language }: Reader,
   { name, label }: Pick<PartView, 'name' | 'label'>,
@@ -88,7 +142,7 @@ export function partLabel(
   return published === undefined ? english(label) : localized(language, published.label);
 }
 
-/** One sentence for all the parts of which it is true. */
+/** One sentence, followed by all the parts that it applies to. */
 function byStatus(reader: Reader, parts: readonly PartView[], words: PartWords): readonly Html[] {
   const bySentence = Map.groupBy(parts, (part) => partSentence(reader, part, words));
   return [...bySentence].map(
@@ -99,19 +153,26 @@ ${labels(reader, those, words)}`,
 
 function partSentence(
   { words }: Reader,
-  { name, status }: PartView,
+  { name, status, nothingDeleted, isAskedOfOperator, confirmation }: PartView,
   { targets, parts, isOpen, notices }: PartWords,
 ): string {
   const { part, partSoFar, partWithRest, partByHand } = words.status;
-  if (targets.get(name)?.byHand) {
-    if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
-    if (status === 'confirmed') return partByHand.confirmed;
+  const byHand = targets.get(name)?.byHand === true;
+  const isWaiting = status === 'notified' || status === 'acknowledged';
+  if (isWaiting && (byHand || isAskedOfOperator)) return partByHand.waiting;
+  if (status === 'confirmed') {
+    if (byHand) return partByHand.confirmed;
+    return confirmation === 'operator'
+      ? partByHand.nothing_left
+      : part[confirmation === 'acknowledgement' ? 'acknowledged' : status];
   }
-  // the time line does not say that anything is checked while something is still to be deleted
+  if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
+  // like the time line, which shows no check while anything is still to be deleted
   if (status === 'verifying' && !isPastDeletion({ parts })) return partSoFar.deleted;
   if (status !== 'deleted' && status !== 'nothing_found') return part[status];
-  if (isOpen) return partSoFar[status];
-  return hasRest(notices, name) ? partWithRest[status] : part[status];
+  const leftSomething = hasRest(notices, name);
+  if (isOpen && !(leftSomething && status === 'nothing_found')) return partSoFar[status];
+  return leftSomething ? partWithRest[status] : part[status];
 }
 
 function labels(reader: Reader, parts: readonly PartView[], words: PartWords): Html {
@@ -132,18 +193,18 @@ function keptParts(reader: Reader, parts: readonly PartView[], words: PartWords)
     (part) => html`<li><b>${partLabel(reader, part, words)}</b>
 <p>${part.reason === undefined ? sentences.kept : retention[part.reason]}</p>
 ${part.legalBasis !== undefined && labelled(part.reason === 'controller_decides' ? explanation : rule, basisOf(reader, part.name, part.legalBasis, words))}
-<p>${part.keptUntil === undefined ? keptOpenEnd : fill(keptUntil, { date: day(reader.language, part.keptUntil) })}</p></li>
+${words.isStopped !== true && html`<p>${part.keptUntil === undefined ? keptOpenEnd : fill(keptUntil, { date: day(reader.language, part.keptUntil) })}</p>`}</li>
 `,
   )}</ul>`;
 }
 
 /** The data map's words in the reader's language, or what an operator wrote. */
 function basisOf({ language }: Reader, name: string, basis: string, { targets }: PartWords): Html {
-  const published = targets.get(name)?.retention?.basis;
-  return saidBy(published, basis) ? localized(language, published) : asWritten(basis);
+  const published = publishedBasis(targets.get(name), basis);
+  return published === undefined ? asWritten(basis) : localized(language, published);
 }
 
-/** Whether the data map still says so, in any language. */
+/** Whether the recorded text is still in the data map, in any language. */
 function saidBy(published: LocalizedText | undefined, recorded: string): published is LocalizedText {
   return published !== undefined && Object.values(published).includes(recorded);
 }

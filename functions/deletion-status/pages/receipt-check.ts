@@ -1,10 +1,11 @@
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 
 /**
- * The command by which anybody checks a receipt: Node.js alone, the published keys, and the file as it was saved. It prints
- * `true` and what was signed, or `false`; only when the keys cannot be read, the error.
+ * The command with which anybody can check a receipt. It needs only Node.js, the published keys and the saved file. It
+ * prints `true` and what was signed, or `false`; only if the file or the keys cannot be read, an error.
  *
- * In double quotes every shell takes it as it is, as long as it has no `"`, `$`, `!`, `%`, backtick or backslash.
+ * The script is in double quotes. Every shell leaves it unchanged as long as it has no `"`, `$`, `!`, `%`, backtick or
+ * backslash.
  *
  * @param issuer the address of this site, `https://host`
  */

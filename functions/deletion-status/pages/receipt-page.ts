@@ -17,7 +17,7 @@ export type ReadReceipt = { readonly keyId: string; readonly claims: ReceiptClai
 
 const SECOND = 1000;
 
-/** What the receipt states, for people: who signed it and when, each part, and how anybody checks it. */
+/** What the receipt states, for people: who signed it and when, each part, and how to check it. */
 export function receiptPage(
   site: Site,
   reader: Reader,
@@ -37,7 +37,7 @@ export function receiptPage(
   ];
   const parts = partsOf(claims);
   const partWords: PartWords = { targets, parts, isOpen: false, notices: noticesIn(claims) };
-  const groups = groupsOf({ status: 'completed', parts });
+  const groups = groupsOf({ status: 'completed', parts, notices: partWords.notices });
   return page(
     site,
     reader,
@@ -67,7 +67,7 @@ ${noticesSection(site, reader, partWords)}
 }
 
 function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
-  return parts.map(({ name, label, outcome, reason, legal_basis, kept_until, stays }) => ({
+  return parts.map(({ name, label, outcome, reason, legal_basis, kept_until, stays, confirmation }) => ({
     name,
     label,
     status: outcome,
@@ -76,6 +76,7 @@ function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
     legalBasis: legal_basis,
     keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,
     stays,
+    confirmation,
   }));
 }
 

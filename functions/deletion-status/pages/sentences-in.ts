@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Language } from './languages.ts';
 import type { Sentences } from './sentences.ts';
 
-/** Where a deployed function has what its pages say: `de.json`. */
+/** The folder of a deployed function with the sentences of its pages, one file per language: `de.json`. */
 export const SENTENCES_FOLDER = 'sentences';
 
 /**
- * What the pages say, each language read when somebody reads it: together they are two thirds of what a cold start would
- * load, and it needs one of them.
+ * The sentences of the pages, each language read when it is first needed. All of them together would be two thirds of
+ * what a cold start loads, and it needs only one.
  *
- * @param directory the function's own
+ * @param directory the function's own directory
  */
 export function sentencesIn(directory: string): (language: Language) => Sentences {
   const known = new Map<Language, Sentences>();

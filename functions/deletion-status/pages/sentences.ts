@@ -8,8 +8,16 @@ export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & {
 
 export type Headline = { readonly title: string; readonly text: string };
 
-/** What the page says first: the record's status, and the cases in which that word alone would mislead. */
-export type HeadlineName = RequestStatus | 'last_check' | 'on_hold' | 'all_kept';
+/** The headlines: one for each status of a record, and more for cases in which that status alone would mislead. */
+export type HeadlineName =
+  | RequestStatus
+  | 'last_check'
+  | 'on_hold'
+  | 'confirmed'
+  | 'anonymised'
+  | 'mixed'
+  | 'all_kept'
+  | 'nobody_named';
 
 /** The steps of the time line. */
 export type StepName =
@@ -24,7 +32,7 @@ export type StepName =
 export type StepState = 'done' | 'now' | 'later';
 
 /** How the parts of a request are grouped on the page. */
-export type GroupName = 'deleted' | 'kept' | 'working' | 'untouched' | 'nothing_found';
+export type GroupName = 'deleted' | 'anonymised' | 'kept' | 'working' | 'stopped' | 'untouched' | 'nothing_found';
 
 /**
  * Every sentence of the pages in one language. `{name}` stands for a value; a test checks that each language uses the
@@ -44,9 +52,9 @@ export type Sentences = {
     readonly how: string;
     readonly facebook: string;
     readonly facebookSteps: readonly [string, string, string];
-    /** With the first step, of a company that works for businesses. */
+    /** Added to the first step if the company works for businesses. */
     readonly facebookBusiness: string;
-    /** Their menus have changed often, so the steps describe the way. */
+    /** Instagram's menus have changed often, so the steps only describe the way. */
     readonly instagram: string;
     readonly instagramSteps: readonly [string, string, string];
     readonly keepCode: string;
@@ -82,25 +90,25 @@ export type Sentences = {
     readonly step: { readonly [name in StepName]: string };
     readonly state: { readonly [state in StepState]: string };
     readonly promised: string;
-    /** How many types of data met which end. */
+    /** How many types of data are in each group. */
     readonly tally: { readonly [name in GroupName]: Plural };
     /** The headings over the lists. */
     readonly group: { readonly [name in GroupName]: string };
     readonly part: { readonly [status in PartStatus]: string };
-    /** While the request is open, in place of what `part` says: a last check is still to come. */
-    readonly partSoFar: { readonly deleted: string; readonly nothing_found: string };
-    /** Where something was left, which a notice explains. */
+    /** Replaces `part` while the request is open, because a last check is still to come. */
+    readonly partSoFar: { readonly deleted: string; readonly nothing_deleted: string; readonly nothing_found: string };
+    /** Replaces `part` if something was left, which a notice explains. */
     readonly partWithRest: { readonly deleted: string; readonly nothing_found: string };
-    /** What our own team deletes by hand, in place of what `part` says of service providers. */
-    readonly partByHand: { readonly waiting: string; readonly confirmed: string };
+    /** Replaces `part`, which speaks of service providers, for what our own team deletes by hand or has confirmed. */
+    readonly partByHand: { readonly waiting: string; readonly confirmed: string; readonly nothing_left: string };
     readonly retention: { readonly [reason in RetentionReason]: string };
-    /** The label of the law under which something is kept. */
+    /** The label of the rule under which something is kept. */
     readonly rule: string;
     readonly keptUntil: string;
     readonly keptOpenEnd: string;
     readonly whyRefused: string;
     readonly refusal: { readonly [reason in RefusalReason]: string };
-    /** The label of what was written about a refusal. */
+    /** The label of what was written about a refusal, or about data that a business decides about. */
     readonly explanation: string;
     readonly disagree: string;
     readonly yourRights: string;

@@ -4,7 +4,19 @@ import { type Html, html } from './html.ts';
 import { labelled, mailLink, page, query, type Reader, type Site } from './layout.ts';
 import { asWritten } from './localized.ts';
 import { noticesSection } from './notices.ts';
-import { type Group, groupSection, groupsOf, hasRest, isPastDeletion, type PartWords, wasDeleted } from './parts.ts';
+import {
+  type Group,
+  groupSection,
+  groupsOf,
+  hasRest,
+  holdsDeleted,
+  isPassedOn,
+  isPastDeletion,
+  isStopped,
+  namesNobody,
+  type PartWords,
+  wasDeleted,
+} from './parts.ts';
 import type { HeadlineName } from './sentences.ts';
 import { timeLine } from './time-line.ts';
 import { day, fill, fillCount, moment } from './writing.ts';
@@ -12,7 +24,7 @@ import { writtenCode } from './written-code.ts';
 
 export type Reading = {
   readonly now: number;
-  /** The page renews itself while anything is under way, unless the reader stopped it. */
+  /** The page refreshes itself while anything is under way, unless the reader stopped it. */
   readonly renewal: 'on' | 'off' | 'over';
 };
 
@@ -25,14 +37,18 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
   last_check: 'busy',
   on_hold: 'calm',
   completed: 'good',
+  confirmed: 'good',
+  anonymised: 'good',
   completed_with_retention: 'good',
+  mixed: 'calm',
   all_kept: 'calm',
   nothing_found: 'calm',
+  nobody_named: 'calm',
   refused: 'stop',
   cancelled: 'calm',
 };
 
-/** Where a request stands: first the answer in one sentence, then what was deleted and what was not. */
+/** The status of a request: first the answer in one sentence, then what was deleted and what was not. */
 export function statusPage(
   site: Site,
   reader: Reader,
@@ -46,9 +62,15 @@ export function statusPage(
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
-  const partWords: PartWords = { targets, parts: view.parts, isOpen, notices: view.notices };
+  const partWords: PartWords = {
+    targets,
+    parts: view.parts,
+    isOpen,
+    isStopped: isStopped(view),
+    notices: view.notices,
+  };
   const steps = timeLine(reader, view);
-  // while there is nothing to read beside it, the time line has the wide column
+  // with nothing else to show there, the time line gets the wide column
   const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;
   return page(
     site,
@@ -89,13 +111,24 @@ ${rights(site, reader, view)}
 function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
-  // what was found and left is an exception, although it is none by law
-  if (view.detail === 'completed' && view.notices.length > 0) return 'completed_with_retention';
+  if (view.detail === 'nothing_found' && namesNobody(view)) return 'nobody_named';
   if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
-  return view.detail === 'completed_with_retention' && !wasDeleted(view) ? 'all_kept' : view.detail;
+  return view.status === 'completed' && view.detail !== 'nothing_found' ? endName(view) : view.detail;
 }
 
-/** How many types of data met which end; each leads to its list. */
+/** How it ended where something was found. Only what was read again is said to be checked. */
+function endName(view: StatusView): HeadlineName {
+  const { detail, parts, notices } = view;
+  if (!wasDeleted(view)) return 'all_kept';
+  const isPassed = parts.some(isPassedOn);
+  // what was found and left is an exception, although it is none by law
+  const isAll = detail === 'completed' && notices.length === 0 && !isPassed;
+  if (!holdsDeleted(view)) return isAll ? 'anonymised' : 'mixed';
+  if (!isAll || parts.some(({ status }) => status === 'anonymised')) return 'completed_with_retention';
+  return parts.some(({ status }) => status === 'confirmed') ? 'confirmed' : 'completed';
+}
+
+/** The number of parts in each group; each links to its list. */
 function tally({ words, language }: Reader, groups: readonly Group[]): Html {
   return html`<ul class="tally">${groups.map(
     ({ name, parts }) =>
@@ -141,7 +174,7 @@ function receipt(reader: Reader, { confirmationCode }: StatusView): Html {
 <p><a href="${path}/page${query(reader)}">${status.receiptRead}</a></p>`;
 }
 
-/** What a person can do who does not agree with a decision of ours, or has to wait. */
+/** What people can do who disagree with a decision of ours or have to wait. */
 function rights({ company }: Site, { words }: Reader, view: StatusView): Html | false {
   const { disagree, yourRights, rights: sentence } = words.status;
   const wasDecided = view.refusal !== undefined || view.parts.some(({ status }) => status === 'kept');

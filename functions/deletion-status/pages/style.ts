@@ -7,11 +7,11 @@ export const DARK_SURFACE = '#1d2226';
 
 export type Style = {
   readonly css: Html;
-  /** As a Content-Security-Policy names it. */
+  /** For the Content-Security-Policy. */
   readonly hash: string;
 };
 
-/** The one style sheet of the pages, in the company's colour. It stands in each page, and only by its hash is it allowed. */
+/** The style sheet of all pages, in the company's colour. It is part of each page and allowed by its hash only. */
 export function styleOf(brandColor: string): Style {
   const { brand, onBrand, linkOnLight, linkOnDark } = brandColours(brandColor, LIGHT_SURFACE, DARK_SURFACE);
   const css = [
@@ -22,7 +22,7 @@ export function styleOf(brandColor: string): Style {
   return { css: new Html(css), hash: `sha256-${createHash('sha256').update(css).digest('base64')}` };
 }
 
-/** For phones of 2019 too: they know `margin-inline-start`, but neither `margin-inline`, nor `inset`, nor `min()`. */
+/** Must work on phones of 2019, which know `margin-inline-start`, but not `margin-inline`, `inset` or `min()`. */
 const RULES = `
 *,::before,::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -83,8 +83,8 @@ li{margin-block-end:.35rem}
 .steps .end::before{border-color:var(--text);background:var(--text)}
 .parts{border-block-start:.25rem solid var(--line);padding-block-start:.75rem;margin-block-start:2rem}
 .parts h2{margin-block-start:0}
-.parts.deleted{border-color:var(--good)}
-.parts.deleted h2{color:var(--good-text)}
+.parts.deleted,.parts.anonymised{border-color:var(--good)}
+.parts.deleted h2,.parts.anonymised h2{color:var(--good-text)}
 .parts.kept{border-color:#f2a900}
 .parts.kept h2{color:var(--wait-text)}
 .parts.working{border-color:var(--link)}

@@ -1,15 +1,15 @@
 import type { StatusView } from '../../../shared/domain/status-view.ts';
 import { type Html, html } from './html.ts';
 import type { Reader } from './layout.ts';
-import { isPastDeletion, wasDeleted } from './parts.ts';
+import { isPastDeletion, namesNobody, wasDeleted } from './parts.ts';
 import type { StepName, StepState } from './sentences.ts';
 import { day, fill, moment } from './writing.ts';
 
 type Step = { readonly name: StepName; readonly at?: number };
 
 /**
- * The steps of a request as an ordered list, the present one marked. Each says in words whether it is done, but the
- * end: its name says that already.
+ * The steps of a request as an ordered list, with the current one marked. Each says in words whether it is done, except
+ * the final one, whose name says it already.
  */
 export function timeLine({ language, words }: Reader, view: StatusView): Html {
   const { timeLine: title, step, state, promised } = words.status;
@@ -33,7 +33,7 @@ export function timeLine({ language, words }: Reader, view: StatusView): Html {
 ${isOpen && !view.overdue && html`<p class="muted">${fill(promised, { date: day(language, view.dueAt) })}</p>`}`;
 }
 
-/** The first step, that the request was received, is done from the start. */
+/** The first step, `received`, is done from the start. */
 function stateOf(index: number, present: number, isOpen: boolean): StepState {
   if (index === 0 || index < present || !isOpen) return 'done';
   return index === present ? 'now' : 'later';
@@ -49,7 +49,7 @@ function stepsOf(view: StatusView): { readonly steps: readonly Step[]; readonly 
     const wasRead = view.parts.some(({ status }) => status === 'deleted' || status === 'anonymised');
     const steps: Step[] = [
       received,
-      { name: wasDeleted(view) ? 'deletion' : 'search' },
+      ...(namesNobody(view) ? [] : [{ name: wasDeleted(view) ? 'deletion' : 'search' } as const]),
       ...(wasRead ? ([{ name: 'check' }, { name: 'last_check' }] as const) : []),
       completed,
     ];

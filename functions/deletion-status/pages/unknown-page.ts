@@ -2,7 +2,7 @@ import { type Html, html } from './html.ts';
 import { page, type Reader, type Site } from './layout.ts';
 import { lookUp } from './look-up.ts';
 
-/** The answer to every code that opens nothing; it says nothing about which, nor why. */
+/** The answer to every unknown code. It neither repeats the code nor says why it is unknown. */
 export function unknownPage(site: Site, reader: Reader): Html {
   const { title, lead, reasons, calm } = reader.words.unknown;
   return page(

@@ -2,13 +2,13 @@ import { type Content, type Html, html } from './html.ts';
 import { FORMAT_LOCALES, type Language } from './languages.ts';
 import type { Plural } from './sentences.ts';
 
-/** Puts values into a sentence: `{name}` becomes the value, which may be markup of ours. */
+/** Puts values into a sentence: `{name}` becomes the value, which may be markup. */
 export function fill(sentence: string, values: { readonly [name: string]: Content }): Html {
   const pieces = sentence.split(/\{(\w+)\}/);
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? piece : values[piece]))}`;
 }
 
-/** The sentence for so many, with the number as the language writes it, in bold where it is told first. */
+/** The sentence in the plural form for `n`, with the number formatted for the language and optionally in bold. */
 export function fillCount(language: Language, sentences: Plural, n: number, emphasis: 'bold' | 'none' = 'none'): Html {
   const locale = FORMAT_LOCALES[language];
   const sentence = sentences[new Intl.PluralRules(locale).select(n)] ?? sentences.other;
@@ -29,7 +29,7 @@ export function moment(language: Language, time: number): Html {
 
 function written(language: Language, time: number, options: Intl.DateTimeFormatOptions, zone = ''): Html {
   const text = new Intl.DateTimeFormat(FORMAT_LOCALES[language], { ...options, timeZone: 'UTC' }).format(time);
-  // French alone counts the first day of a month and not the others, which Intl does not know
+  // French writes the first day of a month, and only that, as an ordinal; Intl does not
   const spelled = language === 'fr' ? text.replace(/^1(?= )/, '1er') : text;
   return html`<time datetime="${new Date(time).toISOString()}">${spelled}${zone}</time>`;
 }

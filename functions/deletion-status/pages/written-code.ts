@@ -1,7 +1,7 @@
 import { type ConfirmationCode, formatConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import { type Html, html } from './html.ts';
 
-/** In two halves, so that a line breaks between them if it must. */
+/** In two halves, so that a line break, if needed, falls between them. */
 export function writtenCode(confirmationCode: ConfirmationCode): Html {
   const code = formatConfirmationCode(confirmationCode);
   const half = (code.length + 1) / 2;

@@ -27,7 +27,7 @@ export type DashboardProps = {
 
 const WIDTH = 24;
 
-/** One page, read from top to bottom: is anything wrong, what came in, what is in work, at risk, done, and what it costs. */
+/** One page, read from top to bottom: is anything wrong, what came in, what is in progress, at risk, done, and what it costs. */
 export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard {
   const { metric, monitored } = props;
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: props.name, defaultInterval: Duration.days(7) });
@@ -70,7 +70,7 @@ function intake(metric: MetricMaker, { functions }: Monitored): readonly IWidget
 function inWork(metric: MetricMaker, { purgeQueue: { queue }, functions }: Monitored): readonly IWidget[] {
   const { live } = functions['purge-worker'];
   return [
-    heading('In work', 'What is queued and being deleted.'),
+    heading('In progress', 'What is queued and being deleted.'),
     graph('Queue', [
       queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting' }),
       queue.metricApproximateNumberOfMessagesNotVisible({ label: 'in flight' }),

@@ -9,21 +9,21 @@ import {
 import { defineTarget } from '../../package/runtime.ts';
 
 /**
- * The users of an Amazon Cognito user pool, whose user names are the company's own ids. The role of the function needs
+ * The users of an Amazon Cognito user pool, whose user names are the company's own ids. The function's role needs
  * AdminGetUser and AdminDeleteUser on the pool, and AdminCreateUser for the canary person. The row of the data map:
  *
  * { "name": "login", "label": { "en": "Your login" }, "kind": "lambda",
  *   "function": "login-deletion:live", "match": { "username": ["{userId}"] },
  *   "canary": { "values": { "username": "canary-{asid}" } } }
  *
- * And a rule, where something is stored by the e-mail address that Cognito verified:
+ * And a rule, if something is stored under the e-mail address that Cognito verified:
  *
  * { "kind": "loginEmail", "as": "email", "verified": "Cognito sent a code there", "from": { "kind": "lambda",
  *   "function": "login-deletion:live", "match": { "username": ["{userId}"] }, "find": "email" } }
  */
 
 const cognito = new CognitoIdentityProviderClient({ maxAttempts: 3 });
-/** No user can have another name. @see Amazon Cognito, "AdminGetUser" */
+/** The user names that Cognito allows. @see Amazon Cognito, "AdminGetUser" */
 const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
 export const handler = defineTarget({
@@ -58,7 +58,7 @@ async function usersNamed(usernames: readonly string[] = []): Promise<readonly A
   const found: AdminGetUserCommandOutput[] = [];
   for (const Username of new Set(usernames)) {
     const user = USERNAME.test(Username) ? await userNamed(Username) : undefined;
-    // a pool with aliases also answers to an address or a number, which could be another user's name
+    // a pool with aliases also finds users by e-mail address or phone number, which could be another user's
     if (user?.Username === Username) found.push(user);
   }
   return found;

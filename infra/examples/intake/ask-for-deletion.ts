@@ -6,25 +6,25 @@ import {
   withSignature,
 } from '../../package/runtime.ts';
 
-/** Whom a request is about, how they asked, and how their identity was verified. */
+/** Who a request is about, how they asked, and how their identity was verified. */
 export type Ask = {
   readonly appId: string;
   readonly kind: EntryIdentifierKind;
   readonly value: string;
   readonly askedBy: RequestChannel;
   readonly verified: VerificationMethod;
-  /** Identifies one occasion of asking: the same reference is the same request, with the same code. */
+  /** Identifies one request of a person: the same reference gives the same request, with the same code. */
   readonly reference: string;
-  /** How long it can still be cancelled. */
+  /** After how many seconds the deletion starts; until then it can be cancelled. */
   readonly startInSeconds?: number;
 };
 
-/** Where the person can follow it, and the code that opens the page. */
+/** The URL of the person's status page, and the code that opens it. */
 export type Asked = {
   readonly url: string;
   readonly confirmationCode: string;
   readonly repeated: boolean;
-  /** An operator has cancelled the request of this reference, so nothing is deleted. */
+  /** Whether an operator cancelled the request with this reference, so that nothing is deleted. */
   readonly cancelled: boolean;
 };
 export type AskForDeletion = (ask: Ask) => Promise<Asked>;
@@ -33,11 +33,11 @@ export type Deployment = {
   /** The stack's output `PublicUrl`. */
   readonly publicUrl: string;
   readonly region: string;
-  /** Of a role that `grantIntake` was called with; on AWS, those of the function or container that this runs in. */
+  /** The credentials of a role that has `grantIntake`; on AWS, those of the function or container that this runs in. */
   readonly credentials: () => Promise<AwsCredentials>;
 };
 
-/** Asks the deployment for the deletion of a person. It may be tried again with the same reference when it throws. */
+/** Asks the deployment to delete a person's data. If it throws, it can be retried with the same reference. */
 export function askForDeletion({ publicUrl, region, credentials }: Deployment): AskForDeletion {
   return async (ask) => {
     const url = new URL('/operations/intake', publicUrl);

@@ -3,15 +3,15 @@ import type { AskForDeletion } from './ask-for-deletion.ts';
 /** A text message of WhatsApp's webhook, whose signature the company's inbox has verified. */
 export type ChatMessage = { readonly id: string; readonly from: string; readonly text: string };
 
-/** What the company tells people to write. A message that only looks like it is for a person to read. */
+/** The words that the company tells people to write. Messages that are only similar are left to a person. */
 const WORDS = /^\W*delete my data\W*$/iu;
 
 /**
- * Enters a request when somebody writes the agreed words. The message came from their number, which is how it is known that
- * it is them; WhatsApp delivers a message more than once, and its id makes that one request.
+ * Enters a request when somebody writes the agreed words. That the message came from their number verifies who they
+ * are. WhatsApp may deliver a message more than once; with the message's id as the reference, that is one request.
  *
  * @param reply sends a text to the sender
- * @returns whether the message asked for deletion, so that the inbox need not show it to anybody
+ * @returns whether the message asked for deletion; the inbox need not show it then
  */
 export async function deleteOnMessage(
   message: ChatMessage,

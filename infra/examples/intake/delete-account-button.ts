@@ -1,30 +1,30 @@
 import type { AskForDeletion } from './ask-for-deletion.ts';
 
-/** Who is signed in, as the company's own sessions know it. */
+/** A session of the company's own site: who is signed in. */
 export type Session = {
-  /** The app that they log in with, what kind of login that is, and the id by which the app knows them. */
+  /** The app that they logged in with, the kind of that login, and the id by which the app knows them. */
   readonly appId: string;
   readonly login: keyof typeof KIND_OF_LOGIN;
   readonly metaUserId: string;
 };
 
-/** The intake refuses the id of a login under another kind, because nobody would be found. */
+/** The kind of the id that each login gives. The intake refuses another kind, because it would find nobody. */
 const KIND_OF_LOGIN = { facebook: 'asid', instagram: 'igUser', threads: 'threadsId' } as const;
 const TWO_WEEKS = 14 * 24 * 60 * 60;
 
 /**
- * What the form behind a "delete my account" button is sent to: it enters the request and leads the person to their status
- * page. Until the two weeks are over, an operator can cancel it.
+ * Handles the form behind a "delete my account" button: it enters the request and redirects the person to their status
+ * page. An operator can cancel the request for two weeks.
  *
- * The form has a hidden field `form` with an id that is made when the page is shown: pressed twice, it is one request, and
- * whoever asks again after a change of mind makes another one.
+ * The form has a hidden field `form` with an id that is generated when the page is rendered. Pressing the button twice
+ * makes one request, but somebody who changed their mind and asks again makes another one.
  */
 export function deleteAccountButton(
   ask: AskForDeletion,
   sessionOf: (request: Request) => Promise<Session | undefined>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    // another site's page must not press the button
+    // pages of other sites must not be able to submit the form
     const isOwnPage = request.headers.get('sec-fetch-site') === 'same-origin';
     if (request.method !== 'POST' || !isOwnPage) return new Response(null, { status: 403 });
     const session = await sessionOf(request);

@@ -1,8 +1,8 @@
 import { type BoundedValues, defineTarget, type FunctionSelection } from '../../package/runtime.ts';
 
 /**
- * Support tickets in an index of OpenSearch or Elasticsearch, with the shop's own id of the customer as a keyword and a date
- * `createdAt`. The address holds the name and the password of a user who may read and delete in this index alone. The row:
+ * Support tickets in an index of OpenSearch or Elasticsearch, with the shop's own customer id as a keyword, and a date
+ * `createdAt`. The URL contains the name and password of a user who may read and delete in this index only. The row:
  *
  * { "name": "tickets", "label": { "en": "Your questions to our support" }, "kind": "lambda",
  *   "function": "tickets-deletion:live", "match": { "customer": ["{userId}"] }, "createdAt": "known",
@@ -14,7 +14,7 @@ type Deleted = { readonly deleted: number; readonly total: number; readonly fail
 
 const DOCUMENTS_AT_ONCE = 1000;
 const NOTHING: Query = { match_none: {} };
-/** A time that can be one; any other is not known. */
+/** Plausible creation times; any other counts as unknown. */
 const POSSIBLE = { gte: '1971-01-01', lte: 'now+10m' };
 
 export const handler = defineTarget({
@@ -51,7 +51,7 @@ function selected({ values, bounded }: FunctionSelection): Query {
   return either(customers(values), both(customers(bounded.values), outdated));
 }
 
-/** A list of terms is never syntax. */
+/** A terms query, because its values are never parsed as query syntax. */
 function customers({ customer = [] }: FunctionSelection['values']): Query {
   return { terms: { customer } };
 }
@@ -68,7 +68,7 @@ function either(...should: readonly Query[]): Query {
   return { bool: { should, minimum_should_match: 1 } };
 }
 
-/** Searches show what was there at the last refresh, so that one comes before each. */
+/** Refreshes the index. Searches see only what was there at the last refresh, so there is one before each search. */
 function refresh(): Promise<object> {
   return call('POST', '_refresh');
 }
@@ -90,7 +90,7 @@ async function call<Answer>(method: 'POST' | 'PUT', path: string, body?: object)
     headers: { 'content-type': 'application/json', authorization: `Basic ${credentials.toString('base64')}` },
     ...(body && { body: JSON.stringify(body) }),
   });
-  // the body can quote the query
+  // the body is left out, because it may quote the query, which has ids
   if (!answer.ok) throw new Error(`the index answers ${answer.status} to ${path.split('?')[0]}`);
   return (await answer.json()) as Answer;
 }

@@ -2,8 +2,8 @@ import { createClient } from '@redis/client';
 import { defineTarget, type FunctionBudget, type Values } from '../../package/runtime.ts';
 
 /**
- * Sessions and carts of a shop in Redis: the hash `session:TOKEN`, the set `sessions-of:CUSTOMER` with the tokens, and the
- * hash `cart:CUSTOMER`. The row of the data map, where `userId` is the shop's own:
+ * Sessions and carts of a shop in Redis: the hash `session:TOKEN`, the set `sessions-of:CUSTOMER` with the tokens, and
+ * the hash `cart:CUSTOMER`. The row of the data map, in which `userId` is the shop's own id:
  *
  * { "name": "sessions", "label": { "en": "Your sessions and your cart" }, "kind": "lambda",
  *   "function": "sessions-deletion:live", "match": { "customer": ["{userId}"] },
@@ -32,7 +32,9 @@ async function count(redis: Redis, { customer = [] }: Values): Promise<number> {
   return items;
 }
 
-/** The set goes with its last token, so that what is left is always found again. */
+/**
+ * Tokens leave the set only after their sessions are deleted, so sessions that are left are found by the next purge.
+ */
 async function remove(redis: Redis, { customer = [] }: Values, budget: FunctionBudget) {
   let items = 0;
   for (const id of customer) {
@@ -48,10 +50,10 @@ async function remove(redis: Redis, { customer = [] }: Values, budget: FunctionB
   return { outcome: 'emptied', items } as const;
 }
 
-/** A connection for each call: without one it throws at once, and the worker asks again later. */
+/** Opens a connection for each call. If that fails it throws at once, and the worker tries again later. */
 async function withRedis<Answer>(use: (redis: Redis) => Promise<Answer>): Promise<Answer> {
   const redis = connection();
-  // what fails says so itself; an event without a listener would end the process
+  // failed calls throw anyway; an 'error' event without a listener would end the process
   redis.on('error', () => undefined);
   try {
     await redis.connect();

@@ -2,13 +2,18 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 
-/** A reference receiver of the notices in `infra/webhook-protocol.md`: for the side of a service provider. */
+/** A reference receiver for service providers of the notices in `infra/webhook-protocol.md`. */
 export type ReceiverOptions = {
-  /** Shared with the sender of the notices: `whsec_` and base64. */
+  /** The secret shared with the sender of the notices: `whsec_` and base64. */
   readonly secret: string;
-  /** Deletes everything under these identifiers, by kind. Runs again after a crash, so it must not mind what is gone. */
+  /**
+   * The kinds of identifiers that `deletePerson` can look for, as the sender's data map names them. A notice with another
+   * is refused, because its data would be confirmed without being deleted.
+   */
+  readonly kinds: readonly string[];
+  /** Deletes everything under these identifiers, by kind. It runs again after a crash, so it must be idempotent. */
   deletePerson(identifiers: Identifiers): Promise<void>;
-  /** Where notices are remembered; it has to outlive the process. */
+  /** Stores notices; it has to be durable. */
   readonly notices: NoticeStore;
   /** Waits before the next try of a confirmation. */
   sleep(milliseconds: number): Promise<void>;
@@ -21,7 +26,7 @@ export type Notice = {
   readonly status: 'accepted' | 'completed';
 };
 
-/** By the `webhook-id` of a notice, by which alone repeats are known. */
+/** Stores notices by their `webhook-id`, which is the same when a notice is repeated. */
 export type NoticeStore = {
   get(id: string): Promise<Notice | undefined>;
   put(id: string, notice: Notice): Promise<void>;
@@ -38,8 +43,8 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 
 /**
- * Takes notices: verifies, remembers, answers, and only then deletes and confirms. What was remembered and is not completed
- * goes on when the notice is sent again, which it is every day until it is confirmed.
+ * Receives notices: verifies and stores a notice, answers it, and only then deletes and confirms. A stored notice that
+ * is not completed continues when it is sent again, which happens every day until it is confirmed.
  */
 export function webhookReceiver(options: ReceiverOptions): RequestListener {
   const verifier = new Webhook(options.secret);
@@ -55,7 +60,7 @@ export function webhookReceiver(options: ReceiverOptions): RequestListener {
   };
 }
 
-/** @returns what is said to the sender: a status of HTTP where the notice was not taken */
+/** @returns the status to answer with, or an HTTP status code if the notice is not accepted */
 async function take(
   request: IncomingMessage,
   verifier: Webhook,
@@ -63,23 +68,28 @@ async function take(
 ): Promise<Notice['status'] | number> {
   if (request.method !== 'POST') return 405;
   if (!(Number(request.headers['content-length']) <= LONGEST_BODY)) return 413;
-  // the signature is of the body as it was sent: it is verified before anything is parsed
+  // the signature covers the body as it was sent, so it is verified before anything is parsed
   const sent = await text(request);
   const id = String(request.headers['webhook-id']);
   if (!isSigned(verifier, sent, request)) return 401;
   const { type, data } = JSON.parse(sent) as Body;
-  if (type !== 'person.deletion_requested') return 422;
+  if (type !== 'person.deletion_requested' || !areKnown(data.identifiers, options)) return 422;
 
   const known = await options.notices.get(id);
   if (known?.status === 'completed') return 'completed';
   const notice: Notice = { identifiers: data.identifiers, confirmationUrl: data.confirmation_url, status: 'accepted' };
   await options.notices.put(id, notice);
-  // a failure is not answered any more: the notice comes again
+  // the answer does not wait for this; after a failure, the notice is sent again
   void complete(id, notice, options).catch(() => undefined);
   return 'accepted';
 }
 
-/** Also refuses what is older than five minutes, so that a notice cannot be replayed later. */
+function areKnown(identifiers: Identifiers, { kinds }: ReceiverOptions): boolean {
+  const named = Object.keys(identifiers);
+  return named.length > 0 && named.every((kind) => kinds.includes(kind));
+}
+
+/** Verifies the signature, and that it is at most five minutes old, so that a notice cannot be replayed later. */
 function isSigned(verifier: Webhook, body: string, { headers }: IncomingMessage): boolean {
   const one = (name: string): string => String(headers[name]);
   try {

@@ -7,12 +7,12 @@ import type { PeopleInStores } from '../stores/company-stores.ts';
 import { EVERYBODY, SOMEBODY } from '../stores/people-of-data-map.ts';
 import { aligned, type Row } from './help.ts';
 
-/** An id that no person in the stores has. */
+/** An id that nobody in the stores has. */
 const NOBODY = '122000000000000001';
 
 /** Printed when everything runs: the addresses, and what to try. Programs wait for the last line. */
 export function greeting(
-  { url, companyName, region, endpoints, people, findings, oneAppMistakes }: Omit<LocalStack, 'stop'>,
+  { url, companyName, region, endpoints, databases, people, findings, oneAppMistakes }: Omit<LocalStack, 'stop'>,
   { apps, dataMap }: LocalSettings,
   now: number,
 ): readonly string[] {
@@ -36,6 +36,7 @@ export function greeting(
       ['SQS', endpoints.sqs],
       ['S3', endpoints.s3],
       ['KMS', endpoints.kms],
+      ...databaseRows(databases),
       ['Region', `${region}, with any credentials`],
     ]),
     '',
@@ -57,7 +58,16 @@ export function greeting(
   ];
 }
 
-/** What the synthesis says at length. */
+/** One for each database; the data map may name it by several settings. */
+function databaseRows(databases: LocalStack['databases']): readonly Row[] {
+  const names = Map.groupBy(Object.keys(databases), (name) => databases[name] ?? '');
+  return [...names].map(([url, settings]) => [
+    url.startsWith('mysql:') ? 'MySQL' : 'PostgreSQL',
+    `${url} (${settings.join(', ')})`,
+  ]);
+}
+
+/** The warnings of the synthesis, without its advice. */
 function findingLines(findings: readonly string[], dataMap: string | undefined): readonly string[] {
   if (findings.length === 0) return [];
   const synth = `npm run synth${dataMap === undefined ? '' : ` -- --context dataMap=${dataMap}`}`;
@@ -89,7 +99,7 @@ function aboutPerson(people: PeopleInStores): string {
   }
 }
 
-/** Who is in the stores, where it is not the demonstration. */
+/** Who is in the stores, unless it is the demonstration's people. */
 function peopleLines(people: PeopleInStores): readonly string[] {
   switch (people.who) {
     case 'demonstration':
@@ -123,19 +133,19 @@ const WHY_NOBODY: { readonly [because in Extract<PeopleInStores, { who: 'nobody'
   no_facebook_app: 'rows for the canary speak of an {asid}, which only a Facebook app gives, and META_APPS has none',
 };
 
-/** What else there is to see, with whom. */
+/** Further people to try, and what each of them demonstrates. */
 function othersToTry(shown: string): readonly string[] {
   const others = Object.values(DEMO_PEOPLE).filter(({ userId }) => userId !== shown);
   return aligned(others.map(({ userId, about }): Row => [userId, about]));
 }
 
-/** Which stores and services are not on this machine; this must not be overlooked. */
+/** A conspicuous warning about stores and services that are not on this machine. */
 export function remoteStoresLines(remote: readonly string[]): readonly string[] {
   if (remote.length === 0) return [];
   return [`!!! ALLOW_REMOTE_STORES=1: REAL STORES ARE USED, AND DATA THERE IS DELETED: ${remote.join(', ')} !!!`];
 }
 
-/** What the command must be told because it differs from what it takes for granted. */
+/** The options that the command needs because the stack differs from its defaults. */
 function optionsFor(url: string, appId: string | undefined): string {
   const local = url === 'http://127.0.0.1:3000' ? '' : ` --local ${url}`;
   return appId === undefined ? local : `${local} --app ${appId}`;

@@ -8,20 +8,22 @@ const { env } = process;
 const print = (lines: readonly string[]): void => lines.forEach((line) => console.log(line));
 let stack: LocalStack | undefined;
 
-/** Ends the process with one line that says why; all of the error with LOG=debug. */
+/** Ends the process with one line that says why, or with the whole error if LOG=debug is set. */
 function fail(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   console.error(env['LOG'] === 'debug' ? error : message);
   process.exit(1);
 }
 
-/** Before it is ready there is nothing to wait for: what is in DATA_DIR is whole at every moment. */
+/** A stack that is still starting need not be stopped: the data in DATA_DIR is consistent at all times. */
 async function stop(): Promise<never> {
   await stack?.stop();
   process.exit(0);
 }
 
-/** The shell that npm starts does not pass a signal on: it ends, and this process has another parent. */
+/**
+ * Stops when the parent process changes: the shell between npm and this process ends on a signal without forwarding it.
+ */
 function stopWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
@@ -31,7 +33,7 @@ function stopWithParent(): void {
 
 async function start(): Promise<void> {
   const settings = readLocalSettings(env);
-  // the rest takes a second to load: mistakes are reported, and signals handled, before
+  // loaded late, because it takes a second: settings are checked, and signals handled, before that
   const [{ startLocalStack }, { terminalLog }, { greeting, remoteStoresLines }] = await Promise.all([
     import('../local-stack.ts'),
     import('../lambda/logs.ts'),
@@ -48,7 +50,7 @@ async function start(): Promise<void> {
   print(greeting(stack, settings, Date.now()));
 }
 
-/** The embedded services take any; whoever puts people into the stores has them from the environment. */
+/** Also sets them in the environment, where seeding reads them. The embedded services accept any credentials. */
 function credentialsFor({ endpoint }: LocalSettings): Credentials {
   if (endpoint === undefined) {
     delete env['AWS_PROFILE'];

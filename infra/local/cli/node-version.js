@@ -1,4 +1,4 @@
-// loaded before everything else, and JavaScript, because an older Node cannot read the rest
+// loaded before everything else, and in JavaScript: an older Node cannot load TypeScript
 const OLDEST = 24;
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST) {

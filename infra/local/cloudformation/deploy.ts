@@ -5,26 +5,27 @@ import type { Permissions } from '../iam/permissions.ts';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import type { EventSource } from '../lambda/queue-poller.ts';
 import type { Schedule } from '../lambda/scheduler.ts';
+import { mayCallFrom, readApiPermission } from './api-permissions.ts';
 import { readPermissions } from './permissions.ts';
 import type { Properties, ResourceContext } from './resource-kind.ts';
 import { functionNameOf, RESOURCE_KINDS } from './resources.ts';
 import { type Physical, type Resolver, templateResolver, UnresolvedReference } from './template.ts';
 
-/** What the template says is to run, every reference resolved. */
+/** What has to run according to the template, with every reference resolved. */
 export type DeployedStack = {
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly eventSources: readonly EventSource[];
   readonly schedules: readonly Schedule[];
-  /** What the stack tells operators; without the outputs that only AWS could resolve. */
+  /** The outputs of the stack, without those that only AWS could resolve. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Who may do what. */
+  /** The permissions of its roles. */
   readonly permissions: Permissions;
 };
 
 export type Deployable = Pick<Synthesis, 'template' | 'functionFolders'>;
 
-/** Reads one resource of a type; its description begins errors. */
+/** Reads one resource; its logical id is used in errors. */
 type Read<Result> = (properties: Properties, logicalId: string) => Promise<Result>;
 
 type LambdaProperties = {
@@ -36,14 +37,14 @@ type LambdaProperties = {
   readonly RecursiveLoop?: 'Allow' | 'Terminate';
 };
 
-/** What CloudFormation takes where a template says nothing. */
+/** CloudFormation's defaults for properties that a template leaves out. */
 const LAMBDA_DEFAULTS = { Handler: 'index.handler', Timeout: 3, MemorySize: 128 };
 
 /**
- * Makes the template's resources on this machine, and reads from it what calls which function in what environment.
- * Everything else in it is left out.
+ * Creates the template's resources on this machine, and reads from it which functions there are, with their
+ * environment, and what calls them. Everything else in the template is ignored.
  *
- * @throws UnresolvedReference when something that is used refers to what does not exist here
+ * @throws UnresolvedReference if something that is used refers to a resource that does not exist here
  */
 export async function deploy(
   { template, functionFolders }: Deployable,
@@ -88,7 +89,30 @@ export async function deploy(
     return Object.fromEntries((await Promise.all(outputs)).flat());
   }
 
+  async function readRoute(
+    { RouteKey, Target, AuthorizationType, ApiId }: Properties,
+    logicalId: string,
+  ): Promise<Route> {
+    const target = await resolver.resolveText(Target, logicalId);
+    const integration = resources[target.replace('integrations/', '')]?.Properties['IntegrationUri'];
+    const functionArn = await resolver.resolveText(integration, `the integration of ${logicalId}`);
+    const api = await resolver.resolveText(ApiId, logicalId);
+    const apiArn = `arn:aws:execute-api:${context.region}:${context.accountId}:${api}`;
+    const routeKey = String(RouteKey);
+    return {
+      routeKey,
+      functionName: functionNameOf(functionArn),
+      ...(AuthorizationType === 'AWS_IAM' && { authorizedBy: apiArn }),
+      ...(!mayCallFrom({ apiArn, routeKey, functionArn }, apiPermissions) && { lacksPermission: true }),
+    };
+  }
+
   await Promise.all(Object.keys(resources).map(physical));
+  const apiPermissions = (
+    await readAll('AWS::Lambda::Permission', (properties, logicalId) =>
+      readApiPermission(properties, logicalId, resolver),
+    )
+  ).flat();
   const queues = await readAll('AWS::SQS::Queue', async (_, logicalId) => (await physical(logicalId))?.attributes);
   const queueOf = (arn: string | undefined) => queues.find((queue) => queue?.['Arn'] === arn);
 
@@ -96,18 +120,7 @@ export async function deploy(
     functions: await readAll('AWS::Lambda::Function', (properties, logicalId) =>
       readFunction(functionName(logicalId), functionFolders[logicalId] ?? '', properties, resolver),
     ),
-    routes: await readAll(
-      'AWS::ApiGatewayV2::Route',
-      async ({ RouteKey, Target, AuthorizationType, ApiId }, logicalId) => {
-        const target = await resolver.resolveText(Target, logicalId);
-        const integration = resources[target.replace('integrations/', '')]?.Properties['IntegrationUri'];
-        const functionReference = await resolver.resolveText(integration, `the integration of ${logicalId}`);
-        const route = { routeKey: String(RouteKey), functionName: functionNameOf(functionReference) };
-        if (AuthorizationType !== 'AWS_IAM') return route;
-        const api = await resolver.resolveText(ApiId, logicalId);
-        return { ...route, authorizedBy: `arn:aws:execute-api:${context.region}:${context.accountId}:${api}` };
-      },
-    ),
+    routes: await readAll('AWS::ApiGatewayV2::Route', readRoute),
     eventSources: await readAll('AWS::Lambda::EventSourceMapping', async (properties, logicalId) => {
       const queueArn = await resolver.resolveText(properties['EventSourceArn'], logicalId);
       return {

@@ -9,7 +9,7 @@ import { isNamed } from '../emulators/service-errors.ts';
 import type { Properties, ResourceContext } from './resource-kind.ts';
 import type { Physical } from './template.ts';
 
-/** A key has no name of its own: an alias made of its logical id finds it again. */
+/** Creates a key. Keys have no name, so an alias with the logical id is used to find the key at the next start. */
 export async function makeKey(logicalId: string, properties: Properties, context: ResourceContext): Promise<Physical> {
   const { kms } = context.clients;
   const alias = `alias/local/${logicalId}`;

@@ -7,11 +7,11 @@ import type { Physical, Resolver } from './template.ts';
 type Named = readonly [logicalId: string, resource: TemplateResource];
 
 /**
- * Reads from a template who may do what.
+ * Reads the permissions that a template grants.
  *
- * @param physical what a resource is called on this machine
- * @param resolver one that names what does not exist here, instead of failing: logs and alarms have statements, too
- * @throws UnsupportedPolicy when a policy says something that is not evaluated on this machine
+ * @param physical the names of a resource on this machine
+ * @param resolver a resolver with placeholders for what does not exist here: policies also refer to logs and alarms
+ * @throws UnsupportedPolicy if a policy has something that is not evaluated on this machine
  */
 export async function readPermissions(
   template: Pick<Template, 'Resources'>,

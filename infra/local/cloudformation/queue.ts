@@ -9,7 +9,7 @@ import { isNamed } from '../emulators/service-errors.ts';
 import type { Properties, ResourceContext } from './resource-kind.ts';
 import type { Physical } from './template.ts';
 
-/** A queue that exists is given the attributes of the template. */
+/** Creates a queue; an existing one gets the attributes of the template. */
 export async function makeQueue(
   logicalId: string,
   properties: Properties,

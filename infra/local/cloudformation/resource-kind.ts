@@ -5,14 +5,14 @@ export type ResourceContext = {
   readonly clients: AwsClients;
   readonly accountId: string;
   readonly region: string;
-  /** Where the API answers. */
+  /** The URL of the API. */
   readonly publicUrl: string;
-  /** A function's name by its logical id. */
+  /** The name of a function, by its logical id. */
   readonly functionName: (logicalId: string) => string;
 };
 
 export type Properties = Readonly<Record<string, unknown>>;
 type Make = (logicalId: string, properties: Properties, context: ResourceContext) => Promise<Physical> | Physical;
 
-/** Of each kind, the properties that matter here: the others may refer to what exists only on AWS. */
+/** Only the listed properties are resolved: the others may refer to what exists only on AWS. */
 export type ResourceKind = { readonly properties: readonly string[]; readonly make: Make };

@@ -7,8 +7,8 @@ import { makeTable } from './table.ts';
 import type { Physical } from './template.ts';
 
 /**
- * What can be made on this machine, by its type in a template. Making something twice finds it, so what a process has
- * made before it was killed is there at the next start.
+ * The resource types that can be created on this machine. Creating is idempotent: what exists is found again, so it
+ * does not matter whether an earlier process was killed halfway.
  */
 export const RESOURCE_KINDS: { readonly [type: string]: ResourceKind } = {
   'AWS::DynamoDB::Table': {
@@ -80,7 +80,7 @@ function qualified(properties: Properties, qualifier: string, { accountId, regio
   };
 }
 
-/** The name in a function's ARN, with a qualifier or without, or in a name with a qualifier. */
+/** The name of a function, from its ARN or its name, each with or without a qualifier. */
 export function functionNameOf(reference: string): string {
   const name = reference.startsWith('arn:') ? (reference.split(':')[6] ?? '') : reference;
   return name.split(':')[0] ?? '';

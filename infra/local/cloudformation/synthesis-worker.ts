@@ -30,7 +30,9 @@ function answer(): SynthesisMessage {
   }
 }
 
-/** What is not set for AWS yet may be set for this machine alone; the template is made as if it were sealed. */
+/**
+ * Settings that `cdk.json` lacks may be set for this machine only; the template is made as if they were sealed secrets.
+ */
 function settingsFor(path: string): Readonly<Record<string, string>> {
   const set = Object.entries(given).filter(([, value]) => value !== '');
   return Object.fromEntries([...settingsOf(readDataMap(path)).map((name) => [name, 'kms:']), ...set]);

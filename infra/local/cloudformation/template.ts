@@ -1,31 +1,31 @@
-/** What a resource is called once it exists: what `Ref` and `Fn::GetAtt` of it answer. */
+/** The names of a resource that exists: the values of `Ref` and `Fn::GetAtt`. */
 export type Physical = {
   readonly ref: string;
   readonly attributes?: Readonly<Record<string, string>>;
 };
 
-/** Answers for `AWS::Region` and its like. */
+/** The values of pseudo parameters such as `AWS::Region`. */
 export type PseudoParameters = Readonly<Record<string, string>>;
 
 export type Resolver = {
   /**
    * A value of the template with every reference replaced.
    *
-   * @param place what the value is, for the error: `the environment variable X of Y`
-   * @throws UnresolvedReference when it refers to what does not exist here
+   * @param place where the value is used, for the error: `the environment variable X of Y`
+   * @throws UnresolvedReference if it refers to something that does not exist here
    */
   resolve(value: unknown, place: string): Promise<unknown>;
   resolveText(value: unknown, place: string): Promise<string>;
 };
 
-/** A value refers to something that only AWS has. */
+/** A value of the template refers to something that exists only on AWS. */
 export class UnresolvedReference extends Error {
   override readonly name = 'UnresolvedReference';
 }
 
 /**
- * @param physical makes or finds a resource; undefined when there is no such thing here
- * @param otherwise what stands for what does not exist here; without it that is an error
+ * @param physical creates or finds a resource; undefined if that type does not exist here
+ * @param otherwise the placeholder for what does not exist here; without it, a reference to that is an error
  */
 export function templateResolver(
   physical: (logicalId: string) => Promise<Physical | undefined>,

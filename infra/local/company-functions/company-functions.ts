@@ -9,19 +9,19 @@ import type { LogLine } from '../lambda/logs.ts';
 import { StartError } from '../system/start-error.ts';
 import { type Invoke, startInvokeApi } from './invoke-api.ts';
 
-/** The files with the handlers of the company's functions, by `NAME:ALIAS`. */
+/** The files that export the handlers of the company's functions, by `NAME:ALIAS`. */
 export type Handlers = { readonly [functionName: string]: string };
 
-/** The company's functions, which rows of the data map name, on this machine. */
+/** The company's own functions that the data map names, running on this machine. */
 export type CompanyFunctions = {
-  /** Where they are invoked. */
+  /** The endpoint to invoke them at. */
   readonly url: string;
   stop(): Promise<void>;
 };
 
 export type CompanyFunctionsOptions = {
   readonly handlers: Handlers;
-  /** What they find in their environment besides what Lambda gives: addresses of their stores. */
+  /** Their environment besides Lambda's variables, such as the addresses of their stores. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly surroundings: Omit<FunctionSurroundings, 'overrides'>;
   /** A folder for their bundles. */
@@ -34,7 +34,7 @@ const MEMORY_MEGABYTES = 512;
 const RESOURCE = /^lambda:function:(.+)$/;
 
 /**
- * Looks whether there is a handler for each function that a data map names.
+ * Checks that there is a handler for each function that a data map names.
  *
  * @throws StartError with one line for each function without one
  */
@@ -47,12 +47,12 @@ export function requireHandlers(dataMap: DataMap, handlers: Handlers): void {
   throw new StartError(missing.map((name) => missingHandler(name, others)).join('\n'));
 }
 
-/** @param others the names that have a handler, and that no row names */
+/** @param others the names that have a handler but are not in the data map */
 function missingHandler(name: string, others: readonly string[]): string {
   const functionName = nameWithoutAlias(name);
   const meant = others.find((other) => nameWithoutAlias(other) === functionName) ?? nearest(name, others);
   if (meant !== undefined) return `LAMBDA_HANDLERS names the function ${meant}, but the data map names ${name}`;
-  return `the data map names the function ${name}; set LAMBDA_HANDLERS to the file that exports its handler, such as LAMBDA_HANDLERS=${name}=functions/${functionName}.ts`;
+  return `the data map names the function ${name}; set LAMBDA_HANDLERS to the path of the file that exports its handler, seen from the folder of package.json, such as LAMBDA_HANDLERS=${name}=${functionName}.ts`;
 }
 
 function nameWithoutAlias(name: string): string {
@@ -60,11 +60,11 @@ function nameWithoutAlias(name: string): string {
 }
 
 /**
- * Bundles the handlers and runs them as Lambda would, each in threads of its own. They find AWS emulated, and everything
- * else that the environment of this process says.
+ * Bundles the handlers and runs them as Lambda would, each in threads of its own. They get the emulated AWS services
+ * and the environment of this process.
  *
- * @returns undefined when there are none
- * @throws StartError when a handler cannot be bundled or loaded
+ * @returns undefined if there are none
+ * @throws StartError if a handler cannot be bundled or loaded
  */
 export async function startCompanyFunctions(options: CompanyFunctionsOptions): Promise<CompanyFunctions | undefined> {
   if (Object.keys(options.handlers).length === 0) return undefined;

@@ -4,7 +4,7 @@ import type { Invocation } from '../lambda/instance.ts';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
 
-/** Runs a function with an event, which was JSON. */
+/** Invokes a function with a parsed JSON event. */
 export type Invoke = (event: unknown) => Promise<Invocation>;
 
 const INVOCATION = /^\/2015-03-31\/functions\/([\w-]+)\/invocations\?Qualifier=([\w-]+)$/;

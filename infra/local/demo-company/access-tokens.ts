@@ -2,10 +2,12 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { isNamed } from '../emulators/service-errors.ts';
 
-/** A business that let the app into its WhatsApp Business Account. */
+/** A business that gave the app access to its WhatsApp Business Account. */
 export type TokenHolder = { readonly wabaId: string };
 
-/** The token that Embedded Signup gave for an account; the same at every start, so that Meta's side knows it too. */
+/**
+ * The token that Embedded Signup gave for an account; the same at every start, so that the emulated Graph API knows it.
+ */
 export function accessTokenOf({ wabaId }: TokenHolder): string {
   return `EAAG-access-token-of-${wabaId}`;
 }
@@ -39,7 +41,7 @@ export async function seedAccessTokens(
   }
 }
 
-/** The tag asks an emulator for the id that the data map knows. */
+/** The tag makes the emulator use the key id that the data map names. */
 async function findOrCreateKey(kms: KMSClient, keyId: string | undefined): Promise<string | undefined> {
   const Tags = keyId === undefined ? [] : [{ TagKey: '_custom_id_', TagValue: keyId }];
   const create = new CreateKeyCommand({ Description: 'access tokens of CALIQ', Tags });

@@ -10,8 +10,8 @@ export type AppTable = {
 };
 
 /**
- * Writes apps into the app table as an operator does: the secret as ciphertext, under the context `{ appId }`.
- * One that has this secret already, as its current or its previous one, stays as it is.
+ * Registers apps as an operator does: the secret is encrypted with the context `{ appId }`. An app that already has
+ * this secret, as its current or its previous one, is left unchanged.
  */
 export async function registerApps(
   clients: AwsClients,

@@ -6,7 +6,7 @@ import { serveThisMachineOnly } from '../system/this-machine.ts';
 import { faultSwitch } from './faults.ts';
 
 export type CrmOptions = {
-  /** Shared with whoever sends notices: `whsec_` and base64. */
+  /** The secret shared with the sender of notices: `whsec_` and base64. */
   readonly secret: string;
   /** How long a deletion takes here, in milliseconds. @default 1000 */
   readonly confirmAfter?: number;
@@ -18,7 +18,7 @@ export type CrmRecord = { readonly identifiers: readonly string[]; readonly name
 export type LocalCrm = LoopbackServer & {
   add(record: CrmRecord): void;
   records(): readonly CrmRecord[];
-  /** Notices that were accepted, each once however often it came. */
+  /** The accepted notices, without repeats. */
   notices(): readonly Notice[];
 };
 
@@ -31,8 +31,9 @@ type SignatureHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'we
 const CONFIRM_TRIES = 60;
 
 /**
- * A service provider's CRM on this machine. It acknowledges a signed notice with 202, deletes after a moment, and confirms
- * at the address in the notice; when told again after that, it answers 200 `{"status":"completed"}`. GET shows its records.
+ * A service provider's CRM on this machine. It acknowledges a signed notice with 202, deletes after a moment, and
+ * confirms at the URL in the notice. After that it answers the same notice with 200 `{"status":"completed"}`. GET shows
+ * its records.
  */
 export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
   const verifier = new Webhook(options.secret);
@@ -50,7 +51,7 @@ export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
     timers.add(timer);
   }
 
-  /** Until somebody takes it: our word may come before their record of our acknowledgement. */
+  /** Repeated until it is accepted: it may arrive before the worker has recorded our acknowledgement. */
   async function confirm(url: string, triesLeft = CONFIRM_TRIES): Promise<void> {
     const isTaken = await fetch(url, { method: 'POST' }).then(
       ({ ok }) => ok,
@@ -107,7 +108,7 @@ export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
   };
 }
 
-/** By a library of others: what verifies our notices must not be what signs them. */
+/** Uses a third-party library, so that notices are not verified by the code that signs them. */
 function isSigned(verifier: Webhook, body: string, headers: SignatureHeaders): boolean {
   try {
     verifier.verify(body, headers);

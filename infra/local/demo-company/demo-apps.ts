@@ -1,15 +1,18 @@
 import type { AppKind } from '../../../shared/domain/identifiers.ts';
 
-/** An app whose callbacks are taken on this machine. */
+/** An app whose callbacks the local stack accepts. */
 export type LocalApp = { readonly appId: string; readonly secret: string; readonly kind: AppKind };
 
-/** The demonstration's apps: the same at every start, and known to nobody at Meta. The second has other people under the same ids. */
+/**
+ * The demonstration's apps, the same at every start; Meta knows neither. The second has other people under the same
+ * ids.
+ */
 export const DEMO_APPS = [
   { appId: '1234567890123456', secret: 'demonstration-secret-of-nobody', kind: 'facebook' },
   { appId: '6543210987654321', secret: 'demonstration-secret-of-another', kind: 'facebook' },
 ] as const satisfies readonly LocalApp[];
 
-/** The demonstration's first app that is registered, if any is: nobody is told a secret of another app. */
+/** The first registered app of the demonstration, if any. Secrets of other apps are never given out. */
 export function demoAppAmong(apps: readonly LocalApp[]): Pick<LocalApp, 'appId' | 'secret'> | undefined {
   const found = DEMO_APPS.find(({ appId }) => apps.some((app) => app.appId === appId));
   return found && { appId: found.appId, secret: found.secret };

@@ -4,9 +4,9 @@ import type { DemoItem } from './demo-item.ts';
 import { WHATSAPP_ACCOUNTS } from './whatsapp-accounts.ts';
 import { contactInAnotherApp, contactItems, eachContactOf, whatsAppContacts } from './whatsapp-contacts.ts';
 
-/** Somebody in the stores of the demonstration company, as CALIQ's data map finds them. */
+/** A person in the stores of the demonstration company, with the ids by which CALIQ's data map finds them. */
 export type DemoPerson = {
-  /** What to look at with this person. */
+  /** What this person demonstrates. */
   readonly about: string;
   /** The id that Meta gives in a callback. */
   readonly userId: string;
@@ -15,18 +15,20 @@ export type DemoPerson = {
   readonly email: string;
   readonly wabaId: string;
   readonly messages: number;
-  /** Has written to the support mailbox, which only an operator can empty. */
+  /** Present if they wrote to the support mailbox, in which only an operator can delete. */
   readonly mailThread?: string;
 };
 
-/** The people of the demonstration: their ids are the same at every start. */
+/** The people of the demonstration; their ids are the same at every start. */
 export const DEMO_PEOPLE = {
   person: person('122107000000000777', 40, 'has something in every store'),
   busy: person('122107000000000500', 5000, 'has 5,000 messages'),
   writer: { ...person('122107000000000900', 12, 'wrote e-mails, so an operator is asked'), mailThread: 'thread-900' },
 } as const satisfies { readonly [name: string]: DemoPerson };
 
-/** Who must still be there afterwards: their ids begin with those above, or those above with theirs. */
+/**
+ * People whose data must survive the deletions: their ids are prefixes or extensions of those above, or next to them.
+ */
 export const DEMO_NEIGHBOURS: readonly DemoPerson[] = [
   person('12210700000000077', 5, 'an id that is the beginning of another'),
   person('1221070000000007770', 5, 'an id that begins with another'),
@@ -34,7 +36,7 @@ export const DEMO_NEIGHBOURS: readonly DemoPerson[] = [
   person('12210700000000050', 5, 'an id that is the beginning of another'),
 ];
 
-/** Somebody as a user of one app. */
+/** A person as a user of one app. */
 export type DemoUser = DemoPerson & { readonly appId: string };
 
 /** Everybody in the stores: the second app has other people under the same ids. */
@@ -43,7 +45,7 @@ export function demoUsers(appId: string, otherAppId: string): readonly DemoUser[
   return [...people.map((who) => userOf(appId, who)), ...people.map((who) => userOf(otherAppId, inAnotherApp(who)))];
 }
 
-/** The accounts to which people wrote, which are customers of the first app. */
+/** The WhatsApp accounts that people wrote to, which belong to customers of the first app. */
 export function demoAccounts(appId: string) {
   return Object.values(WHATSAPP_ACCOUNTS).map((account) => ({ ...account, appId }));
 }
@@ -65,9 +67,9 @@ const FIRST_DAY = Date.UTC(2025, 0, 1);
 
 /**
  * Fills CALIQ's tables with the demonstration's people, and with people of a second app who have the same ids at Meta.
- * The same items every time; a second run changes nothing.
+ * The items are always the same, so a second run changes nothing.
  *
- * @param tables of these, the ones that exist; a data map of another company has others
+ * @param tables the tables that exist; items of other tables are left out
  */
 export async function seedDemo(
   client: DynamoDBClient,
@@ -115,7 +117,7 @@ export function demoItems(who: DemoPerson, appId: string): readonly DemoItem[] {
       contactId,
       appId,
       name: `Contact ${contactId}`,
-      // as WhatsApp's webhook told them, and as somebody typed them
+      // the numbers from WhatsApp's webhook, and those that somebody typed
       waNumbers: new Set([phone]),
       phones: new Set([phone]),
       email,
@@ -177,12 +179,12 @@ export function demoItems(who: DemoPerson, appId: string): readonly DemoItem[] {
   ];
 }
 
-/** An account, and who connected it, unless they have asked to be taken out. */
+/** A WhatsApp account, and the user who connected it, unless their data was deleted. */
 function accountItem(account: { readonly wabaId: string; readonly userKey?: string }): DemoItem {
   return { table: 'caliq-whatsapp-accounts', item: { ...account, connectedAt: at(0).toISOString() } };
 }
 
-/** When the item of this number was created; all of them long before any request. */
+/** When the item with this number was created; long before any request. */
 function at(index: number): Date {
   return new Date(FIRST_DAY + index * TEN_MINUTES);
 }
@@ -216,7 +218,9 @@ function userOf(appId: string, who: DemoPerson): DemoUser {
   return { ...who, appId };
 }
 
-/** The same id at Meta under another app is another person: their own contact, phone, address and account. */
+/**
+ * Under another app the same Meta id is another person, with a contact, phone, e-mail address and account of their own.
+ */
 function inAnotherApp(who: DemoPerson): DemoPerson {
   return {
     ...who,

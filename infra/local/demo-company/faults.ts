@@ -2,16 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /**
- * How a service on this machine can misbehave: 429, 500, no answer at all, a connection that is reset, success for what
- * was not done, and tokens that have expired.
+ * How an emulated service can misbehave: 429, 500, no answer at all, a connection reset, success although nothing was
+ * done, and expired tokens.
  */
 export const FAULTS = ['too_many', 'error', 'hang', 'reset', 'lie', 'expired'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Misbehaves on demand: `curl -X POST URL/_fault -d hang`, with or without the path of its API; `-d none` ends it. */
+/**
+ * Faults on demand: `curl -X POST URL/_fault -d hang`, with or without the path of the API; `-d none` ends the fault.
+ */
 export type FaultSwitch = {
   current(): Fault | undefined;
-  /** @returns whether the request was for the switch, or the fault was the whole answer */
+  /** @returns whether the request is dealt with: it was for the switch, or the fault replaces the answer */
   take(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 };
 
@@ -24,7 +26,7 @@ export function faultSwitch(): FaultSwitch {
     const wanted = (await text(request)).trim();
     const fault = FAULTS.find((known) => known === wanted);
     if (fault === undefined && wanted !== 'none') {
-      response.writeHead(400).end(`"${wanted}" is no fault; allowed are ${FAULTS.join(', ')} and none\n`);
+      response.writeHead(400).end(`"${wanted}" is not a fault; expected ${FAULTS.join(', ')} or none\n`);
       return;
     }
     current = fault;

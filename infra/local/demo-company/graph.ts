@@ -9,20 +9,20 @@ import { faultSwitch } from './faults.ts';
 
 export type GraphOptions = {
   readonly apps: readonly { readonly appId: string; readonly secret: string }[];
-  /** Keeps what was deleted, so that people who are added at the next start do not have it back. @default none */
+  /** Records what was deleted, so that it is not added back at the next start. @default none */
   readonly file?: string | undefined;
 };
 
-/** Somebody who uses an app. */
+/** A person who uses an app. */
 export type GraphPerson = {
   readonly appId: string;
   readonly userId: string;
   readonly permissions: readonly string[];
-  /** How the pages of the same business know them. */
+  /** The ids by which pages of the same business know them. */
   readonly pageScopedIds: readonly string[];
 };
 
-/** A WhatsApp Business Account that let an app in, and the token that came of it. */
+/** A WhatsApp Business Account that gave an app access, and the resulting token. */
 export type GraphAccount = {
   readonly appId: string;
   readonly wabaId: string;
@@ -31,13 +31,13 @@ export type GraphAccount = {
   readonly numberIds?: readonly string[];
 };
 
-/** What Meta knows. */
+/** What the emulated Graph API knows. */
 export type GraphContents = {
   addPerson(person: GraphPerson): void;
   addAccount(account: GraphAccount): void;
-  /** Each of these people has written to each of these numbers. */
+  /** Records that each of these people has written to each of these numbers. */
   addToContactBook(numberIds: readonly string[], bsuids: readonly string[]): void;
-  /** Who stands in the contact book of a number. */
+  /** The people in the contact book of a number. */
   contactBookOf(numberId: string): readonly string[];
   permissionsOf(appId: string, userId: string): readonly string[];
   isSubscribed(appId: string, wabaId: string): boolean;
@@ -47,10 +47,13 @@ export type LocalGraph = LoopbackServer & GraphContents;
 
 const CALL = /^\/v\d+\.\d+\/(\d+)(?:\/(permissions|subscribed_apps|ids_for_pages|phone_numbers|contact_book))?$/;
 
-/** Meta shows no contact book; this machine does, so that anybody can see what a deletion did. */
+/** Meta does not show contact books; this emulator does, so that one can see what a deletion did. */
 const CONTACT_BOOK = /^\/_contact-book\/(\d+)$/;
 
-/** A small Graph API on this machine, at `URL/v24.0` or another version: tokens and proofs are checked, and faults can be switched on. */
+/**
+ * A small Graph API on this machine, at `URL/v24.0` or another version. It checks tokens and proofs, and faults can be
+ * switched on.
+ */
 export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
   const { contents, answer } = meta(options);
   const faults = faultSwitch();
@@ -91,11 +94,11 @@ function meta({ apps, file }: GraphOptions): {
 } {
   const people = new Map<string, { permissions: readonly string[]; readonly pageScopedIds: readonly string[] }>();
   const subscribers = new Map<string, Set<string>>();
-  /** Whose calls a token makes, and on which one object; an app's own token is for all of its people. */
+  /** The app of a token, and the only objects that it gives access to; an app's own token is for all of its people. */
   const tokens = new Map<string, { readonly appId: string; readonly only?: readonly string[] }>();
   const numbers = new Map<string, readonly string[]>();
   const contactBooks = new Map<string, Set<string>>();
-  /** By an earlier process; whoever is added after a deletion of this one has all of it. */
+  /** What an earlier process deleted, which is not added back. What this process deleted can be added again. */
   const goneBefore = new Set<string>(
     file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : [],
   );

@@ -1,11 +1,11 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { WhatsAppAccount } from './whatsapp-accounts.ts';
 
-/** Whose pictures and voice messages they are. */
+/** A person who sent pictures and voice messages. */
 export type MediaPerson = {
   readonly appId: string;
   readonly contactId: string;
-  /** To which WhatsApp account they sent them, if it was there. */
+  /** The WhatsApp account that they sent them to, if it was on WhatsApp. */
   readonly account?: Pick<WhatsAppAccount, 'wabaId'>;
   readonly messages: number;
 };
@@ -16,7 +16,7 @@ const MESSAGES_PER_OBJECT = 4;
 const MOST_OBJECTS = 12;
 const PUTS_AT_ONCE = 16;
 
-/** Puts what people sent into CALIQ's bucket for media. A second run changes nothing. */
+/** Puts what people sent into CALIQ's media bucket. A second run changes nothing. */
 export async function seedMedia(client: S3Client, people: readonly MediaPerson[]): Promise<void> {
   const keys = people
     .flatMap(({ appId, contactId, account, messages }) =>

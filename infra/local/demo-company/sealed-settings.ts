@@ -1,6 +1,6 @@
 import { EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 
-/** Settings with those that are secrets sealed, as `cdk.json` has them for AWS: `kms:` and the base64 of the ciphertext. */
+/** The settings, with secrets sealed as in `cdk.json` for AWS: `kms:` and the base64 of the ciphertext. */
 export async function sealedSettings(
   kms: KMSClient,
   keyId: string,

@@ -1,12 +1,12 @@
 import { Client } from 'pg';
 
-/** Whose rows they are. */
+/** A person with rows in the database. */
 export type DatabasePerson = { readonly appId: string; readonly userId: string; readonly contactId: string };
 
 const TICKETS_EACH = 3;
 const EVENTS_EACH = 20;
 
-/** CALIQ's PostgreSQL: the tickets of contacts with their comments, and what users of CALIQ did. */
+/** CALIQ's PostgreSQL database: the tickets of contacts with their comments, and the usage events of CALIQ's users. */
 const SCHEMA = `
   CREATE SCHEMA IF NOT EXISTS support;
   CREATE TABLE IF NOT EXISTS support.tickets (
@@ -58,12 +58,12 @@ const FILL = `
   FROM person, generate_series(1, ${TICKETS_EACH}) n
   ON CONFLICT DO NOTHING`;
 
-/** Makes the tables where they are missing. */
+/** Creates the tables that are missing. */
 export async function createSupportTables(url: string): Promise<void> {
   await connected(url, (client) => client.query(SCHEMA));
 }
 
-/** Puts the rows of people in. A second run changes nothing. */
+/** Inserts people's rows. A second run changes nothing. */
 export async function seedSupportDatabase(url: string, people: readonly DatabasePerson[]): Promise<void> {
   const columns = [
     people.map(({ appId }) => appId),

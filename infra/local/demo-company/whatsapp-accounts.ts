@@ -1,11 +1,11 @@
 /** A WhatsApp Business Account of a customer of CALIQ. */
 export type WhatsAppAccount = {
   readonly wabaId: string;
-  /** Its phone numbers, by the ids that Meta gives them. */
+  /** Meta's ids of its phone numbers. */
   readonly numberIds: readonly string[];
 };
 
-/** The accounts to which people write: the id of the first is the beginning of the others', and so are those of its numbers. */
+/** The accounts that people write to. The first one's id is a prefix of the others', and so is that of its number. */
 export const WHATSAPP_ACCOUNTS = {
   /** Has customers of its own, and leaves in the tests. */
   leaving: { wabaId: '10995550000000', numberIds: ['10654035000000'] },
@@ -13,7 +13,7 @@ export const WHATSAPP_ACCOUNTS = {
   neighbour: { wabaId: '1099555000000012', numberIds: ['1065403500000012'] },
 } as const satisfies { readonly [name: string]: WhatsAppAccount };
 
-/** In the key of everything that belongs to an account: under another app the same account is another customer's. */
+/** Part of the key of everything that belongs to an account; under another app the same id is another customer's. */
 export function accountKey(appId: string, { wabaId }: Pick<WhatsAppAccount, 'wabaId'>): string {
   return `${appId}#${wabaId}`;
 }

@@ -1,25 +1,25 @@
 import type { DemoItem } from './demo-item.ts';
 import { accountKey, WHATSAPP_ACCOUNTS, type WhatsAppAccount } from './whatsapp-accounts.ts';
 
-/** Somebody who wrote on WhatsApp and never logged in. */
+/** A person who wrote on WhatsApp and never logged in. */
 export type WhatsAppContact = {
-  /** What to look at with this person. */
+  /** What this person demonstrates. */
   readonly about: string;
   readonly contactId: string;
-  /** To whom they wrote. */
+  /** The account that they wrote to. */
   readonly account: WhatsAppAccount;
-  /** Further contacts that the inbox made of the same person before a webhook showed that they are one. */
+  /** Further contacts that the inbox created for the same person before a webhook showed that they are one person. */
   readonly furtherContactIds?: readonly string[];
-  /** Business-scoped user ids: those before a change of number, the present one, and a parent. */
+  /** Business-scoped user ids: those from before a change of number, the present one, and a parent's. */
   readonly bsuids: readonly string[];
   /** The present number. */
   readonly numbers: readonly string[];
-  /** Numbers that they gave up, each of which may be somebody else's now. */
+  /** Numbers that they gave up, which may be somebody else's now. */
   readonly formerNumbers?: readonly string[];
   readonly messages: number;
 };
 
-/** Each is known in another way; their ids are the same at every start. */
+/** Each of these is known in a different way; their ids are the same at every start. */
 export const WHATSAPP_CONTACTS = {
   byBsuid: {
     about: 'known by a business-scoped id alone',
@@ -65,7 +65,7 @@ export const WHATSAPP_CONTACTS = {
   },
 } as const satisfies { readonly [name: string]: WhatsAppContact };
 
-/** Who must still be there afterwards. */
+/** People whose data must still be there after the deletions. */
 export const WHATSAPP_NEIGHBOURS: readonly WhatsAppContact[] = [
   {
     about: 'was given the number that another gave up',
@@ -99,12 +99,12 @@ const FIRST_DAY = Date.UTC(2026, 4, 1);
 const CHANGE_OF_NUMBER = Date.UTC(2026, 6, 1);
 const TEN_MINUTES = 600_000;
 
-/** All of them in one app; in the second app the same ids are other people. */
+/** All contacts of one app; in the second app the same ids are other people. */
 export function whatsAppContacts(): readonly WhatsAppContact[] {
   return [...Object.values(WHATSAPP_CONTACTS), ...WHATSAPP_NEIGHBOURS, ...CUSTOMERS_OF_LEAVING];
 }
 
-/** The same person once for each contact that the inbox has of them. */
+/** A person, once for each contact that the inbox has of them. */
 export function eachContactOf({ furtherContactIds = [], ...who }: WhatsAppContact): readonly WhatsAppContact[] {
   return [who.contactId, ...furtherContactIds].map((contactId) => ({ ...who, contactId }));
 }
@@ -115,8 +115,9 @@ export function contactInAnotherApp(contact: WhatsAppContact): WhatsAppContact {
 }
 
 /**
- * Everything CALIQ holds about one of them, table by table, with the account to which they wrote. Its inbox writes each link that a webhook shows, and keeps
- * delivery statuses under the business-scoped id where the webhook has one, because a number passes to somebody else.
+ * Everything CALIQ holds about one of them, table by table, with the account that they wrote to. CALIQ's inbox records
+ * each link that a webhook shows. It stores delivery statuses under the business-scoped id if the webhook has one,
+ * because a number can pass to somebody else.
  */
 export function contactItems(who: WhatsAppContact, appId: string): readonly DemoItem[] {
   return eachContactOf(who).flatMap((contact) => itemsOf(contact, appId));

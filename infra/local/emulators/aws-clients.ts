@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Endpoints } from './emulators.ts';
 
-/** Clients of the services, wherever those are. */
+/** Clients of the AWS services that the local stack uses. */
 export type AwsClients = {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { isNamed } from './service-errors.ts';
 
-/** @returns whether it was made now; one that exists stays as it is */
+/** @returns whether the table was created now; an existing one is left unchanged */
 export async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<boolean> {
   let isNew = true;
   try {

@@ -13,7 +13,7 @@ import { startMessageMoves } from './sqs/message-moves.ts';
 
 const { region, accountId, dataDirectory } = workerData as EmulatorOptions;
 
-// dynalite throws when a client goes away in the middle of its request
+// dynalite throws if a client disconnects in the middle of a request
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'ECONNRESET') throw error;
 });
@@ -41,7 +41,9 @@ async function startSqsAndS3(): Promise<{ readonly sqs: string; readonly s3: str
   return { sqs: sqs.url, s3: s3.url };
 }
 
-/** fauxqs listens on every interface for everybody and has no setting for it; what it holds is for this machine alone. */
+/**
+ * Makes fauxqs listen on loopback, and serve only this machine; it has no setting for that and would listen everywhere.
+ */
 async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   type Listen = (options: object, ...rest: readonly unknown[]) => unknown;
   const listen = Reflect.get(Server.prototype, 'listen') as Listen;

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** Where the services answer. With an endpoint of your own all of them are the same. */
+/** The endpoints of the services. With an endpoint of your own, all of them are the same. */
 export type Endpoints = {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly s3: string;
   readonly kms: string;
-  /** Where the company's functions are invoked; absent where the data map names none. */
+  /** The endpoint at which the company's functions are invoked; absent if the data map names none. */
   readonly lambda?: string;
 };
 
 export type EmulatorOptions = {
   readonly region: string;
   readonly accountId: string;
-  /** Where what they hold outlives the process; without it nothing does. */
+  /** The folder that keeps their data after the process ends; without it, the data is lost then. */
   readonly dataDirectory?: string | undefined;
 };
 
@@ -25,9 +25,9 @@ export type Emulators = {
 };
 
 /**
- * DynamoDB, SQS, S3 and KMS on this machine, in a thread of their own: their work does not delay who answers HTTP.
+ * Starts DynamoDB, SQS, S3 and KMS on this machine, in a thread of their own, so that they do not delay HTTP answers.
  *
- * @param onFailure told when they end by themselves
+ * @param onFailure called if they end unexpectedly
  */
 export async function startEmulators(
   options: EmulatorOptions,

@@ -1,4 +1,4 @@
-/** Whether it is one of these errors of an AWS service, by the name the SDKs know it by. */
+/** Whether an error is one of these errors of an AWS service, by the names that the SDKs use. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }

@@ -2,9 +2,9 @@ import { StartError } from '../system/start-error.ts';
 import { type EmulatorOptions, type Emulators, startEmulators } from './emulators.ts';
 
 /**
- * The embedded emulators, or the services at an endpoint that was given instead of them.
+ * The embedded emulators, or the services at an endpoint that was given instead.
  *
- * @param onFailure told when the embedded ones end by themselves
+ * @param onFailure called if the embedded ones end unexpectedly
  */
 export async function startServices(
   endpoint: string | undefined,
@@ -18,7 +18,7 @@ export async function startServices(
   };
 }
 
-/** @throws StartError when nothing answers there; any answer will do */
+/** Checks that something answers at an endpoint, with whatever status. @throws StartError if not */
 export async function requireAnswer(endpoint: string): Promise<void> {
   await fetch(endpoint).catch((cause: unknown) => {
     throw new StartError(`AWS_ENDPOINT_URL is ${endpoint}, where nothing answers`, { cause });

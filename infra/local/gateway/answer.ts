@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 
-/** What goes back to the client. */
+/** The answer to the client. */
 export type HttpAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,8 +19,8 @@ type Result = {
 };
 
 /**
- * What a function returned, as an HTTP API reads it: with `statusCode` it is a whole answer, without one it is the body of
- * a JSON answer.
+ * What a function returned, as an HTTP API interprets it: with `statusCode` it is a complete answer, without it is the
+ * body of a JSON answer.
  */
 export function httpAnswer(payload: string, requestId: string): HttpAnswer {
   const result: unknown = JSON.parse(payload);
@@ -42,7 +42,7 @@ export function httpAnswer(payload: string, requestId: string): HttpAnswer {
   };
 }
 
-/** What API Gateway says by itself. */
+/** An answer that comes from API Gateway itself. */
 export function plainAnswer(status: number, message: string, requestId: string): HttpAnswer {
   return {
     status,
@@ -52,7 +52,7 @@ export function plainAnswer(status: number, message: string, requestId: string):
   };
 }
 
-/** Without those that belong to the connection; undefined when one cannot be sent. */
+/** The function's headers without hop-by-hop headers; undefined if one of them is invalid. */
 function ownHeaders(headers: Result['headers'] = {}): Readonly<Record<string, string>> | undefined {
   const pairs = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
   try {

@@ -7,7 +7,7 @@ export type HttpEventParts = {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly match: RouteMatch;
-  /** Present where IAM has authorized the call. */
+  /** Present if IAM has authorized the call. */
   readonly caller?: IamIdentity | undefined;
   readonly requestId: string;
   /** Epoch milliseconds. */
@@ -18,8 +18,9 @@ const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml))$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * A request as an HTTP API hands it to Lambda, payload format 2.0: the path decoded, headers and parameters that repeat
- * joined by commas, cookies apart, and everything but a few text types base64-encoded - forms, too.
+ * A request as an HTTP API passes it to Lambda, in payload format 2.0: the path is decoded, repeated headers and
+ * parameters are joined by commas, cookies are separate, and bodies are base64-encoded except for a few text types.
+ * Forms are base64-encoded, too.
  *
  * @see AWS, "Create AWS Lambda proxy integrations for HTTP APIs"
  */

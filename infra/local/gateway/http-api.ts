@@ -9,20 +9,20 @@ import { decodePath, type Route, routeTable } from './routes.ts';
 export type HttpApiOptions = {
   readonly routes: readonly Route[];
   readonly invoke: (functionName: string, event: unknown) => Promise<Invocation>;
-  /** Asked where IAM authorizes a route. @default nobody may call it */
+  /** Authorizes the calls of routes with IAM authorization. @default nobody may call these */
   readonly authorize?: AuthorizeByIam;
   /** How long a client waits for a function, in milliseconds. @default 30 seconds, as on AWS */
   readonly integrationTimeout?: number;
 };
 
 const LARGEST_BODY = 10 * 1024 * 1024;
-/** What Lambda takes; a body that is base64-encoded reaches it before the limit above. */
+/** Lambda's limit; a base64-encoded body reaches it before the limit above. */
 const LARGEST_EVENT = 6 * 1024 * 1024;
 const INTEGRATION_TIMEOUT = 30_000;
 
 /**
- * Answers HTTP as an API Gateway HTTP API with Lambda functions behind it does: the same events, the same limits, the
- * same answers when there is no route, no time or no function left.
+ * Answers HTTP as an API Gateway HTTP API with Lambda functions does: with the same events, the same limits, and the
+ * same answers if there is no route, the function fails or it takes too long.
  */
 export function httpApi(options: HttpApiOptions): RequestListener {
   const find = routeTable(options.routes);
@@ -38,6 +38,7 @@ export function httpApi(options: HttpApiOptions): RequestListener {
     const { authorizedBy } = match.route;
     const caller = authorizedBy === undefined ? undefined : options.authorize?.(request, body, authorizedBy);
     if (authorizedBy !== undefined && caller === undefined) return plainAnswer(403, 'Forbidden', requestId);
+    if (match.route.lacksPermission) return plainAnswer(500, 'Internal Server Error', requestId);
     const event = httpEvent({ request, body, match, caller, requestId, now: Date.now() });
     if ((event.body?.length ?? 0) > LARGEST_EVENT) return plainAnswer(413, 'Request Entity Too Large', requestId);
 
@@ -53,12 +54,14 @@ export function httpApi(options: HttpApiOptions): RequestListener {
   return (request, response) => {
     respond(request)
       .then((answer) => send(response, answer))
-      // the client went away in the middle of its body
+      // the client disconnected while it sent the body
       .catch(() => response.destroy());
   };
 }
 
-/** Undefined when it is too large: then it is read to its end, so that the client reads our answer, and not kept. */
+/**
+ * Undefined if it is too large. It is then still read to its end, and discarded, so that the client gets our answer.
+ */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   let chunks: Buffer[] = [];
   let length = 0;
@@ -82,7 +85,7 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   if (answer.cookies.length > 0) response.setHeader('set-cookie', answer.cookies);
-  // the length of a body that is not sent; of one that is sent, Node tells it
+  // Node sets the length only of a body that is sent
   if (response.req.method === 'HEAD') response.setHeader('content-length', answer.body.length);
   response.end(answer.body);
 }

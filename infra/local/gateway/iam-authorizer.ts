@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Permissions } from '../iam/permissions.ts';
 import { signerOf } from '../iam/signature.ts';
 
-/** Who calls, as API Gateway tells the function: `requestContext.authorizer.iam`. */
+/** The caller, as API Gateway passes it to the function in `requestContext.authorizer.iam`. */
 export type IamIdentity = {
   readonly accessKey: string;
   readonly accountId: string;
@@ -13,13 +13,13 @@ export type IamIdentity = {
   readonly userId: string;
 };
 
-/** @returns undefined when nobody signed it, or IAM does not let them call it */
+/** @returns undefined if the request is not validly signed, or IAM does not allow the call */
 export type AuthorizeByIam = (request: IncomingMessage, body: Buffer, apiArn: string) => IamIdentity | undefined;
 
 export type IamAuthorizerOptions = {
   readonly region: string;
   readonly accountId: string;
-  /** Of whoever may do everything here; roles sign with their names and the same secret. */
+  /** The credentials of the administrator, who may do everything. Roles sign with their names and the same secret. */
   readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly roles: Permissions['roles'];
   /** Whether a role, by its ARN, may call a method of an API. */
@@ -27,8 +27,8 @@ export type IamAuthorizerOptions = {
 };
 
 /**
- * Does what API Gateway does before a route with IAM authorization: verifies the signature, and asks IAM. Here STS makes no
- * sessions: a session's name is what the caller gives as the session token.
+ * Does what API Gateway does for a route with IAM authorization: verifies the signature, and asks IAM. There is no STS
+ * here to make sessions, so the session token is taken as the session's name.
  *
  * @see AWS, "Control access to HTTP APIs with IAM authorization"
  */

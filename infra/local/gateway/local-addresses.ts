@@ -2,8 +2,8 @@ import type { RequestListener } from 'node:http';
 import { isFromThisMachine, refuseForeign } from '../system/this-machine.ts';
 
 /**
- * Answers addresses that only the local stack has, and leaves all others to the API. The API itself answers everybody, as
- * it does on AWS: a tunnel may bring Meta's callbacks here.
+ * Answers the paths that only the local stack has, to programs on this machine only, and leaves all others to the API.
+ * The API answers everybody, as on AWS: a tunnel may forward Meta's callbacks to it.
  */
 export function withLocalAddresses(
   addresses: ReadonlyMap<string, RequestListener>,

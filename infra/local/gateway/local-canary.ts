@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import type { Invocation } from '../lambda/instance.ts';
 
-/** The function whose rounds nobody waits an hour for on this machine: one is made when it is asked for. */
+/** The function that runs on request here, because nobody wants to wait for its hourly schedule. */
 export const CANARY_FUNCTION = 'canary';
 export const LOCAL_CANARY_PATH = '/_local/canary';
 
-/** `POST` makes a round, with a new canary, and answers what it found. */
+/** `POST` runs a round, which begins a new canary unless `?ask=0` is given, and answers what it found. */
 export function answerCanary(invoke: (name: string, event: unknown) => Promise<Invocation>): RequestListener {
   return (request, response) => {
     const answer = (status: number, body: string): void => {

@@ -2,13 +2,15 @@
 export type Route = {
   readonly routeKey: string;
   readonly functionName: string;
-  /** Of the API, where IAM authorizes who calls: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  /** The ARN of the API, if IAM authorizes the calls: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly authorizedBy?: string;
+  /** Whether the function lacks the permission that lets API Gateway call it from this route. */
+  readonly lacksPermission?: boolean;
 };
 
 export type RouteMatch = {
   readonly route: Route;
-  /** Decoded. */
+  /** The decoded values. */
   readonly pathParameters: Readonly<Record<string, string>>;
 };
 
@@ -21,8 +23,8 @@ type CompiledRoute = {
 const DEFAULT = '$default';
 
 /**
- * Finds the route of a request as an HTTP API does: a full match before a path variable, a path variable before a greedy
- * one, the method before ANY, and `$default` last.
+ * Finds the route of a request as an HTTP API does: a full match wins over a path variable, a path variable over a
+ * greedy one, and a method over ANY; `$default` comes last.
  *
  * @see AWS, "Create routes for HTTP APIs"
  */
@@ -59,12 +61,12 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
   return pattern.length === segments.length ? parameters : undefined;
 }
 
-/** @throws URIError when it is not percent-encoded UTF-8 */
+/** @throws URIError if it is not percent-encoded UTF-8 */
 export function decodePath(path: string): string {
   return decodeURIComponent(path);
 }
 
-/** One number a segment, then one for the method; the smaller ones are tried first. */
+/** A number for each segment, then one for the method; smaller ones are tried first. */
 function rank({ method, segments }: CompiledRoute): readonly number[] {
   const bySegment = segments.map((segment) => {
     if (segment.endsWith('+}')) return 2;

@@ -12,24 +12,24 @@ import type { Statement } from './policy.ts';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'kms' | 'lambda';
 
-/** Why a call is refused. */
+/** Why a call is denied. */
 export type Denial = {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
-  /** The statements that deny it; without any, nothing allows it. */
+  /** The statements that deny it; empty if no statement allows it. */
   readonly by: readonly string[];
 };
 
-/** What was decided about a call: the denials, and the statements that decided. */
+/** The decision about a call: the denials, and the statements that decided. */
 export type Verdict = { readonly denials: readonly Denial[]; readonly used: ReadonlySet<string> };
 
 export type Authorize = (service: Service, call: ServiceCall, role: Role) => Promise<Verdict>;
 
 /**
- * Decides about calls to the services, and about the calls that these make to KMS for the caller.
+ * Decides about calls to the services, and about the calls to KMS that these make on behalf of the caller.
  *
- * @param partitionKey asked for conditions on the leading key
+ * @param partitionKey finds a table's partition key, for conditions on the leading key
  */
 export function authorizer(permissions: Permissions, place: Place, partitionKey: PartitionKey): Authorize {
   const keyArn = (id: string): string => `arn:aws:kms:${place.region}:${place.accountId}:key/${id}`;
@@ -82,7 +82,7 @@ export function authorizer(permissions: Permissions, place: Place, partitionKey:
   };
 }
 
-/** What is known of every call. AWS's clients always come over TLS; on this machine that is taken for granted. */
+/** The condition keys of every call. AWS's clients always use TLS, so that is assumed here. */
 function withCaller(context: WantedAccess['context'], principal: string, { region, accountId }: Place) {
   return new Map([
     ['aws:principalarn', [principal]],
@@ -94,7 +94,7 @@ function withCaller(context: WantedAccess['context'], principal: string, { regio
   ]);
 }
 
-/** The policy of a key that was created without one: the policies of the account decide. */
+/** The policy of a key that was created without one: the account's policies decide. */
 function defaultKeyPolicy(accountId: string): Statement {
   return {
     id: 'the default key policy',
@@ -106,7 +106,7 @@ function defaultKeyPolicy(accountId: string): Statement {
   };
 }
 
-/** Of the embedded KMS, or of the emulators that begin a ciphertext with the id as text. */
+/** The key's id in a ciphertext of the embedded KMS, or of an emulator whose ciphertexts begin with the id as text. */
 function keyIdIn(ciphertext: Buffer): string {
   const text = ciphertext.subarray(0, 36).toString('latin1');
   if (/^[0-9a-f-]{36}$/.test(text)) return text;

@@ -20,17 +20,17 @@ export type FromAuthorizer =
   | { readonly type: 'used'; readonly statement: string }
   | { readonly type: 'denied'; readonly denials: readonly Denial[] };
 
-/** IAM on this machine: decides who may call the services. */
+/** IAM on this machine: decides who may make which calls to the services. */
 export type Authorizer = {
-  /** @returns where the services are called from now on */
+  /** Starts proxies in front of the services. @returns the endpoints to call from now on */
   before(upstreams: Endpoints): Promise<Endpoints>;
-  /** Until then roles may do nothing. */
+  /** Sets the permissions. Until then, roles may do nothing. */
   enforce(permissions: Permissions): void;
   stop(): Promise<void>;
 };
 
 export type AuthorizerListener = {
-  /** Called once for each statement, when it first decides. */
+  /** Called once for each statement, when it decides a call for the first time. */
   readonly onUsed: (statement: string) => void;
   readonly onDenied: (denials: readonly Denial[]) => void;
   /** Called when it ends unexpectedly. */
@@ -38,8 +38,8 @@ export type AuthorizerListener = {
 };
 
 /**
- * Starts IAM in a thread of its own, so that deciding delays nobody who answers HTTP. Who signs with an access key id that
- * belongs to no role is the administrator.
+ * Starts IAM in a thread of its own, so that it does not delay HTTP answers. Whoever signs with an access key id that
+ * is not a role's counts as the administrator.
  */
 export function startAuthorizer(options: AuthorizerOptions, listener: AuthorizerListener): Authorizer {
   const worker = new Worker(join(import.meta.dirname, 'authorizer-worker.ts'), { workerData: options, execArgv: [] });

@@ -10,11 +10,11 @@ import type { Role } from './permissions.ts';
 
 export type AuthorizingProxyOptions = {
   readonly service: Service;
-  /** Where the service answers. */
+  /** The URL of the service. */
   readonly upstream: string;
-  /** The access key id that the service is shown. */
+  /** The access key id that forwarded calls carry. */
   readonly administrator: string;
-  /** The role that signs with an access key id; undefined for the administrator, who may do everything. */
+  /** The role that signs with this access key id; undefined for the administrator, who may do everything. */
   readonly roleOf: (accessKeyId: string) => Role | undefined;
   readonly authorize: Authorize;
   readonly onUsed: (statements: ReadonlySet<string>) => void;
@@ -23,11 +23,11 @@ export type AuthorizingProxyOptions = {
 
 const CREDENTIAL = /Credential=([^/,\s]+)\//;
 
-/** A proxy before a service that forwards only what the signing role may do. */
+/** A proxy in front of a service that forwards only the calls that the signing role may make. */
 export async function startAuthorizingProxy(options: AuthorizingProxyOptions): Promise<LoopbackServer> {
   const upstream = new URL(options.upstream);
   const server = createServer((incoming, outgoing) => {
-    // an upstream that breaks off is passed on as such
+    // if the upstream breaks off, so does this connection
     handle(incoming, outgoing, upstream, options).catch(() => incoming.socket.destroy());
   });
   return await listenOnLoopback(serveThisMachineOnly(server));

@@ -1,6 +1,6 @@
 import { matchesArn, matchesPattern } from './wildcard.ts';
 
-/** What is known about a request, by condition keys in lower case. A key without values is there, and empty. */
+/** The values of a request's condition keys, which are in lower case. A key may be present without values. */
 export type ConditionContext = ReadonlyMap<string, readonly string[]>;
 
 /** One line of a condition: `"ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["a*"] }`. */
@@ -14,7 +14,7 @@ export type Condition = {
   readonly values: readonly string[];
 };
 
-/** How a value of the request compares with one of the policy. */
+/** Compares a value of the request with one of the policy. */
 const COMPARISONS = {
   StringEquals: (value: string, expected: string) => value === expected,
   StringEqualsIgnoreCase: (value: string, expected: string) => value.toLowerCase() === expected.toLowerCase(),
@@ -27,7 +27,9 @@ const COMPARISONS = {
 const OPERATOR =
   /^(?:(ForAllValues|ForAnyValue):)?(String|Arn)?(Not)?(EqualsIgnoreCase|Equals|Like|Bool|Null)(IfExists)?$/;
 
-/** What a request on this machine can be asked; a key that is never there would make its condition fail, or hold, always. */
+/**
+ * The supported condition keys. A condition on a key that requests here never have would always fail, or always hold.
+ */
 const KEYS = [
   /^aws:(principalarn|principalaccount|securetransport|sourceaccount|sourcearn|requestedregion|viaawsservice)$/,
   /^dynamodb:(leadingkeys|attributes|select|returnvalues)$/,
@@ -37,7 +39,7 @@ const KEYS = [
 
 type Block = { readonly [operator: string]: unknown };
 
-/** @param unsupported told of an operator, a key or a value that cannot be evaluated */
+/** @param unsupported called with an operator, a key or a value that cannot be evaluated; it throws */
 export function readConditions(block: Block, unsupported: (what: string) => never): readonly Condition[] {
   return Object.entries(block).flatMap(([operator, keys]) =>
     Object.entries(keys as Block).map(([key, value]) => {

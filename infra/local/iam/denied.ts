@@ -7,7 +7,7 @@ export type Answer = {
   readonly body: string;
 };
 
-/** What a service answers to a call that is denied. */
+/** The answer of a service to a denied call. */
 export function deniedAnswer(service: Service, call: ServiceCall, denials: readonly Denial[]): Answer {
   const [denial] = denials;
   const message = denial === undefined ? 'Access Denied' : messageOf(denial);
@@ -36,7 +36,9 @@ export function messageOf({ principal, action, resource, by }: Denial): string {
   return `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
 }
 
-/** Deleting several objects is answered for each; on this machine one that is denied stops the others, too. */
+/**
+ * `DeleteObjects` gets an error for each denied object. Unlike on AWS, one denied object keeps all from being deleted.
+ */
 function s3Answer(call: ServiceCall, message: string, denials: readonly Denial[]): Answer {
   const headers = { 'content-type': 'application/xml' };
   if (!isDeletionOfSeveral(call)) {

@@ -11,19 +11,19 @@ export type EnforcementOptions = {
   readonly place: Place;
   /** The access key id of the administrator. */
   readonly administrator: string;
-  /** A file that takes which statements there are, and which decided something. */
+  /** A file that records the policies' statements, and which of them decided a call. */
   readonly report?: string | undefined;
-  /** Takes a line for each call that is denied. */
+  /** Called with a line for each denied call. */
   readonly log: (line: string) => void;
-  /** Told when it ends by itself. */
+  /** Called if the enforcement ends unexpectedly. */
   readonly onFailure: (error: Error) => void;
 };
 
-/** Whether, and how, the template's policies decide who may call the services. */
+/** Enforces the template's policies, or nothing (`NO_ENFORCEMENT`). */
 export type Enforcement = {
-  /** @returns where functions and commands call the services that answer at `upstreams` */
+  /** @returns the endpoints at which functions and commands call the services at `upstreams` */
   before(upstreams: Endpoints): Promise<Endpoints>;
-  /** The policies that decide from now on. */
+  /** Sets the policies that decide from now on. */
   begin(permissions: Permissions): void;
   /** Whether a role may call a function, by the ARN that it calls. */
   mayInvoke(role: string, functionArn: string): boolean;
@@ -69,7 +69,7 @@ export const NO_ENFORCEMENT: Enforcement = {
   stop: () => Promise.resolve(),
 };
 
-/** The key of an object can name a person. */
+/** Removes the object's key, because it may identify a person. */
 function withoutObjectKey(resource: string): string {
   return resource.replace(/^(arn:aws:s3:::[^/]+\/).*$/s, '$1…');
 }

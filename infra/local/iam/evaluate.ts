@@ -2,9 +2,9 @@ import { type ConditionContext, hold } from './conditions.ts';
 import type { Statement } from './policy.ts';
 import { matchesArn, matchesPattern } from './wildcard.ts';
 
-/** What somebody wants to do, as IAM sees it. */
+/** A request for access, as IAM sees it. */
 export type AccessRequest = {
-  /** The ARN of the role that asks; its account is the resource's. */
+  /** The ARN of the calling role, which is in the same account as the resource. */
   readonly principal: string;
   /** `dynamodb:GetItem` */
   readonly action: string;
@@ -14,23 +14,23 @@ export type AccessRequest = {
 };
 
 export type Policies = {
-  /** Of the role. */
+  /** The statements of the role. */
   readonly identity: readonly Statement[];
-  /** Of the resource: a key's, a queue's, a bucket's or a table's. */
+  /** The statements of the resource: a key, a queue, a bucket or a table. */
   readonly resource: readonly Statement[];
 };
 
-/** The statements that decided stand in `by`; what nothing allows is decided by none. */
+/** The outcome and, in `by`, the statements that decided; `by` is empty if no statement allows the request. */
 export type Decision = {
   readonly outcome: 'allowed' | 'explicitly_denied' | 'implicitly_denied';
   readonly by: readonly string[];
 };
 
 /**
- * Decides as IAM does within one account, without boundaries, session policies and policies of an organization.
+ * Decides as IAM does within one account, without permissions boundaries, session policies and organization policies.
  *
- * An explicit denial wins. Otherwise a policy has to allow it: the role's, or the resource's for this very role. A key is
- * different: the role's policy counts only if the key's own lets the account decide.
+ * An explicit deny wins. Otherwise a policy has to allow the request: the role's, or the resource's if it names the
+ * role. KMS is different: a role's policy counts only if the key's policy lets the account decide.
  *
  * @see AWS, "Policy evaluation logic", and "Key policies in AWS KMS"
  */
@@ -64,7 +64,7 @@ function applies({ actions, resources, conditions }: Statement, request: AccessR
   );
 }
 
-/** Whether a statement of a resource names this role, or only the account, whose policies then decide. */
+/** Whether a statement of a resource's policy names this role, or only its account, whose policies then decide. */
 function reachOf({ principals }: Statement, { principal }: AccessRequest): 'role' | 'account' | undefined {
   if (principals === undefined) return undefined;
   if (principals.aws.some((named) => named === '*' || named === principal)) return 'role';

@@ -11,14 +11,14 @@ type Description = {
   };
 };
 
-/** Asks DynamoDB itself for the keys of its tables, for each table once. */
+/** Asks DynamoDB for the keys of its tables, once for each table. */
 export function partitionKeys(endpoint: string, region: string, accessKeyId: string): PartitionKey {
   const known = new Map<string, Promise<Description>>();
 
   function describe(table: string): Promise<Description> {
     const found = known.get(table) ?? ask(endpoint, region, accessKeyId, table);
     known.set(table, found);
-    // a table that is not there yet may be made later, and an answer that did not come may come
+    // not cached: a missing table may be created later, and a failed call may succeed later
     found.then(({ Table }) => Table ?? known.delete(table)).catch(() => known.delete(table));
     return found;
   }
@@ -32,7 +32,7 @@ export function partitionKeys(endpoint: string, region: string, accessKeyId: str
   };
 }
 
-/** No emulator verifies a signature, so none is made. */
+/** Calls DescribeTable with a dummy signature: no emulator verifies it. */
 function ask(endpoint: string, region: string, accessKeyId: string, table: string): Promise<Description> {
   const date = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const scope = `${accessKeyId}/${date.slice(0, 8)}/${region}/dynamodb/aws4_request`;

@@ -1,6 +1,6 @@
 import { type Condition, readConditions } from './conditions.ts';
 
-/** To whom a statement of a resource's policy applies. */
+/** The principals to whom a statement of a resource's policy applies. */
 export type Principals = {
   /** ARNs, account ids, or `*`. */
   readonly aws: readonly string[];
@@ -9,17 +9,17 @@ export type Principals = {
 
 /** One statement of a policy. */
 export type Statement = {
-  /** Where it stands: the logical id of its resource, and its `Sid`, or its place and first action. */
+  /** Says where it is: the logical id of its resource, and its `Sid` or else its index and first action. */
   readonly id: string;
   readonly effect: 'Allow' | 'Deny';
-  /** Of a resource's policy; the policy of a role applies to its role. */
+  /** Only in the policy of a resource; a role's policy applies to that role. */
   readonly principals?: Principals;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly Condition[];
 };
 
-/** A policy says something that is not evaluated on this machine. */
+/** A policy has something that is not evaluated on this machine. */
 export class UnsupportedPolicy extends Error {
   override readonly name = 'UnsupportedPolicy';
 }
@@ -29,18 +29,18 @@ const ELEMENTS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'C
 type Json = { readonly [name: string]: unknown };
 
 /**
- * Reads the statements of a policy document, every reference in it resolved.
+ * Reads the statements of a policy document whose references are resolved.
  *
  * @param owner the logical id of the resource that has the policy
- * @throws UnsupportedPolicy for an element, an operator or a condition key that is not evaluated here: to ignore one would
- * allow what AWS denies
+ * @throws UnsupportedPolicy for an element, an operator or a condition key that is not evaluated here: ignoring it could
+ *   allow what AWS denies
  */
 export function readPolicy(document: unknown, owner: string): readonly Statement[] {
   const { Statement: statements = [] } = (document ?? {}) as Json;
   return list(statements).map((json, index) => readStatement(json as Json, owner, index));
 }
 
-/** @param index its place in the policy */
+/** @param index its index in the policy */
 export function statementId(owner: string, statement: Json, index: number): string {
   const { Sid } = statement;
   return `${owner}/${typeof Sid === 'string' ? Sid : `${index}:${texts(statement['Action'])[0]}`}`;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { withSignature } from '../../../shared/adapters/aws/sigv4.ts';
 
-/** Who signed a request, and what they gave as their session token. */
+/** Who signed a request, and the session token that they sent. */
 export type Signer = { readonly accessKeyId: string; readonly sessionToken?: string };
 
 type Signed = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
@@ -9,15 +9,15 @@ type Signed = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=[0-9a-f]{64}$/;
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-/** How far a signature's time may be from ours, in milliseconds. */
+/** The maximum clock skew of a signature, in milliseconds. */
 const TOLERANCE = 5 * 60_000;
 
 /**
- * Verifies the signature of a request, version 4, by making it again.
+ * Verifies a request's Signature Version 4 by computing it again.
  *
- * @param secretAccessKey of everybody on this machine
+ * @param secretAccessKey the secret that everybody has on this machine
  * @param now epoch milliseconds
- * @returns undefined when it has none, or another one
+ * @returns undefined if there is no signature, or it does not match
  */
 export function signerOf(
   { method, url = '/', headers }: Signed,
@@ -35,7 +35,7 @@ export function signerOf(
   const signedNames = names.split(';');
   if (!signedNames.includes('host') || Math.abs(now - time) > TOLERANCE || method !== 'POST') return undefined;
   const given = signedNames.map((name) => [name, String(headers[name] ?? '')] as const);
-  // these two it adds itself
+  // withSignature adds the other two itself
   const own = given.filter(([name]) => name !== 'x-amz-date' && name !== 'x-amz-security-token');
   const sessionToken = headers['x-amz-security-token']?.toString();
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
@@ -47,7 +47,7 @@ export function signerOf(
     : undefined;
 }
 
-/** NaN when it is none, which is near no time. */
+/** Epoch milliseconds; NaN if it is not a time. */
 function timeOf(text: string): number {
   const [, year, month, day, hour, minute, second] = TIME.exec(text) ?? [];
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

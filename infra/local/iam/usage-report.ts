@@ -1,7 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { type Permissions, statementIds } from './permissions.ts';
 
-/** Which statements there are, and which have decided something: a line each, as it happens, so that a kill loses none. */
+/**
+ * Records all statements, and those that have decided a call. Lines are appended at once, so that a kill loses none.
+ */
 export type UsageReport = {
   began(permissions: Permissions): void;
   used(statement: string): void;
@@ -9,7 +11,7 @@ export type UsageReport = {
 
 type Line = { readonly statement: string; readonly used: boolean };
 
-/** @param file undefined reports nothing */
+/** @param file undefined to record nothing */
 export function usageReport(file: string | undefined): UsageReport {
   const write = (lines: readonly Line[]): void => {
     if (file !== undefined) appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
@@ -20,13 +22,13 @@ export function usageReport(file: string | undefined): UsageReport {
   };
 }
 
-/** The statements in a report, of one process or of several, that decided nothing. */
+/** The statements in a report, of one or several processes, that decided no call. */
 export function unusedStatements(report: string): readonly string[] {
   const used = new Set(usedStatements(report));
   return [...new Set(linesOf(report).map(({ statement }) => statement))].filter((each) => !used.has(each)).toSorted();
 }
 
-/** Those that decided something. */
+/** The statements in a report that decided a call. */
 export function usedStatements(report: string): readonly string[] {
   const used = linesOf(report).flatMap((line) => (line.used ? [line.statement] : []));
   return [...new Set(used)].toSorted();

@@ -1,13 +1,13 @@
 const PARTS = 6;
 
-/** Whether a text fits a pattern of IAM: `*` stands for any characters, `?` for one. */
+/** Whether a text matches an IAM pattern: `*` stands for any characters, `?` for one. */
 export function matchesPattern(pattern: string, text: string): boolean {
   return compiled(pattern).test(text);
 }
 
 /**
- * Whether an ARN fits a pattern, part by part: a wildcard reaches no further than the colon that ends its part, but for the
- * last part, which may hold colons itself.
+ * Whether an ARN matches a pattern, part by part: a wildcard does not match across the colons between parts. Only the
+ * last part may contain colons.
  *
  * @see AWS, "IAM JSON policy elements: Resource"
  */
@@ -15,7 +15,7 @@ export function matchesArn(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;
   const [patterns, parts] = [partsOf(pattern), partsOf(arn)];
   if (parts.length < PARTS) return false;
-  // IAM completes a pattern that is too short
+  // IAM completes patterns that have too few parts
   return parts.every((part, index) => matchesPattern(patterns[index] ?? '*', part));
 }
 

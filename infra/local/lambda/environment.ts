@@ -6,13 +6,13 @@ import type { FunctionDefinition } from './function-definition.ts';
 export type FunctionSurroundings = {
   readonly region: string;
   readonly endpoints: Endpoints;
-  /** Of a function without a role; one with a role signs in its name. */
+  /** The credentials of functions without a role; those with a role sign with its name. */
   readonly credentials: Credentials;
-  /** Values that differ on this machine, for the functions that have the variable. */
+  /** Variables whose value differs on this machine; only for functions that have the variable. */
   readonly overrides: Readonly<Record<string, string>>;
 };
 
-/** Everything that a function finds in its environment: the template's variables, and what Lambda adds. */
+/** Gives a function its whole environment: the template's variables, and those that Lambda adds. */
 export function withLambdaEnvironment(
   definition: FunctionDefinition,
   { region, endpoints, credentials, overrides }: FunctionSurroundings,

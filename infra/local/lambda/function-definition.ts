@@ -1,17 +1,17 @@
 /** A Lambda function as the template defines it. */
 export type FunctionDefinition = {
-  /** What people call it: the folder in `functions/`. */
+  /** Its folder in `functions/`. */
   readonly name: string;
-  /** Its code. */
+  /** The folder with its code. */
   readonly folder: string;
   /** `file.export` */
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** The ARN of the role in whose name it calls AWS. */
+  /** The ARN of its role. */
   readonly role?: string;
-  /** Whether Lambda lets it call itself through a queue, without end. @default false */
+  /** Whether it may call itself through a queue without being stopped by Lambda's loop detection. @default false */
   readonly mayCallItself?: boolean;
-  /** Everything it finds in `process.env`. */
+  /** All variables of its `process.env`. */
   readonly environment: Readonly<Record<string, string>>;
 };

@@ -1,24 +1,24 @@
 import type { FunctionDefinition } from './function-definition.ts';
 import { type FunctionInstance, type Invocation, startInstance } from './instance.ts';
 
-/** A function as Lambda runs it: as many instances as there are invocations at once, up to a limit. */
+/** A function as Lambda runs it: one instance for each concurrent invocation, up to a limit. */
 export type FunctionHost = {
   readonly name: string;
-  /** Loads the code once. @returns false when it cannot be loaded, which its log says */
+  /** Loads the code once. @returns false if it cannot be loaded; its log says why */
   start(): Promise<boolean>;
-  /** Waits for an instance that is free; the function's time-out begins when it has one. */
+  /** Waits for a free instance; the function's timeout starts when it has one. */
   invoke(event: unknown, traceHeader?: string): Promise<Invocation>;
-  /** Ends what runs, in the middle of it too. */
+  /** Ends all instances, running invocations included. */
   stop(): Promise<void>;
 };
 
 const MOST_INSTANCES = 4;
 
 /**
- * Each instance is a thread with its own environment and its own copy of the code, and does one invocation at a time.
- * One that crashed or timed out is replaced at the next invocation.
+ * Each instance is a thread with its own environment and its own copy of the code, and handles one invocation at a
+ * time. An instance that crashed or timed out is replaced at the next invocation.
  *
- * @param log takes each line that the function writes
+ * @param log called with each line that the function writes
  */
 export function functionHost(definition: FunctionDefinition, log: (line: string) => void): FunctionHost {
   const all = new Set<FunctionInstance>();
@@ -44,7 +44,7 @@ export function functionHost(definition: FunctionDefinition, log: (line: string)
     if (!instance.isAlive()) all.delete(instance);
     const usable = instance.isAlive() ? instance : undefined;
     const next = waiting.shift();
-    // after a stop the next one finds that its instance has ended
+    // after a stop, the waiting invocation gets an instance that has ended, and fails
     if (next !== undefined) next(usable ?? (stopped ? instance : startAnother()));
     else if (usable !== undefined) idle.push(usable);
   }

@@ -6,18 +6,18 @@ import type { Invocation } from './instance.ts';
 import type { LogLine } from './logs.ts';
 import { traceHeaderOf } from './recursive-loop.ts';
 
-/** The functions of a deployment, running. */
+/** The running functions of a deployment. */
 export type Functions = {
-  /** @param traceHeader of the run; without it a chain of events begins */
+  /** @param traceHeader the trace header of the run; without it, a new chain of events begins */
   readonly invoke: (name: string, event: unknown, traceHeader?: string) => Promise<Invocation>;
-  /** Ends them, in the middle of an invocation too. */
+  /** Ends all functions, running invocations included. */
   readonly stop: () => Promise<void>;
 };
 
 /**
  * Starts each function once, so that the first call finds it loaded.
  *
- * @throws StartError when one cannot be loaded; its log says why
+ * @throws StartError if one cannot be loaded; its log says why
  */
 export async function startFunctions(
   definitions: readonly FunctionDefinition[],

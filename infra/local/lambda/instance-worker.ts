@@ -33,7 +33,7 @@ function contextOf({ requestId, deadline }: InvokeMessage): Partial<Context> {
 }
 
 async function invoke(handle: Handler, message: InvokeMessage): Promise<void> {
-  // where the SDK looks for what it passes on
+  // the SDK passes on the trace header from this variable
   if (message.traceHeader !== undefined) process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
   try {
     const result = await handle(JSON.parse(message.event), contextOf(message));

@@ -5,10 +5,10 @@ import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from './function-definition.ts';
 
-/** What a thread is told when it starts. */
+/** The data that a thread gets when it starts. */
 export type InstanceData = Pick<FunctionDefinition, 'name' | 'folder' | 'handler' | 'memoryMegabytes'>;
 
-/** One call, as JSON, like Lambda passes it. */
+/** One invocation; the event is JSON, as Lambda passes it. */
 export type InvokeMessage = {
   readonly requestId: string;
   readonly event: string;
@@ -26,16 +26,16 @@ export type Invocation =
   | { readonly outcome: 'failed'; readonly errorType: string; readonly errorMessage: string }
   | { readonly outcome: 'timed_out' };
 
-/** An execution environment: a thread that has loaded the function and does one invocation at a time. */
+/** An execution environment: a thread that has loaded the function and handles one invocation at a time. */
 export type FunctionInstance = {
-  /** True once its code has been loaded; false when the code could not be, which its log says. */
+  /** Resolves to true once its code is loaded, or to false if it cannot be; its log says why. */
   readonly started: Promise<boolean>;
   readonly isAlive: () => boolean;
   readonly invoke: (event: unknown, traceHeader?: string) => Promise<Invocation>;
   readonly stop: () => Promise<void>;
 };
 
-/** @param log takes each line that the function writes, and why it ended */
+/** @param log called with each line that the function writes, and with the reason if it ends */
 export function startInstance(definition: FunctionDefinition, log: (line: string) => void): FunctionInstance {
   const { name, folder, handler, memoryMegabytes, timeoutSeconds } = definition;
   const instanceData: InstanceData = { name, folder, handler, memoryMegabytes };
@@ -43,7 +43,7 @@ export function startInstance(definition: FunctionDefinition, log: (line: string
     workerData: instanceData,
     env: { ...definition.environment },
     execArgv: [],
-    // without limits, V8 keeps what a burst of calls needed, in each of some twenty threads
+    // without limits, V8 keeps the memory that a burst of calls needed, in each of about twenty threads
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 8 },
     stdout: true,
     stderr: true,

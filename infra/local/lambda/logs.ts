@@ -1,12 +1,13 @@
-/** Shows a line that a function wrote, for a reader at a terminal. */
+/** Shows a line that a function wrote. */
 export type LogLine = (functionName: string, line: string) => void;
 
 const NAME_WIDTH = 18;
 
 /**
- * Metrics, sweeps that found nothing and verifications without a finding are left out; JSON becomes an event and its fields.
+ * A log for people at a terminal. It leaves out metrics, verifications, and sweeps that found nothing, and turns JSON
+ * into an event and its fields.
  *
- * @param verbose shows every line as it was written
+ * @param verbose show every line as it was written
  */
 export function terminalLog(write: (line: string) => void, verbose: boolean): LogLine {
   return (functionName, line) => {
@@ -22,7 +23,7 @@ function readable(line: string): string | undefined {
   const { level, event, ...fields } = entry;
   if (typeof event !== 'string') return line;
   if (level === 'INFO' && (event === 'parts_verified' || (event === 'swept' && !fields['count']))) return undefined;
-  // a requestId is shown whole, because every command of operations takes it
+  // fields are not shortened: operators paste the requestId into commands
   const { parts, ...more } = fields;
   const all = { ...more, ...(typeof parts === 'object' && parts) };
   const pairs = Object.entries(all).map(([name, value]) => `${name}=${String(value)}`);

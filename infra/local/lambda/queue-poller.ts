@@ -16,9 +16,9 @@ export type EventSource = {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
-  /** The function answers which messages failed; else a batch succeeds or fails as one. */
+  /** Whether the function reports which messages failed; otherwise a batch succeeds or fails as a whole. */
   readonly reportsItemFailures: boolean;
-  /** Takes what the function is not called with any more. */
+  /** The dead-letter queue, for messages that the function is no longer called with. */
   readonly deadLetterUrl?: string | undefined;
 };
 
@@ -26,26 +26,27 @@ export type QueuePollerOptions = {
   readonly source: EventSource;
   readonly region: string;
   readonly sqs: SQSClient;
-  /** In whose name dead letters are sent, which no role may. @default that of `sqs` */
+  /** The client that sends dead letters, because no role may do that. @default `sqs` */
   readonly administrator?: SQSClient;
   readonly invoke: (event: SQSEvent, traceHeader: string) => Promise<Invocation>;
-  /** Whether a function that sends to its own queue is called without end. @default false */
+  /** Whether a function that sends to its own queue may be called without limit. @default false */
   readonly allowsLoops?: boolean;
-  /** Batches at once. @default 4 */
+  /** How many batches are processed at once. @default 4 */
   readonly concurrency?: number;
   readonly log: (line: string) => void;
 };
 
 const MOST_MESSAGES = 10;
-/** How long the queue may keep a request waiting for messages. */
+/** How long the queue may hold a receive call while there are no messages. */
 const LONGEST_WAIT_SECONDS = 20;
 const PAUSE_AFTER_ERROR = 1000;
 
 /**
- * Calls a function with what comes out of a queue, as Lambda's event source mapping does: what succeeded is deleted, and
- * what failed is left, so that the queue shows it again after its visibility time-out, or moves it to the dead letters.
+ * Calls a function with the messages of a queue, as Lambda's event source mapping does. Messages that succeeded are
+ * deleted. Failed ones are left, so that the queue delivers them again after the visibility timeout, or moves them to
+ * the dead-letter queue.
  *
- * @returns what stops it; a batch that is being worked on is not waited for
+ * @returns a function that stops it, without waiting for batches that are being processed
  */
 export function startQueuePoller(options: QueuePollerOptions): () => void {
   const stopped = new AbortController();
@@ -96,7 +97,10 @@ async function remove(messages: readonly Message[], { source, sqs }: QueuePoller
   await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: source.queueUrl, Entries }));
 }
 
-/** Lambda gives up what a function has sent to itself too often; the event goes to the dead letters, where there are some. */
+/**
+ * Drops the messages of a function that called itself too often, as Lambda does; they go to the dead-letter queue, if
+ * any.
+ */
 async function withoutLoops(messages: readonly Message[], options: QueuePollerOptions): Promise<readonly Message[]> {
   const { source, sqs, administrator = sqs, allowsLoops = false, log } = options;
   const isLoop = ({ Attributes }: Message): boolean =>
@@ -115,7 +119,7 @@ async function withoutLoops(messages: readonly Message[], options: QueuePollerOp
 }
 
 /**
- * @returns ids of messages; all of them when the function failed, or names one that it was not given
+ * @returns the ids of the failed messages: all of them if the function failed, or reports an id that it was not given
  * @see AWS, "Handling errors for an SQS event source in Lambda"
  */
 function failedMessages(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** How often a function runs in one chain of events before Lambda takes it for a loop; AWS says "approximately". */
+/** How often a function may run in one chain of events before Lambda treats it as a loop; AWS says "approximately". */
 export const LONGEST_LOOP = 16;
 
 const LINEAGE = /(?:^|;)Lineage=([^;]*)/;
@@ -16,9 +16,9 @@ export function runsInChain(functionName: string, header: string | undefined): n
 }
 
 /**
- * The `X-Amzn-Trace-Id` of a run, which the SDK passes on with everything that the run sends.
+ * The `X-Amzn-Trace-Id` of a run, which the SDK adds to everything that the run sends.
  *
- * @param causes the headers of what it was called with; of several, the chain with the most runs goes on
+ * @param causes the headers of the events that it was called with; the chain with the most runs is continued
  */
 export function traceHeaderOf(functionName: string, causes: readonly (string | undefined)[] = []): string {
   const [cause] = causes.toSorted((a, b) => runsInChain(functionName, b) - runsInChain(functionName, a));
@@ -28,7 +28,7 @@ export function traceHeaderOf(functionName: string, causes: readonly (string | u
   return `Root=${root};Parent=${randomHex(8)};Sampled=0;Lineage=${runs}`;
 }
 
-/** Runs by the id of a function. */
+/** The number of runs, by the id of the function. */
 function lineageOf(header: string | undefined): ReadonlyMap<string, number> {
   const runs = LINEAGE.exec(header ?? '')?.[1]?.split('|') ?? [];
   return new Map(runs.map((run) => run.split(':')).map(([id = '', count]) => [id, Number(count)]));

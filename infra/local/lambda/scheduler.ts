@@ -3,9 +3,9 @@ export type Schedule = {
   /** `rate(5 minutes)` */
   readonly expression: string;
   readonly functionName: string;
-  /** The ARN that is called: of the function's alias. */
+  /** The ARN of the function's alias, which is what the schedule calls. */
   readonly functionArn: string;
-  /** The ARN of the role in whose name it is called. */
+  /** The ARN of the role that the schedule uses for the call. */
   readonly role: string;
   readonly input: unknown;
 };
@@ -13,7 +13,9 @@ export type Schedule = {
 export type SchedulerOptions = {
   readonly schedules: readonly Pick<Schedule, 'expression' | 'functionName' | 'input'>[];
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
-  /** The longest to wait, in milliseconds: stalled requests go on soon after a restart. @default 5 seconds */
+  /**
+   * The longest interval, in milliseconds, so that stalled requests continue soon after a restart. @default 5 seconds
+   */
   readonly longestInterval?: number;
 };
 
@@ -21,9 +23,10 @@ const LONGEST_INTERVAL = 5000;
 const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /**
- * Calls functions as EventBridge Scheduler does, only at once and sooner. One call of a schedule ends before its next.
+ * Calls functions as EventBridge Scheduler does, but with the first call at once, and at most `longestInterval` apart.
+ * A call is skipped while the previous one of the same schedule is running.
  *
- * @returns what stops it
+ * @returns a function that stops it
  * @throws TypeError for a schedule that is not `rate(…)`
  */
 export function startScheduler({ schedules, invoke, longestInterval }: SchedulerOptions): () => void {
@@ -33,7 +36,7 @@ export function startScheduler({ schedules, invoke, longestInterval }: Scheduler
     const run = async (): Promise<void> => {
       if (isRunning) return;
       isRunning = true;
-      // what failed is in the function's log
+      // the function's log has the error
       await invoke(functionName, input).catch(() => undefined);
       isRunning = false;
     };

@@ -5,8 +5,8 @@ import type { FunctionDefinition } from './function-definition.ts';
 const FILE = 'target-settings.json';
 
 /**
- * Puts the settings of targets on this machine beside the code of the functions that have any, instead of those that the
- * synthesis wrote: none of them, named by the data map or not, is left to lead to a real store.
+ * Replaces the settings of targets that the synthesis wrote beside the functions' code with those for this machine. All
+ * of them are replaced, so that none can lead to a real store.
  */
 export function replaceTargetSettings(
   functions: readonly FunctionDefinition[],

@@ -5,18 +5,18 @@ import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
 import { passOn } from '../system/pass-on.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
 
-/** SQS keeps the header as the system attribute `AWSTraceHeader`, which the emulators do not know. */
+/** Stands for SQS's system attribute `AWSTraceHeader`, which holds the trace header and which the emulators lack. */
 const ATTRIBUTE = 'LocalTraceHeader';
 const HEADER = 'x-amzn-trace-id';
 
 type Entry = { readonly MessageAttributes?: object };
 type Sending = Entry & { readonly Entries?: readonly Entry[] };
 
-/** SQS as functions reach it: each message that they send keeps the trace header of the call. */
+/** A proxy to SQS for functions: each message that they send keeps the trace header of the call. */
 export async function startTracedQueues(upstream: string): Promise<LoopbackServer> {
   const url = new URL(upstream);
   const server = createServer((incoming, outgoing) => {
-    // an upstream that breaks off is passed on as such
+    // if the upstream breaks off, so does this connection
     handle(incoming, outgoing, url).catch(() => incoming.socket.destroy());
   });
   return await listenOnLoopback(serveThisMachineOnly(server));
@@ -41,7 +41,7 @@ function traced(entry: Entry, header: string): Entry {
   return { ...entry, MessageAttributes: { ...entry.MessageAttributes, [ATTRIBUTE]: attribute } };
 }
 
-/** A message as Lambda receives it: its trace header is a system attribute. */
+/** A message as Lambda receives it, with its trace header as a system attribute. */
 export function untraced({ MessageAttributes = {}, ...message }: Message): Message {
   const { [ATTRIBUTE]: header, ...attributes } = MessageAttributes;
   const { StringValue } = header ?? {};

@@ -21,22 +21,24 @@ import { type Stores, startStores } from './start-stores.ts';
 
 export type CompanyStoresOptions = {
   readonly clients: AwsClients;
-  /** Of the same services. */
+  /** The endpoints of the same services. */
   readonly endpoints: Endpoints;
   readonly region: string;
-  /** With which the embedded services, and databases that let in a role of AWS, are called. */
+  /** The credentials for the embedded services, and for databases with IAM authentication. */
   readonly credentials: Credentials;
   readonly dataMap: DataMap;
-  /** Those that Meta knows. Of the demonstration, the first has people, and the second has others with the same ids. */
+  /**
+   * The apps that the Graph API knows. In the demonstration, the second has other people under the ids of the first.
+   */
   readonly apps: readonly LocalApp[];
-  /** The settings of targets in the environment. */
+  /** The settings of targets that are set in the environment. */
   readonly given: Readonly<Record<string, string>>;
   readonly seed: boolean;
-  /** Remembers that the people were put in: those who were deleted since do not come back at the next start. */
+  /** Records that people were put in, so that those who were deleted do not come back at the next start. */
   readonly dataDirectory?: string | undefined;
 };
 
-/** Where the company keeps data about people, outside of the stack. */
+/** The company's own stores with data about people, outside of the stack. */
 export type CompanyStores = Pick<Stores, 'targetSettings' | 'secretSettings' | 'stop'> & {
   readonly people: PeopleInStores;
 };
@@ -45,18 +47,18 @@ export type CompanyStores = Pick<Stores, 'targetSettings' | 'secretSettings' | '
 export type PeopleInStores =
   | { readonly who: 'demonstration'; readonly appId: string }
   | {
-      /** People as the data map's rows for the canary describe them, under this app. */
+      /** People of this app, as the data map's rows for the canary describe them. */
       readonly who: 'data_map';
       readonly appId: string;
-      /** Where a request finds something of theirs. */
+      /** The targets in which a request finds their data. */
       readonly targets: readonly string[];
-      /** Those that hold data and were left empty: the row has no `canary`, or the store is not an emulator. */
+      /** The targets that were left empty, because the row has no `canary` or the store is not an emulator. */
       readonly empty: readonly string[];
       readonly notFilled: readonly NotFilled[];
     }
   | { readonly who: 'nobody'; readonly because: 'not_wanted' | 'no_canary_rows' | 'no_facebook_app' };
 
-/** Starts the stores that the data map names, and puts people into them: the demonstration's, or the data map's own. */
+/** Starts the stores that the data map names, and fills them with the demonstration's people or the data map's own. */
 export async function startCompanyStores(options: CompanyStoresOptions): Promise<CompanyStores> {
   const { clients, dataMap, given, dataDirectory, seed } = options;
   const [app, otherApp, ...more] = appsOf(options);
@@ -79,7 +81,7 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
   };
 }
 
-/** Facebook's come first, because people are known by app-scoped ids; without a second one, it is the demonstration's. */
+/** Facebook apps first, because people are known by app-scoped ids; completed to two with the demonstration's apps. */
 function appsOf({ apps }: CompanyStoresOptions): readonly [LocalApp, LocalApp, ...LocalApp[]] {
   const [app = DEMO_APPS[0], otherApp = DEMO_APPS[1], ...more] = [
     ...apps.filter(({ kind }) => kind === 'facebook'),
@@ -93,7 +95,7 @@ async function putDemonstration(options: CompanyStoresOptions, stores: Stores): 
   const [{ appId }, { appId: otherAppId }] = appsOf(options);
   const demonstration = { ...stores, clients, dataMap, crm: stores.providers.get(CRM_SETTING) };
   introducePeople(demonstration, { appId, otherAppId });
-  // a start that was cut short has made tables and not filled them
+  // an interrupted start may have created the tables without filling them
   const mark = dataDirectory && join(dataDirectory, 'seeded');
   if (mark ? !existsSync(mark) : stores.areNew) {
     await fillDemonstration(demonstration, { appId, otherAppId });
@@ -105,7 +107,7 @@ async function putDemonstration(options: CompanyStoresOptions, stores: Stores): 
 async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores): Promise<PeopleInStores> {
   const { dataMap, endpoints, region, credentials, apps, dataDirectory } = options;
   const targets = seededTargets(dataMap).filter((name) => isEmulated(dataMap, name, stores.targetSettings));
-  // a row for the canary speaks of an app-scoped id, which other products do not give
+  // rows for the canary use an app-scoped id, which only Facebook apps have
   const app = apps.find(({ kind }) => kind === 'facebook');
   if (targets.length === 0) return { who: 'nobody', because: 'no_canary_rows' };
   if (app === undefined) return { who: 'nobody', because: 'no_facebook_app' };
@@ -138,16 +140,16 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
   return { who: 'data_map', appId, targets: found, empty: leftEmpty(dataMap, targets), notFilled };
 }
 
-/** The targets that hold data, without those that were chosen to have people. */
+/** The targets whose kind can be filled, without those that were chosen to be. */
 function leftEmpty({ targets }: DataMap, chosen: readonly string[]): readonly string[] {
   const names = targets.filter(({ kind }) => kindOf(kind, TARGET_KINDS).seeding !== undefined).map(({ name }) => name);
   return [...new Set(names)].filter((name) => !chosen.includes(name));
 }
 
-/** Kinds of store that belong to AWS, and so are always emulated. */
+/** The kinds of store that are AWS services, and so are always emulated. */
 const OF_AWS = ['dynamodb', 's3'];
 
-/** No people are put into a user's own store, nor into the store behind a company's function. */
+/** Whether a target is emulated. People are not put into a user's own store, or one behind a company's function. */
 function isEmulated({ targets }: DataMap, name: string, settings: Readonly<Record<string, string>>): boolean {
   const rows = targets.filter((row) => row.name === name);
   const kinds = new Set([...OF_AWS, ...SQL_EMULATORS.map(({ kind }) => kind)]);

@@ -1,12 +1,12 @@
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
 
-/** Wherever a data map speaks of a DynamoDB table. */
+/** A part of the data map that names a DynamoDB table. */
 type Reference = By & { readonly table: string; readonly also?: readonly By[]; readonly key?: readonly string[] };
 type By = { readonly index?: string; readonly partitionKey: KeyPart; readonly sortKey?: KeyPart };
 type KeyPart = { readonly attribute: string; readonly type?: 'S' | 'N' };
 
-/** The tables that a data map speaks of, with the keys and indexes that its rows need. */
+/** The tables that a data map names, with the keys and indexes that its rows need. */
 export function dynamodbTables(map: DataMap): readonly CreateTableCommandInput[] {
   const byTable = Map.groupBy(referencesIn(map), (reference) => reference.table);
   return [...byTable].map(([table, references]) => tableOf(table, references));
@@ -20,7 +20,7 @@ function tableOf(table: string, references: readonly Reference[]): CreateTableCo
   );
   const indexes = [...byIndex].map(([name, uses]) => ({
     IndexName: name,
-    // without a sort key, dynalite's index loses one of two items whose keys have the same short hash
+    // without a sort key, a dynalite index loses one of two items whose keys have the same short hash
     KeySchema: keySchema([...new Set([...keyUsed(uses), ...key])]),
     Projection: { ProjectionType: 'ALL' as const },
   }));
@@ -40,7 +40,10 @@ function tableOf(table: string, references: readonly Reference[]): CreateTableCo
   };
 }
 
-/** As a row says it, or as a row asks by it; a table that is only asked through indexes has some key of its own. */
+/**
+ * The key that a row states, or the one that a row queries by. A table that is queried only through indexes gets any
+ * key.
+ */
 function ownKey(references: readonly Reference[]): readonly string[] {
   const said = references.find(({ key }) => key !== undefined)?.key;
   const asked = keyUsed(references.filter(({ index }) => index === undefined));
@@ -65,7 +68,7 @@ function typeOf(attribute: string, references: readonly Reference[]): 'S' | 'N' 
   return parts.find((part) => part?.attribute === attribute)?.type ?? 'S';
 }
 
-/** However deep: rows of other kinds may hold rows of this one. */
+/** Searches at any depth, because rows of other kinds may contain rows of this kind. */
 function referencesIn(value: unknown): readonly Reference[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.values(value).flatMap(referencesIn);

@@ -5,15 +5,15 @@ import { providersIn } from './stores-in.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** The address of Meta's Graph API, which no data map names. */
+/** The setting with the address of Meta's Graph API, which no data map names. */
 export const GRAPH_SETTING = 'TARGET_GRAPH_URL';
 
-/** A store that is reached at an address, and what else its clients need. */
+/** A store that has an address: the setting with it, and the other settings that its clients need. */
 type AddressedStore = { readonly address: string; readonly others: readonly string[] };
 
 /**
- * The settings that an emulator on this machine stands for. One whose address is in the environment is a store of one's
- * own, so that its secrets are needed from there, too.
+ * The settings that emulators provide. A store whose address is set in the environment is the user's own, so its
+ * secrets have to come from there, too.
  */
 export function emulatedSettings(map: DataMap, given: Settings): ReadonlySet<string> {
   const stores = addressedStores(map);
@@ -22,7 +22,7 @@ export function emulatedSettings(map: DataMap, given: Settings): ReadonlySet<str
   return new Set(emulated.filter((name) => !ofOwn.has(name)));
 }
 
-/** What has to be installed for the database that a setting belongs to, as the end of a sentence. */
+/** What has to be installed to emulate the database that a setting belongs to, worded as the end of a sentence. */
 export function whyNotEmulated(map: DataMap, setting: string): string | undefined {
   const emulator = SQL_EMULATORS.find(({ kind }) =>
     sqlStoresIn(map, kind).some(({ connection, otherConnections, passwords }) =>

@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import type { SqlTable, SqlType } from './sql-tables.ts';
 
-/** A column that may be part of an index needs a length. */
+/** `text` is a varchar, because a column of an index needs a length. */
 const TYPES: { readonly [type in SqlType]: string } = {
   text: 'varchar(255)',
   id_number: 'bigint',
@@ -12,7 +12,7 @@ const TYPES: { readonly [type in SqlType]: string } = {
   time_without_zone: 'datetime(6)',
 };
 
-/** Makes the tables in a MariaDB database, and in tables that exist the columns that are missing. */
+/** Creates missing tables, and missing columns of existing ones, in a MariaDB database. */
 export async function createMysqlTables(url: string, tables: readonly SqlTable[]): Promise<void> {
   const connection = await createConnection(url);
   try {
@@ -22,7 +22,7 @@ export async function createMysqlTables(url: string, tables: readonly SqlTable[]
   }
 }
 
-/** Names are those that the data map's schema has read: they hold no quotes. A table has to have a column from the start. */
+/** Names need no escaping: the data map's schema excludes quotes. In MariaDB, a new table needs at least one column. */
 function statementsOf({ table, columns }: SqlTable): readonly string[] {
   const parts = table.split('.');
   const name = parts.map((part) => `\`${part}\``).join('.');

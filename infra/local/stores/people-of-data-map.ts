@@ -5,32 +5,32 @@ import type { CanaryTexts } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../demo-company/demo-data.ts';
 
-/** Whom to try: the same id as in the demonstration, so that every example fits every data map. */
+/** The person to try: the same id as in the demonstration, so that the examples work with every data map. */
 export const SOMEBODY = DEMO_PEOPLE.person.userId;
-/** With those who must still be there afterwards: their ids begin with that one, or that one with theirs. */
+/** Includes people whose data must survive: their ids are prefixes or extensions of that one, or next to it. */
 export const EVERYBODY: readonly string[] = [SOMEBODY, ...DEMO_NEIGHBOURS.map(({ userId }) => userId)];
 
 export type PeopleOptions = {
   readonly dataMap: DataMap;
-  /** The targets to put people into; each has a row for the canary, which says what people have there. */
+  /** The targets to put people into; each has a row for the canary that says what to put there. */
   readonly targets: readonly string[];
   readonly appId: string;
-  /** Where the stores are: endpoints of AWS, and the settings that the rows name. */
+  /** The stores' addresses: AWS endpoints, and the settings that the rows name. */
   readonly settings: Readonly<Record<string, string>>;
 };
 
 /** A target that could not be filled, and why. */
 export type NotFilled = { readonly target: string; readonly message: string };
 
-/** The targets that say what to put there. */
+/** The targets with a row for the canary. */
 export function seededTargets({ targets }: DataMap): readonly string[] {
   return targets.filter(({ canary }) => canary !== undefined).map(({ name }) => name);
 }
 
 /**
- * Puts people into stores as the data map's own rows for the canary say, with people's ids in place of the canary's.
+ * Puts people into stores as the data map's rows for the canary say, with people's ids in place of the canary's.
  *
- * @returns the targets that did not take them
+ * @returns the targets that could not be filled
  */
 export async function putPeople({ dataMap, targets, appId, settings }: PeopleOptions): Promise<readonly NotFilled[]> {
   const rows = dataMap.targets.filter(({ name }) => targets.includes(name));

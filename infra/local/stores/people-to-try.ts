@@ -2,10 +2,10 @@ import { DEMO_PEOPLE } from '../demo-company/demo-data.ts';
 import type { PeopleInStores } from './company-stores.ts';
 import { EVERYBODY } from './people-of-data-map.ts';
 
-/** Somebody for whom a callback finds something. */
+/** A person for whom a callback finds something. */
 export type PersonToTry = { readonly userId: string; readonly about: string };
 
-/** For the commands, which name people where an id is nobody's. */
+/** The people that commands suggest if nobody has the given id. */
 export function peopleToTry(people: PeopleInStores): readonly PersonToTry[] {
   switch (people.who) {
     case 'demonstration':

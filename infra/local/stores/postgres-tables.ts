@@ -11,7 +11,7 @@ const TYPES: { readonly [type in SqlType]: string } = {
   time_without_zone: 'timestamp',
 };
 
-/** Makes the tables in a PostgreSQL database, and in tables that exist the columns that are missing. */
+/** Creates missing tables, and missing columns of existing ones, in a PostgreSQL database. */
 export async function createPostgresTables(url: string, tables: readonly SqlTable[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -22,7 +22,7 @@ export async function createPostgresTables(url: string, tables: readonly SqlTabl
   }
 }
 
-/** Names are those that the data map's schema has read: they hold no quotes. */
+/** Names need no escaping: the data map's schema excludes quotes. */
 function definitionOf({ table, columns }: SqlTable): string {
   const parts = table.split('.');
   const name = parts.map((part) => `"${part}"`).join('.');

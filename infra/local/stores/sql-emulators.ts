@@ -5,14 +5,14 @@ import { createMysqlTables } from './mysql-tables.ts';
 import { createPostgresTables } from './postgres-tables.ts';
 import type { SqlTable } from './sql-tables.ts';
 
-/** A kind of SQL database that runs on this machine: one line here, and its tables. */
+/** A kind of SQL database that can run on this machine. */
 export type SqlEmulator = {
-  /** As rows of the data map name it. */
+  /** Its name in rows of the data map. */
   readonly kind: string;
-  /** What has to be installed for it and is not, as the end of a sentence. */
+  /** Which programs are not installed that it needs, worded as the end of a sentence; undefined if it can run. */
   missing?(): string | undefined;
   start(options: { readonly dataDirectory?: string | undefined }): Promise<LoopbackServer>;
-  /** Makes the tables, and in tables that exist the columns that are missing. */
+  /** Creates missing tables, and missing columns of existing ones. */
   createTables(url: string, tables: readonly SqlTable[]): Promise<void>;
 };
 
@@ -23,7 +23,7 @@ function missingMariadbSentence(): string | undefined {
     : `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not on this machine (Debian's package is mariadb-server)`;
 }
 
-/** With whatever password the worker has been given, as PGlite does. */
+/** Accepts any password, as PGlite does, because the worker is given one. */
 function startOpenMysql({ dataDirectory }: Parameters<SqlEmulator['start']>[0]): Promise<LoopbackServer> {
   return startMysql({ dataDirectory, server: ['--skip-grant-tables'] });
 }

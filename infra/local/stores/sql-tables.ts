@@ -1,20 +1,20 @@
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import { rowsOfKind, type StoreRow, textsIn } from './stores-in.ts';
 
-/** A database of the company, by the setting with its address. */
+/** A database of the company, identified by the setting with its address. */
 export type SqlStore = {
   readonly connection: string;
-  /** Settings with further addresses of it: the canary may log in as another user. */
+  /** Settings with other addresses of the same database: the canary may log in as another user. */
   readonly otherConnections: readonly string[];
   readonly passwords: readonly string[];
   readonly tables: readonly SqlTable[];
 };
 
-/** As much of a table as the data map tells: the columns that it names, and what they have to hold. */
+/** What the data map says about a table: the columns that it names, and their types. */
 export type SqlTable = { readonly table: string; readonly columns: ReadonlyMap<string, SqlType> };
 export type SqlType = 'text' | 'id_number' | 'uuid' | 'number' | 'boolean' | 'time' | 'time_without_zone';
 
-/** The parts of a row that name columns, as every kind of SQL database has them. */
+/** The parts of a row that name columns, which are the same for every kind of SQL database. */
 type Rows = {
   readonly table: string;
   readonly where: readonly { readonly column: string; readonly type: 'text' | 'number' | 'uuid' }[];
@@ -29,7 +29,7 @@ type Canary = {
 };
 type Named = { readonly table: string; readonly column: string; readonly type: SqlType };
 
-/** What the conditions call it, and what a column then holds. */
+/** The types in conditions, and the column types that they imply. */
 const COMPARED = { text: 'text', number: 'id_number', uuid: 'uuid' } as const satisfies { [type: string]: SqlType };
 
 /** The databases that a data map names for one kind of target, with the tables that its rows need. */
@@ -47,12 +47,12 @@ export function sqlStoresIn(map: DataMap, kind: string): readonly SqlStore[] {
   });
 }
 
-/** The setting with the password of the database at an address, as some row says it. */
+/** The setting with the password for a database, by the setting with its address; undefined if no row names one. */
 export function passwordSettingOf(map: DataMap, connection: string): string | undefined {
   return loginsIn(map).find((login) => login.connection === connection)?.password;
 }
 
-/** Every setting with the password of a database. */
+/** All settings with a database's password. */
 export function passwordSettingsIn(map: DataMap): readonly string[] {
   return loginsIn(map).map(({ password }) => password);
 }
@@ -68,7 +68,7 @@ function isLogin(value: unknown): value is Login {
   return typeof value === 'object' && value !== null && 'connection' in value && 'password' in value;
 }
 
-/** Where several speak of one column, the first says what it holds. */
+/** If a column is named several times, the first one determines its type. */
 function tablesOf(named: readonly Named[]): readonly SqlTable[] {
   const byTable = Map.groupBy(named, ({ table }) => table);
   return [...byTable].map(([table, columns]) => ({
@@ -77,7 +77,7 @@ function tablesOf(named: readonly Named[]): readonly SqlTable[] {
   }));
 }
 
-/** What a row says itself; a target has a list of tables, and a source is one. */
+/** The columns that a row names. A target has a list of tables; a source is one table. */
 function namedBy(row: StoreRow): readonly Named[] {
   const tables = (Array.isArray(row['tables']) ? row['tables'] : [row]) as readonly Rows[];
   return tables.flatMap((rows) => {
@@ -92,7 +92,7 @@ function namedBy(row: StoreRow): readonly Named[] {
   });
 }
 
-/** What a rule reads beside the identifier. */
+/** The columns that a rule reads besides the identifier. */
 function timesBeside({ identifiers }: DataMap, kind: string, connection: string): readonly Named[] {
   return identifiers.flatMap(({ from, registration, verified }) => {
     if (from.kind !== kind || from['connection'] !== connection) return [];

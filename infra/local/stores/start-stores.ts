@@ -18,37 +18,37 @@ import { bucketsIn, providersIn } from './stores-in.ts';
 export type StoresOptions = {
   readonly clients: Pick<AwsClients, 'dynamodb' | 's3'>;
   readonly dataMap: DataMap;
-  /** Those that Meta knows. */
+  /** The apps that the Graph API knows. */
   readonly apps: readonly LocalApp[];
-  /** The settings of targets in the environment. */
+  /** The settings of targets that are set in the environment. */
   readonly given: Readonly<Record<string, string>>;
-  /** Makes tables that are more than what the data map tells of them, by the setting with their database's address. */
+  /** Creates tables that have more than the columns in the data map, by the setting with their database's address. */
   readonly tablesOfDatabases: ReadonlyMap<string, (url: string) => Promise<void>>;
-  /** Where databases outlive the process. */
+  /** The folder that keeps databases after the process ends. */
   readonly dataDirectory?: string | undefined;
 };
 
-/** Every store of the data map without an address in the environment, running and with its tables. */
+/** The running stores of the data map, with their tables; without those that have an address in the environment. */
 export type Stores = {
-  /** What the worker is told to reach them, by the names of the data map. */
+  /** The settings with which the worker reaches them, by the names in the data map. */
   readonly targetSettings: Readonly<Record<string, string>>;
-  /** Those of its settings that are secrets. */
+  /** The names of those settings that are secrets. */
   readonly secretSettings: readonly string[];
   readonly tables: readonly string[];
   readonly buckets: readonly string[];
-  /** Whether none of the tables and buckets was there before. */
+  /** Whether all tables and buckets were created now. */
   readonly areNew: boolean;
-  /** Meta and the providers start with fresh data each time. */
+  /** The Graph API and the providers have no data when they start. */
   readonly graph: LocalGraph;
   readonly providers: ReadonlyMap<string, LocalCrm>;
   stop(): Promise<void>;
 };
 
-/** What the demonstration shares with its providers. */
+/** The secret that the demonstration shares with its providers. */
 const PROVIDER_SECRET = 'whsec_ZGVtb25zdHJhdGlvbi1zZWNyZXQtb2Ytbm9ib2R5';
 const NO_PASSWORD = 'it asks for none';
 
-/** @throws StartError when a secret in the environment is none that a provider can share */
+/** @throws StartError if the environment has an invalid secret of a provider */
 export async function startStores(options: StoresOptions): Promise<Stores> {
   const { clients, dataMap, apps, dataDirectory } = options;
   const tables = dynamodbTables(dataMap);
@@ -56,7 +56,7 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
   const sharedSecrets = emulatedProviders(options);
   const [graph, databases, providers, ...made] = await Promise.all([
     startGraph({ apps, file: dataDirectory && join(dataDirectory, 'deleted-at-meta.json') }),
-    // the slowest of all to start
+    // the slowest to start
     startDatabases(options),
     startProviders(sharedSecrets),
     ...tables.map((table) => createTable(clients.dynamodb, table)),
@@ -67,7 +67,7 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
       ...databases.settings,
       ...providers.settings,
       [GRAPH_SETTING]: `${graph.url}/v24.0`,
-      // what hangs on this machine hangs because somebody wants to see it
+      // short, because here a store hangs only if somebody switched that fault on
       TARGET_TIMEOUT_SECONDS: '10',
     },
     secretSettings: [...databases.secrets, ...providers.secrets],
@@ -122,7 +122,9 @@ function emulatedProviders({ dataMap, given }: StoresOptions): readonly SharedSe
       const setting = secrets.find((name) => given[name]);
       const secret = (setting && given[setting]) || PROVIDER_SECRET;
       if (webhookKey(secret) !== undefined) return { url, secrets, secret };
-      throw new StartError(`${setting} is no secret of a provider; expected whsec_ and base64 of 24 bytes or more`);
+      throw new StartError(
+        `${setting} is not a valid secret of a provider; expected whsec_ and base64 of 24 bytes or more`,
+      );
     });
 }
 

@@ -1,12 +1,12 @@
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
 
-/** Any row of a data map that names a kind of store: a target, what a kept target holds, or where a rule looks. */
+/** A row of a data map that names a kind of store: a target, the store of a kept target, or the source of a rule. */
 export type StoreRow = { readonly kind: string; readonly [own: string]: unknown };
 
-/** A service provider that is sent notices, by the setting with its address. */
+/** A service provider that gets notices: the setting with its address, and those with its secrets. */
 export type ProviderStore = { readonly url: string; readonly secrets: readonly string[] };
 
-/** Every row that names this kind of store. */
+/** All rows that name this kind of store. */
 export function rowsOfKind({ targets, identifiers }: DataMap, kind: string): readonly StoreRow[] {
   const within = targets.flatMap(({ where }) => (isStoreRow(where) ? [where] : []));
   return [...targets, ...within, ...identifiers.map(({ from }) => from)].filter((row) => row.kind === kind);

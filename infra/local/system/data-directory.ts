@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from './start-error.ts';
 
-/** Where what the emulators hold outlives the process. */
+/** The folder that keeps the emulators' data after the process ends. */
 export type DataDirectory = {
   readonly path: string;
-  /** Lets another process take it; the end of this one does, too, however it ends. */
+  /** Releases the lock. The end of the process, however it comes, does the same. */
   release(): void;
 };
 
 /**
- * Makes the folder and takes it for this process alone.
+ * Creates the folder and locks it for this process.
  *
- * @throws StartError when it cannot be made or written, or another process has it
+ * @throws StartError if it cannot be created or written, or another process has locked it
  */
 export function openDataDirectory(path: string): DataDirectory {
   try {
     mkdirSync(path, { recursive: true });
-    // SQLite's lock belongs to the process: after a kill nothing is left to remove
+    // SQLite's lock belongs to the process, so no stale lock is left after a kill
     const lock = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return { path, release: () => lock.close() };

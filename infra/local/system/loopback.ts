@@ -6,11 +6,13 @@ export type LoopbackServer = {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly port: number;
-  /** @param patience how long answers under way may take, in milliseconds; then every connection is ended. @default 0 */
+  /**
+   * @param patience how long pending answers may take before all connections are closed, in milliseconds. @default 0
+   */
   stop(patience?: number): Promise<void>;
 };
 
-/** @param port 0 takes any that is free */
+/** @param port 0 takes any free port */
 export async function listenOnLoopback(server: Server, port = 0): Promise<LoopbackServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

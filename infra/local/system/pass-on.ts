@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, type ServerResponse, request as sendReques
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends a request on to who answers it, with a body that may have been read already. */
+/** Forwards a request to a server, with a body that may have been read already, and its answer to the client. */
 export async function passOn(
   incoming: IncomingMessage,
   body: Buffer | IncomingMessage,

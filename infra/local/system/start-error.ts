@@ -1,4 +1,4 @@
-/** Why `npm start` cannot start, as one line for whoever started it: what is wrong, and what is allowed. */
+/** Why `npm start` cannot start. The message says what is wrong and what is expected. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

@@ -4,8 +4,9 @@ const HERE = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 const HERE_AS_ORIGIN = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /**
- * Whether a request comes from a program on this machine, or from a page that this machine serves. Listening on loopback
- * does not ensure it: every page in a browser here can send requests to loopback, and a name can be made to point there.
+ * Whether a request comes from a program on this machine, or from a page that this machine serves. Listening on
+ * loopback is not enough: any web page that is open in a browser here can send requests to loopback, also by a name
+ * that resolves to it.
  */
 export function isFromThisMachine({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const { host = '', origin } = headers;
@@ -19,7 +20,7 @@ export function refuseForeign(response: ServerResponse): void {
   response.end('{"message":"only programs and pages of this machine may use this address"}');
 }
 
-/** Makes a server, with the listeners it has, refuse every request that is not from this machine. */
+/** Makes a server refuse every request that is not from this machine, before the listeners it has. */
 export function serveThisMachineOnly<Listening extends Server>(server: Listening): Listening {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');

@@ -7,36 +7,36 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import type { Services } from './services.ts';
 
-/** An app as it is registered; its secrets stay sealed. */
+/** A registered app; its secrets stay sealed. */
 export type AppEntry = {
   readonly appId: string;
   readonly kind: AppKind;
   readonly hasPrevious: boolean;
-  /** A kind that is known, and secrets; whether these open, only the callback can tell. */
+  /** Whether its kind is known and it has a secret. Only the callback can tell whether the secret can be decrypted. */
   readonly isReadable: boolean;
   /** Epoch milliseconds. */
   readonly rotatedAt?: number;
-  /** When each secret last signed a callback, to the hour; since the rotation, if there was one. */
+  /** When each secret last signed a callback, to the hour; after a rotation, only since then. */
   readonly currentMatchedAt?: number;
   readonly previousMatchedAt?: number;
-  /** When messages last arrived at our webhook, to the hour. */
+  /** When messages last arrived at our webhook, accurate to the hour. */
   readonly messagesAt?: number;
-  /** When a list from Meta was last entered to its end. */
+  /** When a list from Meta was last imported completely. */
   readonly importedAt?: number;
-  /** Who changed it, since that is recorded. */
+  /** Who changed it and when. Changes from before these were recorded are missing. */
   readonly changes: readonly AppChange[];
-  /** Its secrets are gone since; only its history is left. */
+  /** When it was removed. Since then its secrets are gone and only its history is left. */
   readonly removedAt?: number;
 };
 
 const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT, IMPORTED_AT, 'removedAt'] as const;
 
-/** The apps that are registered. */
+/** The registered apps. */
 export async function listApps(services: Services): Promise<readonly AppEntry[]> {
   return (await everyApp(services)).filter(({ removedAt }) => removedAt === undefined);
 }
 
-/** These, and those that were removed. */
+/** The registered apps and the removed ones. */
 export async function everyApp({ tables, deployment }: Services): Promise<readonly AppEntry[]> {
   const apps: AppEntry[] = [];
   const scan = { TableName: deployment.outputs.AppTable, ConsistentRead: true };

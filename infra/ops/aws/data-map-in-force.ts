@@ -4,7 +4,7 @@ import { readDataMap } from '../../data-map-file.ts';
 import { contextOfCdkJson, readSettings, type SettingsInput } from '../../settings.ts';
 import type { Deployment } from './deployment.ts';
 
-/** The data map as it is on this machine, and whether the deployment has the same. */
+/** The data map on this machine, and whether the deployment has the same one. */
 export type DataMapHere = { readonly map: DataMap; readonly path: string; readonly isInForce: boolean };
 
 /** @throws DeletionError `data_map_invalid`, `settings_invalid` (reject) */
@@ -14,7 +14,7 @@ export function dataMapHere({ dataMap, local, outputs }: Deployment, readContext
   return { map, path, isInForce: dataMapHash(map) === outputs.DataMapHash };
 }
 
-/** The `cdk.json` of an app that uses the construct holds no settings of ours. */
+/** In an app that uses the construct, `cdk.json` does not hold our settings. */
 function dataMapOf(context: SettingsInput): string {
   if ('companyName' in context) return readSettings().dataMap;
   throw new DeletionError('settings_invalid', 'reject', 'cdk.json names no data map; name it with --data-map PATH');

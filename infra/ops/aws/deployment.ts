@@ -6,7 +6,7 @@ import {
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { isLoopback } from '../../../shared/targets/target-settings.ts';
 
-/** The stack's outputs that commands need; the local stack answers the same. */
+/** The stack's outputs that commands need; the local stack provides the same. */
 export const OUTPUT_NAMES = [
   'DeploymentName',
   'PublicUrl',
@@ -27,37 +27,37 @@ export const OUTPUT_NAMES = [
 ] as const;
 export type Outputs = { readonly [name in (typeof OUTPUT_NAMES)[number]]: string };
 
-/** Where commands act. */
+/** The deployment that commands act on. */
 export type Deployment = {
-  /** As it is shown: the address of a local stack, or the name and region of a stack on AWS. */
+  /** The name to show: the address of a local stack, or the name and region of a stack on AWS. */
   readonly name: string;
   readonly region: string;
   readonly outputs: Outputs;
   /** The name of its stack on AWS. */
   readonly stack?: string;
-  /** The path of its data map, where the command line names one. */
+  /** The path of its data map, if the command line names one. */
   readonly dataMap?: string | undefined;
   /** Present for a stack on this machine. */
   readonly local?: LocalDeployment;
 };
 
-/** What `npm start` says of itself at `/_local/deployment`, besides the outputs. */
+/** What `npm start` answers at `/_local/deployment`, besides the outputs. */
 export type LocalDeployment = {
   readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string } & {
     readonly lambda?: string;
   };
   /** The path of the data map in force. */
   readonly dataMap?: string;
-  /** What its worker is given for the targets of the data map. */
+  /** The worker's settings for the targets of the data map. */
   readonly targetSettings?: { readonly [name: string]: string };
-  /** Who was put into its stores, and what there is to see with each. */
+  /** The people in its stores, and what each of them demonstrates. */
   readonly people?: readonly { readonly userId: string; readonly about: string }[];
-  /** The ARNs of the roles that commands assume on AWS, and sign with here. */
+  /** The ARNs of the roles that commands assume on AWS; locally, requests are signed with their names. */
   readonly OperatorRole?: string;
   readonly ManualDeletionRole?: string;
 };
 
-/** What is accepted for the address of a local stack, in words. */
+/** What is accepted as the address of a local stack, for help and error messages. */
 export const LOCAL_ADDRESS = 'an address of this machine, such as http://127.0.0.1:3000';
 
 export function isLocalAddress(url: string): boolean {
@@ -65,9 +65,9 @@ export function isLocalAddress(url: string): boolean {
 }
 
 /**
- * The stack on this machine. Its address must be one of this machine, and what it names must not be AWS.
+ * The stack on this machine. Its address must be a loopback address, and its endpoints must not be on AWS.
  *
- * @param nothingHere what to do where nothing answers
+ * @param nothingHere what to do if nothing answers there; part of the error message
  * @throws DeletionError `deployment_not_local`, `deployment_unreachable`, `deployment_unknown` (reject)
  */
 export async function localDeployment(url: string, nothingHere: string): Promise<Deployment> {

@@ -2,7 +2,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 
 const PATIENCE = 35_000;
 
-/** Calls an address of the deployment; any answer is an answer. @throws DeletionError `deployment_unreachable` (reject) */
+/** Calls a URL of the deployment; returns any HTTP status. @throws DeletionError `deployment_unreachable` (reject) */
 export async function call(url: string | URL, options: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE), ...options });

@@ -3,7 +3,7 @@ import { paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import { queueArn } from './queues.ts';
 import type { Services } from './services.ts';
 
-/** Whether the queue triggers the worker, in Lambda's words: `Enabled`, `Disabled` and the states between them. */
+/** Whether the queue triggers the worker, as Lambda's states: `Enabled`, `Disabled` and the ones in between. */
 export async function eventSourceStates({ functions, deployment }: Services): Promise<readonly string[]> {
   const EventSourceArn = queueArn(deployment.outputs.QueueUrl, deployment.region);
   const states: string[] = [];
@@ -13,7 +13,7 @@ export async function eventSourceStates({ functions, deployment }: Services): Pr
   return states;
 }
 
-/** The names of the deployment's alarms that are in alarm. They begin with the deployment's name. */
+/** The names of the deployment's alarms in state ALARM. They begin with the deployment's name. */
 export async function alarmsInAlarm({ alarms, deployment }: Services): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const page of paginateDescribeAlarms(

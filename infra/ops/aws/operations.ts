@@ -6,32 +6,33 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { call } from './http.ts';
 import type { Services } from './services.ts';
 
-/** What an operation is asked to do: its name in the address, and the fields of its body besides those of every body. */
+/** A call of an operation: its name in the URL, and the fields that its body has besides the common ones. */
 export type Asked = { readonly name: string; readonly fields: { readonly [name: string]: unknown } };
 
 type Problem = { readonly code?: unknown; readonly title?: unknown };
 
-/** The body of an operation about a request, with the state that the caller has seen. */
+/** The body of an operation about a request, with how much of its history the caller has seen. */
 export function operationBody({ requestId, history = [] }: DeletionRequest, { fields }: Asked): Asked['fields'] {
   return { ...fields, requestId, seen: history.length };
 }
 
 /**
- * Asks the deployment's operations function for a decision about a request, signed with the credentials of whoever runs the
- * command. A decision is made once, however often it is sent.
+ * Sends a decision about a request to the deployment's operations function, signed with the credentials of whoever runs
+ * the command. A decision that is sent twice is made once.
  *
- * @param request as it was seen, with what is pending in it
- * @throws DeletionError as `ask`
+ * @param request as the caller saw it, pending decisions included
+ * @throws DeletionError as in `ask`
  */
 export async function operate<Answer>(services: Services, request: DeletionRequest, asked: Asked): Promise<Answer> {
   return await ask(services, { ...asked, fields: operationBody(request, asked) });
 }
 
 /**
- * Asks for anything else.
+ * Calls any operation.
  *
- * @throws DeletionError what the operation refuses (reject), `operation_denied` (reject) where IAM does; what may pass (retry):
- *   `operation_failed`, and what the operation could not do now; `deployment_unreachable` (reject)
+ * @throws DeletionError the operation's own code: reject if it refuses, retry if it cannot do it now;
+ *   `operation_denied` (reject) if IAM refuses; `operation_failed` for other answers (retry, or reject for a 4xx);
+ *   `deployment_unreachable` (reject)
  */
 export async function ask<Answer>(services: Services, { name, fields }: Asked): Promise<Answer> {
   const { region, outputs } = services.deployment;
@@ -51,7 +52,7 @@ async function answered<Answer>(answer: Response, { deployment }: Services): Pro
   try {
     return (await answer.json()) as Answer;
   } catch (cause) {
-    const message = `the answer of ${deployment.name} broke off; look whether it was done, and try again`;
+    const message = `the answer of ${deployment.name} was cut off; check whether it was done, and try again`;
     throw new DeletionError('operation_failed', 'retry', message, { cause });
   }
 }
@@ -75,11 +76,11 @@ function refusalOf(name: string, status: number, { code, title }: Problem, { dep
   return new DeletionError(
     'operation_failed',
     disposition,
-    `${deployment.name} answers ${status}; look whether it was done, and try again`,
+    `${deployment.name} answers ${status}; check whether it was done, and try again`,
   );
 }
 
-/** On this machine no STS names a session: the name of whoever is logged in goes in place of its token. */
+/** Locally there is no STS to name a session, so the user's login name is sent in place of the session token. */
 async function credentialsOf({ tables, deployment }: Services): Promise<AwsCredentials> {
   const { accessKeyId, secretAccessKey, sessionToken } = await tables.config.credentials();
   if (deployment.local !== undefined) return { accessKeyId, secretAccessKey, sessionToken: loginName() };

@@ -4,7 +4,7 @@ const MOST_TRIES = 6;
 const FIRST_PAUSE = 500;
 
 /**
- * Tries again what may be done twice, over half a minute, while it fails in a way that may pass.
+ * Retries an idempotent action while it fails with a temporary error: six tries, with pauses of 15.5 s in all.
  *
  * @throws DeletionError what the last try threw
  */

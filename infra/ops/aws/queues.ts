@@ -4,7 +4,7 @@ import type { Services } from './services.ts';
 
 const LOOK_EVERY = 2000;
 
-/** How many messages are in a queue, roughly. */
+/** The approximate number of messages in a queue. */
 export async function messagesIn({ queues }: Services, url: string): Promise<number> {
   const { Attributes = {} } = await queues.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessages'] }),
@@ -13,11 +13,11 @@ export async function messagesIn({ queues }: Services, url: string): Promise<num
 }
 
 /**
- * Follows the move of dead letters that was begun last.
+ * Follows the most recent move of dead letters.
  *
  * @param onMoved called with the number moved so far, each time SQS reports it
  * @returns how many were moved
- * @throws DeletionError `redrive_ended` (reject) when SQS ends the move before it is complete
+ * @throws DeletionError `redrive_ended` (reject) if SQS ends the move before it is complete
  */
 export async function followMove(
   { queues, deployment }: Services,
@@ -37,7 +37,7 @@ export async function followMove(
   }
 }
 
-/** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` */
+/** The ARN of a queue, from a URL such as `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`. */
 export function queueArn(url: string, region: string): string {
   const [account, name] = new URL(url).pathname.split('/').slice(-2);
   return `arn:aws:sqs:${region}:${account}:${name}`;

@@ -8,16 +8,16 @@ import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/dom
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { requestStore, type Services } from './services.ts';
 
-/** The first of some requests, how many there are, and the records that are none. */
+/** The first requests of a list, how many there are in all, and the ids of items that are not valid records. */
 export type RequestList = {
   readonly requests: readonly DeletionRequest[];
   readonly total: number;
   readonly unreadable: readonly RequestId[];
 };
 
-/** Which open requests; of those that wait for a person, also ended ones with a seal that cannot be dropped. */
+/** Selects open requests; `needsOperator` also selects ended ones whose seal cannot be dropped. */
 export type OpenFilter = {
-  /** Only those that wait for a person. */
+  /** Only those that wait for an operator. */
   readonly needsOperator: boolean;
   /** Only those with a part that is failing. */
   readonly failing: boolean;
@@ -25,7 +25,7 @@ export type OpenFilter = {
   readonly dueBefore?: number | undefined;
 };
 
-/** Some records, and those of them that are none. */
+/** Records, and the ids of those that are not valid. */
 export type ReadRecords = Pick<RequestList, 'requests' | 'unreadable'>;
 
 type Found = { readonly requestId: RequestId; readonly dueAt: number };
@@ -38,8 +38,8 @@ const NEEDS_OPERATOR: Index = { name: 'needs-operator', shardKey: 'needsOperator
 /**
  * The open requests that pass a filter, the earliest promised time first.
  *
- * The indexes tell apart all but the failing ones, so only for these is every candidate read. A request that has left its
- * index since is not counted.
+ * No index tells which requests have a failing part, so that filter reads every candidate; the others read only what
+ * they return. A request that turns out to have left the index is not counted.
  */
 export async function openRequests(services: Services, filter: OpenFilter, limit: number): Promise<RequestList> {
   const index = filter.needsOperator || filter.failing ? NEEDS_OPERATOR : OPEN;
@@ -61,26 +61,26 @@ export async function openRequests(services: Services, filter: OpenFilter, limit
   return { requests: requests.slice(0, limit), total: requests.length + notRead, unreadable };
 }
 
-/** The open requests that were promised first, so many at most, and which of them are no records. */
+/** At most `most` open requests, those with the earliest promised time, and the ids of those that are not valid. */
 export async function firstOpenRequests(services: Services, most: number): Promise<ReadRecords> {
   const found = await keysIn(services, OPEN, undefined, most);
   return await readRecords(services, found.slice(0, most).map(keyOf));
 }
 
-/** The requests that have ended, the latest first; reads the whole table. */
+/** The requests that have ended, the most recent first. Reads the whole table. */
 export function endedRequests(services: Services, limit: number): Promise<RequestList> {
   return firstInTable(services, (request) => (isOpen(request) ? undefined : -endOf(request)), limit);
 }
 
 /**
- * The requests in which an operator keeps something that only a release ends, what is kept longest first. No index has them,
- * since nothing is due in most of them: reads the whole table.
+ * The requests in which an operator keeps something until it is released, the longest kept first. Reads the whole
+ * table: no index has these requests, because most of them have nothing due.
  */
 export function keptRequests(services: Services, limit: number): Promise<RequestList> {
   return firstInTable(services, (request) => partsKeptUntilReleased(request)[0]?.updatedAt, limit);
 }
 
-/** @param placeOf where a request stands in the order, or undefined where it is not asked for */
+/** @param placeOf the sort key of a request, the smallest first; undefined to leave the request out */
 async function firstInTable(
   services: Services,
   placeOf: (request: DeletionRequest) => number | undefined,
@@ -95,7 +95,7 @@ async function firstInTable(
     if (place === undefined) continue;
     total += 1;
     first.push({ request, place });
-    // only the first stay in memory, however large the table is
+    // keeps memory bounded, however large the table is
     if (first.length > 2 * limit) first.splice(0, first.length, ...inOrder());
   }
   return { requests: inOrder().map(({ request }) => request), total, unreadable };
@@ -143,7 +143,7 @@ async function keysIn(
 }
 
 /**
- * In their order, without those that are gone.
+ * Reads requests by id. They keep the order of the ids; those that no longer exist are left out.
  *
  * @throws DeletionError `store_unavailable`, `form_unknown` (retry)
  */

@@ -14,18 +14,18 @@ export type Services = {
   readonly tables: DynamoDBClient;
   readonly keys: KMSClient;
   readonly queues: SQSClient;
-  /** These two answer only for a stack on AWS; no emulator has them. */
+  /** This and `functions` work only for a stack on AWS; no emulator has them. */
   readonly alarms: CloudWatchClient;
   readonly functions: LambdaClient;
 };
 
-/** Of the user of a stack on this machine, who may do everything there. It never sees AWS credentials. */
+/** A local stack's administrator, who may do everything there. AWS credentials are never sent to a local stack. */
 const LOCAL_ADMINISTRATOR = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** A person is waiting, perhaps on a slow network. */
+/** An operator is waiting, perhaps on a slow network. */
 const PATIENT = { maxAttempts: 5, requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000 } };
 
-/** Whose grants a command has on a stack on this machine; on AWS they are those of whoever runs it. */
+/** The role whose permissions a command has on a local stack. On AWS, the caller's own permissions count. */
 export type OperatorsRole = 'OperatorRole' | 'ManualDeletionRole';
 
 export function connectServices(deployment: Deployment, role: OperatorsRole = 'OperatorRole'): Services {
@@ -49,7 +49,7 @@ export function requestStore({ tables, deployment }: Services) {
   return dynamoRequestStore(tables, deployment.outputs.RequestTable);
 }
 
-/** The apps with their secrets; operators may not open these on AWS, where it throws `registry_unavailable`. */
+/** The apps with their secrets. On AWS operators may not decrypt these, and it throws `registry_unavailable`. */
 export async function registeredApps({ deployment, tables, keys: own }: Services, clock: Clock) {
   const { outputs, region, local } = deployment;
   const keys =
@@ -59,7 +59,7 @@ export async function registeredApps({ deployment, tables, keys: own }: Services
   return await dynamoAppRegistry(tables, outputs.AppTable, keys, outputs.SealKeyId, clock).apps();
 }
 
-/** A role signs on this machine with its name. */
+/** On a local stack, the access key id is the name of the role. */
 function localCredentials(roleArn: string | undefined): typeof LOCAL_ADMINISTRATOR {
   return { ...LOCAL_ADMINISTRATOR, ...(roleArn && { accessKeyId: roleArn.split('/').at(-1) ?? '' }) };
 }

@@ -3,8 +3,8 @@ import { UsageError } from './options.ts';
 import type { Line } from './text.ts';
 
 /**
- * Asks for a text that must not be an argument, because other users see arguments and shells keep them: it is typed
- * without being shown, or is the whole of standard input.
+ * Asks for a text that must not be an argument, because other users can see arguments and shells store them. It is
+ * typed without being shown, or read from standard input.
  */
 export async function askPrivately({ terminal }: Context, what: string): Promise<string> {
   const given = terminal.isInteractive ? await terminal.askSecret(`${what}:`) : await terminal.readInput();
@@ -13,14 +13,18 @@ export async function askPrivately({ terminal }: Context, what: string): Promise
   return given.trim();
 }
 
-/** Asks for a text that an option did not give. @throws UsageError when nobody can be asked */
+/** Asks for the value of an option that was not given. @throws UsageError if the terminal is not interactive */
 export async function ask({ terminal }: Context, option: string, question: string): Promise<string> {
   const answer = terminal.isInteractive ? await terminal.ask(`${question}:`) : '';
   if (answer !== '') return answer;
   throw new UsageError(`${option} is missing; give it, or type it when asked`);
 }
 
-/** Asks for one of a few words that an option did not give. @throws UsageError when nobody can be asked, or it is none of them */
+/**
+ * Asks for the value of an option that was not given and that has a fixed list of values.
+ *
+ * @throws UsageError if the terminal is not interactive, or the answer is not in the list
+ */
 export async function askChoice<Choice extends string>(
   { terminal }: Context,
   option: string,
@@ -36,9 +40,9 @@ export async function askChoice<Choice extends string>(
 }
 
 /**
- * Shows what would happen, and does it with `--yes` or when somebody agrees.
+ * Shows what would happen, and does it if `--yes` was given or the operator agrees.
  *
- * @returns 1 when nothing was done
+ * @returns the action's exit code, or 1 if nothing was done
  */
 export async function afterPlan(
   { terminal }: Context,

@@ -5,7 +5,7 @@ import { commandHelp, groupHelp, overview } from './help.ts';
 import { COMMON, type Options, UsageError, type Values } from './options.ts';
 import { PROGRAM } from './program.ts';
 
-/** What was asked for: a command with everything it was given, or help. */
+/** What was typed: a command with its options and arguments, or a request for help. */
 export type CommandLine =
   | {
       readonly command: Command;
@@ -16,9 +16,10 @@ export type CommandLine =
   | { readonly help: readonly string[] };
 
 /**
- * Reads a command line, every value by its option. Errors never repeat a value: it may be somebody's id, or a code.
+ * Reads a command line; each option parses its own value. Errors never repeat a value, because it may be a person's id
+ * or a confirmation code.
  *
- * @param localUrl what `--local` means when it stands alone
+ * @param localUrl the value of a `--local` without one
  * @throws UsageError
  */
 export function readCommandLine(commands: readonly Command[], typed: readonly string[], localUrl: string): CommandLine {
@@ -66,7 +67,7 @@ function findCommand(commands: readonly Command[], words: readonly string[]) {
   return undefined;
 }
 
-/** The group that was named alone; anything else is no command. */
+/** The command group, if only a group was typed. @throws UsageError for anything else, which is not a command */
 function groupNamed(commands: readonly Command[], [group = '', name]: readonly string[]): string {
   const names = commands.map((command) => command.name);
   const ofGroup = names.filter((candidate) => candidate.startsWith(`${group} `));
@@ -80,7 +81,7 @@ function groupNamed(commands: readonly Command[], [group = '', name]: readonly s
 
 function parse({ name, options: own, arguments: ownArguments }: Command, typed: readonly string[], localUrl: string) {
   const options = { ...own, ...COMMON };
-  // a request's id may begin with a dash
+  // a request id may begin with a dash
   const [ids, others] = [typed.filter(isRequestId), typed.filter((word) => !isRequestId(word))];
   try {
     const { values, positionals, tokens } = parseArgs({
@@ -103,7 +104,10 @@ function parse({ name, options: own, arguments: ownArguments }: Command, typed: 
   }
 }
 
-/** `--local` may stand alone, which a parser of options does not know; what follows may be an argument of the command. */
+/**
+ * Adds the default URL to a `--local` that has no value, because `parseArgs` does not support optional values. If the
+ * command takes arguments, only a URL counts as the value of `--local`.
+ */
 function withLocalUrl(typed: readonly string[], localUrl: string, hasArguments: boolean): readonly string[] {
   const isUrl = (next = '-') => (hasArguments ? /^https?:/.test(next) : !next.startsWith('-'));
   return typed.map((word, at) => (word === '--local' && !isUrl(typed[at + 1]) ? `--local=${localUrl}` : word));

@@ -5,7 +5,7 @@ import type { Options, Values } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import type { Line } from './text.ts';
 
-/** 0: done. 1: refused or failed. Wrong arguments are 2, and are never a command's own answer. */
+/** 0: done. 1: refused or failed. A command never returns 2, which is for wrong arguments. */
 export type ExitCode = 0 | 1;
 
 export type Context = {
@@ -13,27 +13,27 @@ export type Context = {
   readonly clock: Clock;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly environment: { readonly [name: string]: string | undefined };
-  /** Aborts when the operator interrupts: for a command that stops in order. Any other simply ends. */
+  /** Aborts on Ctrl-C, for a command that stops in an orderly way. Without this call, Ctrl-C ends the process. */
   readonly interruption: () => AbortSignal;
-  /** Where the command acts; looked up when it is first needed. */
+  /** The deployment that the command acts on, looked up when it is first needed. */
   readonly deployment: () => Promise<Deployment>;
-  /** Clients of that deployment's services, with the grants of a role where that is told apart: on this machine. */
+  /** Clients of that deployment's services. The role matters only locally; on AWS the caller's own role counts. */
   readonly services: (role?: OperatorsRole) => Promise<Services>;
   /** Whether standard output holds one JSON value and nothing else. */
   readonly isJson: boolean;
-  /** Prints the answer: the value with `--json`, else the lines. */
+  /** Prints the result: the value with `--json`, otherwise the lines. */
   readonly answer: (value: unknown, lines: readonly Line[]) => void;
-  /** A command to suggest, as it is typed to act on the same deployment. */
+  /** A command to suggest, with the options that make it act on the same deployment. */
   readonly commandLine: (words: string) => string;
 };
 
 export type Argument = { readonly name: string; readonly about: string };
 
 export type Command = {
-  /** As it is typed: `request hold`. */
+  /** As typed: `request hold`. */
   readonly name: string;
   readonly summary: string;
-  /** What to know before using it, a paragraph each. */
+  /** Further paragraphs of the command's help. */
   readonly about?: readonly string[];
   readonly arguments: readonly Argument[];
   readonly options: Options;
@@ -48,7 +48,7 @@ type Definition<O extends Options> = Omit<Command, 'arguments' | 'options' | 'ru
   readonly run: (values: Values<O>, context: Context, ...given: readonly string[]) => Promise<ExitCode>;
 };
 
-/** One entry of the table of commands; its options give its values their types. */
+/** Defines a command; the types of its values follow from its options. */
 export function command<const O extends Options>(definition: Definition<O>): Command {
   return {
     ...definition,

@@ -1,10 +1,10 @@
-/** What a spreadsheet takes for the beginning of a formula, in ASCII and in full width. */
+/** The characters that begin a formula in a spreadsheet, in ASCII and in full width. */
 const FORMULA = /^[=+\-@＝＋－＠]/;
 const CONTROLS = /\p{Cc}/gu;
 
 /**
- * Rows as CSV, without a line break at the end of the last. A cell that would become a formula in a spreadsheet begins
- * with an apostrophe, and none holds a control character.
+ * The lines of a CSV file. A cell that a spreadsheet would read as a formula is prefixed with an apostrophe, and
+ * control characters are replaced by spaces.
  *
  * @see RFC 4180; OWASP, "CSV Injection"
  */

@@ -4,7 +4,7 @@ import { FIRST_STEPS, OPERATES, PROGRAM, QUIET_PROGRAM, WITHOUT_STACK } from './
 
 const WIDTH = 100;
 
-/** All commands, each with its sentence. */
+/** All commands, each with its summary. */
 export function overview(commands: readonly Command[]): readonly string[] {
   return [
     OPERATES,
@@ -61,7 +61,7 @@ export function commandHelp(command: Command): readonly string[] {
   ];
 }
 
-/** How a command is typed; npm’s own lines do not belong in what is written for programs. */
+/** The command as it is typed. If a program or file reads the output, npm is told not to print lines of its own. */
 export function asTyped(words: string): string {
   return `${/ --(?:json|csv)\b| > /.test(words) ? QUIET_PROGRAM : PROGRAM} ${words}`;
 }
@@ -79,7 +79,7 @@ function optionLines(heading: string, options: Options): readonly string[] {
   return rows.length === 0 ? [] : [heading, ...described(rows), ''];
 }
 
-/** The names in one column, what they are in another, wrapped. */
+/** Two columns: the names, and their descriptions, which are wrapped. */
 function described(rows: readonly (readonly [string, string])[]): readonly string[] {
   const width = Math.max(...rows.map(([name]) => name.length)) + 4;
   return rows.flatMap(([name, text]) =>

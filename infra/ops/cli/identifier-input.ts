@@ -4,7 +4,7 @@ import { askPrivately } from './ask.ts';
 import type { Context } from './command.ts';
 import { UsageError } from './options.ts';
 
-/** Asks for an identifier of a person, which is never shown. @throws UsageError when it is invalid */
+/** Asks for an identifier of a person without showing it. @throws UsageError if it is invalid */
 export async function askIdentifier(context: Context, kind: EntryIdentifierKind): Promise<string> {
   const value = readIdentifier(kind, await askPrivately(context, `the ${kind} of the person`));
   if (value !== undefined) return value;

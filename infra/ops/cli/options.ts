@@ -3,19 +3,19 @@ import { isLocalAddress, LOCAL_ADDRESS } from '../aws/deployment.ts';
 import { LOCAL } from './program.ts';
 import { readDuration, readTime } from './times.ts';
 
-/** The arguments were wrong: one line on standard error, and exit 2. */
+/** Wrong arguments: prints one line on standard error and exits with 2. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
-/** An option of a command, which reads its own text. */
+/** An option of a command, and how its text is parsed. */
 export type Option<Value> = {
   readonly type: 'string' | 'boolean';
-  /** What stands for the value in help texts. */
+  /** The placeholder for the value in help texts. */
   readonly valueName: string;
   readonly about: string;
   readonly isRequired: boolean;
-  /** @returns undefined when the text is not allowed */
+  /** @returns undefined if the text is not allowed */
   readonly read: (text: string) => Value | undefined;
   /** What is allowed, for the error. */
   readonly allowed: string;
@@ -34,7 +34,7 @@ export function text(valueName: string, about: string): Option<string | undefine
   return valued(valueName, about, 'some text', (given) => (given.trim() === '' ? undefined : given));
 }
 
-/** Free text that is stored and shown, and must not name the person. */
+/** Free text that is stored and shown, so it must not name the person. */
 export function words(valueName: string, about: string): Option<string | undefined> {
   return valued(valueName, about, ALLOWED_WORDS, readWords);
 }
@@ -54,12 +54,12 @@ export function wholeNumber(valueName: string, about: string, least: number, mos
   });
 }
 
-/** In milliseconds. */
+/** A duration, in milliseconds. */
 export function duration(about: string): Option<number | undefined> {
   return valued('TIME', `${about} A time such as 30m, 48h or 2d.`, 'a time such as 90s, 30m, 48h or 2d', readDuration);
 }
 
-/** In epoch milliseconds. */
+/** A point in time, in epoch milliseconds. */
 export function time(about: string): Option<number | undefined> {
   const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z, in the years 2000 to 9999';
   return valued(

@@ -1,28 +1,30 @@
-/** An app secret as Meta makes them: 32 hexadecimal digits in lower case. */
+/** The form of Meta's app secrets: 32 hexadecimal digits in lower case. */
 const APP_SECRET = /^[0-9a-f]{32}$/;
 
-/** More than this is no secret with something around it. */
+/** A longer text is not taken for a secret with something around it. */
 const LONGEST = 500;
 
-/** What may stand around a secret that was copied, each with the part inside. */
+/** What may have been copied along with a secret; the capture group is the part inside. */
 const WRAPPINGS: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['spaces or signs that are not seen', /^[\s\p{Cf}](.*)|(.*)[\s\p{Cf}]$/su],
+  ['spaces or invisible characters', /^[\s\p{Cf}](.*)|(.*)[\s\p{Cf}]$/su],
   ['a comma or semicolon', /(.+)[,;]$/s],
   ['quotes', /^(?:"([^"]+)"|'([^']+)'|`([^`]+)`|“([^“”]+)”|„([^“”]+)[“”]|‘([^‘’]+)’|«([^«»]+)»)$/],
   ['its name', /^[{\s]*["']?[A-Za-z][\w .-]*["']?\s*[:=]\s*(.+?)\s*}?$/s],
   ['the app’s id', /^\d{1,32}\|(.+)/s],
 ];
 
-/** What is wrong with a text that was entered as an app secret, and the part of it that may be meant. */
+/** What is wrong with a text that was entered as an app secret, and which part of it is probably the secret. */
 export type PastedSecret = {
   readonly looksRight: boolean;
-  /** What stands around the secret, in words. */
+  /** What surrounds the secret, in words. */
   readonly around: readonly string[];
-  /** What is left without that, if anything was around it or a letter is a capital. */
+  /** The text without that and in lower case; absent if that is the same text, or nothing is left. */
   readonly meant?: string;
 };
 
-/** Looks whether a text is an app secret, or one with what was copied along: quotes, its name, the app's id. */
+/**
+ * Checks whether a text is an app secret, or one with something that was copied along: quotes, its name, the app id.
+ */
 export function pastedSecret(text: string): PastedSecret {
   if (APP_SECRET.test(text)) return { looksRight: true, around: [] };
   const around: string[] = [];

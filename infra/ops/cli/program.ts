@@ -1,4 +1,4 @@
-/** How a command is typed: what comes before it, also where nothing else may be printed, and how one begins. */
+/** What is typed before a command; the quiet form keeps npm's own lines out of the output. */
 export const PROGRAM = 'npm run ops --';
 export const QUIET_PROGRAM = 'npm run --silent ops --';
 
@@ -8,7 +8,7 @@ export const FIRST_STEPS: readonly string[] = [
   `  ${PROGRAM} request list`,
 ];
 
-/** Where commands act, for the help, and for when nothing is found on this machine. */
+/** What commands act on, for the help texts and for the error if no local stack is found. */
 export const OPERATES = 'Operates a deployment of data deletion: one on AWS, or the local one that npm start runs.';
 export const WITHOUT_STACK = 'Without --stack NAME every command acts on this machine.';
 export const LOCAL = 'Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.';

@@ -2,19 +2,19 @@ import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Terminal } from './terminal.ts';
 import { formatDuration } from './times.ts';
 
-/** How often a line is written where none can be written over. */
+/** Milliseconds between lines if the output is not a terminal, where each update is a new line. */
 const LINE_EVERY = 10_000;
-/** How often a line is written over. */
+/** Milliseconds between updates of the same line on a terminal. */
 const DRAW_EVERY = 100;
 const BAR_WIDTH = 24;
 
 export type Progress = {
   show(line: string): void;
-  /** Leaves the last line as it is. */
+  /** Leaves the last line on the screen. */
   end(): void;
 };
 
-/** Shows how far a command is, without flooding a log with lines. */
+/** Shows the progress of a command without flooding a log. */
 export function progress(terminal: Terminal, clock: Clock): Progress {
   let shownAt = Number.NEGATIVE_INFINITY;
   let last = '';

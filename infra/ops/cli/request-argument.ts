@@ -8,9 +8,9 @@ export const REQUEST = {
 
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
-/** @throws UsageError when it can be neither */
+/** Reads a request id or a confirmation code. @throws UsageError if it is neither */
 export function readRequest(written: string): RequestId {
-  // in a CSV file an apostrophe keeps an id that begins with a dash from becoming a formula
+  // CSV files put an apostrophe before an id that begins with a dash, so that it is not read as a formula
   const text = written.replace(/^'/, '');
   const code = readConfirmationCode(text);
   if (code !== undefined) return requestId(code);

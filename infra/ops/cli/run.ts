@@ -10,7 +10,7 @@ import { NOTHING_HERE } from './program.ts';
 import { indented, styled } from './text.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
-/** What to type after an error, where one command is the answer; the others say what to do in their own words. */
+/** The command to suggest after an error, if one command solves it; the messages of other errors say what to do. */
 const NEXT_COMMAND: { readonly [code: string]: string | undefined } = {
   app_unknown: 'apps list',
   app_registered: 'apps list',
@@ -18,14 +18,14 @@ const NEXT_COMMAND: { readonly [code: string]: string | undefined } = {
   not_rotated: 'apps retire --app ID',
 };
 
-/** What the command line is given by the process that it runs in. */
+/** What the process provides to the command line. */
 export type World = Pick<Context, 'terminal' | 'clock' | 'sleep' | 'environment' | 'interruption'> & {
   readonly commands: readonly Command[];
   /** The region that `cdk.json` names. */
   readonly region: string;
 };
 
-/** Runs one command line. Answers the exit code: 0 done, 1 refused or failed, 2 wrong arguments. */
+/** Runs one command line. @returns the exit code: 0 done, 1 refused or failed, 2 wrong arguments */
 export async function runOps(typed: readonly string[], world: World): Promise<ExitCode | 2> {
   try {
     return await run(typed, world);
@@ -78,7 +78,7 @@ async function findDeployment(common: Values<typeof COMMON>, world: World): Prom
   return { ...deployment, dataMap };
 }
 
-/** The options that name the same deployment again. */
+/** The options that make another command act on the same deployment. */
 function whereOptions(common: Values<typeof COMMON>, world: World): string {
   const { local, stack, region, 'data-map': dataMap } = common;
   const map = dataMap === undefined ? '' : ` --data-map ${dataMap}`;
@@ -92,12 +92,12 @@ function localUrl({ environment }: World): string {
   return PORT ? `http://127.0.0.1:${PORT}` : DEFAULT_URL;
 }
 
-/** A TypeError is our own bug; what the SDK and drivers throw is about credentials, permissions or the network. */
+/** A TypeError is our own bug; errors of the SDK and of drivers are about credentials, permissions or the network. */
 function isBug(error: unknown): boolean {
   return !(error instanceof Error) || error instanceof TypeError;
 }
 
-/** Our own message in one line, and the stack of a bug. What others say could quote a person's data, so it is not shown. */
+/** Our own message in one line, or the stack of a bug. Foreign messages are not shown: they may quote personal data. */
 function errorLines(error: unknown): readonly string[] {
   if (error instanceof UsageError) return [oneLine(error.message)];
   if (error instanceof DeletionError) {
@@ -115,7 +115,7 @@ function oneLine(message: string): string {
 
 const TIME_NAME = /^(?:at|until)$|(?:At|Until)$/;
 
-/** Times are ISO 8601 in UTC. */
+/** JSON in which times are ISO 8601 in UTC. */
 function toJson(value: unknown): string {
   return JSON.stringify(
     value,

@@ -1,6 +1,6 @@
 import { type Line, plainText, styled, type Text, visible } from './text.ts';
 
-/** Columns under their headings, two spaces apart; the lines have no spaces at their ends. */
+/** Columns under their headings, two spaces apart, without trailing spaces. */
 export function tableLines(headings: readonly string[], rows: readonly (readonly Text[])[]): readonly Line[] {
   const lines = [headings.map((heading) => styled('quiet', heading.toUpperCase())), ...rows];
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ''))));

@@ -5,22 +5,22 @@ import { UsageError } from './options.ts';
 import { type Line, rendered, visible } from './text.ts';
 
 /**
- * Where a command prints and asks. Results go to standard output, everything else to standard error. Nothing that it is
- * given can move the cursor or paint: it alone writes control characters.
+ * Where a command prints and asks. Results go to standard output, everything else to standard error. Control characters
+ * in what it is given are escaped, so that stored or received text cannot move the cursor or set colours.
  */
 export type Terminal = {
-  /** Somebody can be asked. */
+  /** Whether an operator is there to answer questions. */
   readonly isInteractive: boolean;
-  /** A line can be written over. */
+  /** Whether a line can be overwritten. */
   readonly isDrawable: boolean;
   print(line: Line): void;
   note(line: Line): void;
-  /** Writes over the last line that was drawn. */
+  /** Overwrites the line that was drawn last. */
   draw(line: string): void;
   ask(question: string): Promise<string>;
-  /** What is typed is not shown. */
+  /** Asks without showing what is typed. */
   askSecret(question: string): Promise<string>;
-  /** Standard input to its end, without the line break there. */
+  /** All of standard input, without a trailing line break. */
   readInput(): Promise<string>;
 };
 
@@ -36,7 +36,7 @@ export function terminalOf({ input, output, errors }: Streams): Terminal {
   function question(text: string, shown: Writable): Promise<string> {
     const lines = createInterface({ input, output: shown, terminal: true });
     return new Promise((resolve, reject) => {
-      // Ctrl-C and Ctrl-D close it, and answer nothing
+      // Ctrl-C and Ctrl-D close the interface without an answer
       lines.once('close', () => reject(new UsageError('no answer was given')));
       lines.question(text, (answer) => {
         resolve(answer.trim());

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 
-/** How a piece of text looks where the terminal has colours; it means nothing that the words do not say, too. */
+/** How a piece of text looks on a terminal with colours. A style never says anything that the words do not. */
 export type Style = 'good' | 'bad' | 'warning' | 'strong' | 'quiet';
 export type Text = string | { readonly text: string; readonly style: Style };
-/** One line of output, in pieces where only a part of it is styled. */
+/** One line of output; an array of pieces if only a part of it is styled. */
 export type Line = Text | readonly Text[];
 
 const FORMATS = { good: 'green', bad: 'red', warning: 'yellow', strong: 'bold', quiet: 'dim' } as const;
-/** What moves the cursor, colours, ends a line or turns the direction of reading. */
+/** Characters that move the cursor, set colours, end a line or change the reading direction. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 export function styled(style: Style, text: string): Text {
@@ -15,8 +15,8 @@ export function styled(style: Style, text: string): Text {
 }
 
 /**
- * A text without control characters: each is shown by its number, as `\u001b`. What is stored, received or typed could
- * otherwise forge a line of output. JSON stays the same value, because these are its own escapes.
+ * A text with its control characters escaped, as in `\u001b`. Stored, received or typed text could otherwise forge a
+ * line of output. JSON output keeps its value, because JSON has the same escapes.
  */
 export function visible(text: string): string {
   return text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -28,7 +28,7 @@ export function plainText(line: Line): string {
     .join('');
 }
 
-/** A line as it is written: visible, and with colours if the stream has them and `NO_COLOR` is not set. */
+/** A line as it is written: escaped, and with colours if the stream supports them and `NO_COLOR` is not set. */
 export function rendered(line: Line, stream: NodeJS.WriteStream): string {
   return piecesOf(line)
     .map((piece) =>

@@ -10,15 +10,21 @@ export function readDuration(text: string): number | undefined {
   return count === undefined ? undefined : Number(count) * UNITS[unit as keyof typeof UNITS];
 }
 
-/** A date, which begins at midnight UTC, or a time in UTC, in the years 2000 to 9999; epoch milliseconds. */
+/** Reads a date (midnight UTC) or a time in UTC, in the years 2000 to 9999. @returns epoch milliseconds */
 export function readTime(text: string): number | undefined {
   return DATE.test(text) ? allowedTime(text) : undefined;
 }
 
-/** How long, to the unit that matters: `3 d`, `2 h`, `45 s`. */
+/** A duration in its largest unit, rounded down: `3 d`, `2 h`, `45 s`. */
 export function formatDuration(milliseconds: number): string {
   const [unit, size] = Object.entries(UNITS).findLast(([, length]) => milliseconds >= length) ?? ['s', UNITS.s];
   return `${Math.floor(milliseconds / size)} ${unit}`;
+}
+
+/** How long something runs already, with the seconds: `45 s`, `1 m 5 s`. */
+export function formatElapsed(milliseconds: number): string {
+  if (milliseconds < UNITS.m) return formatDuration(milliseconds);
+  return `${Math.floor(milliseconds / UNITS.m)} m ${formatDuration(milliseconds % UNITS.m)}`;
 }
 
 /** `2026-12-31 18:00 UTC` */
@@ -26,7 +32,7 @@ export function formatTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Until when something is kept: `2026-12-31` for the whole day. */
+/** Until when something is kept: `2026-12-31` if it is kept for the whole day, otherwise with the time. */
 export function formatUntil(until: number): string {
   return isWholeDay(until) ? new Date(until).toISOString().slice(0, 10) : formatTime(until);
 }

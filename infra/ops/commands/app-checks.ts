@@ -18,10 +18,10 @@ import { formatDuration } from '../cli/times.ts';
 import { WITH_WEBHOOK } from './app-secret.ts';
 import { type Check, type Finding, found } from './finding.ts';
 
-/** So long after the last message that arrived here, the webhook counts as put right. */
+/** If no message has arrived here for this long, the webhook counts as pointing to the inbox again. */
 const MESSAGES_SEEN = DAY;
 
-/** What is known of the registered apps, and of no other part of a deployment. */
+/** Checks about the registered apps only. */
 export const APP_CHECKS: readonly Check[] = [
   {
     name: 'WhatsApp webhook',
@@ -81,13 +81,16 @@ export const APP_CHECKS: readonly Check[] = [
   },
 ];
 
-/** One whose kind cannot be read has none. */
+/** Whether the data map finds people by an id that this kind of app gives; true if the kind is unreadable. */
 function namesPeopleOf(kind: AppKind, entryKinds: readonly EntryIdentifierKind[]): boolean {
   const own = entryKindsOfApp(kind);
   return own.length === 0 || own.some((one) => entryKinds.includes(one));
 }
 
-/** What a check of the registered apps by the data map finds; skipped without apps, or where the map is not in force. */
+/**
+ * Checks the registered apps against the data map; skipped if there are no apps, or the map here is not the deployed
+ * one.
+ */
 async function byDataMap(
   services: Services,
   { commandLine }: Context,

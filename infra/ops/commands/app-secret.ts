@@ -11,16 +11,17 @@ import { pastedSecret } from '../cli/pasted-secret.ts';
 import { type Line, styled } from '../cli/text.ts';
 import { storeEnvironment } from './stores-here.ts';
 
-/** Kinds of apps that can subscribe to WhatsApp's webhook. */
+/** The kinds of app that can subscribe to WhatsApp's webhook. */
 export const WITH_WEBHOOK: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
 
 const EXPECTED = 'an app secret has 32 characters, the digits 0 to 9 and the lower-case letters a to f';
 
 /**
- * Asks for a secret, or reads it from standard input. What was copied along with it is offered without that to whoever can
- * be asked, and refused otherwise. What does not look like a secret of Meta is noted, and taken.
+ * Asks for a secret, or reads it from standard input. If something was copied along with it, the operator is asked
+ * whether to remove that; without a terminal, such input is refused. A text that does not look like one of Meta's
+ * secrets is accepted with a warning.
  *
- * @throws UsageError when it cannot be a secret
+ * @throws UsageError if it cannot be a secret
  */
 export async function newSecret(context: Context): Promise<string> {
   const secret = await meantSecret(context, await askPrivately(context, 'the app secret'));
@@ -38,17 +39,17 @@ async function meantSecret({ terminal }: Context, entered: string): Promise<stri
   if (meant === undefined) return entered;
   const what = around.join(' and ');
   if (!terminal.isInteractive) throw new UsageError(`the app secret came with ${what}; ${EXPECTED}`);
-  const answer = await terminal.ask(`It came with ${what}. Take it without? [Y/n]`);
+  const answer = await terminal.ask(`It came with ${what}. Use it without that? [Y/n]`);
   return /^n(o)?$/i.test(answer) ? entered : meant;
 }
 
-/** Kinds of apps whose secret Meta's Graph API can be asked about. */
+/** The kinds of app whose secret can be checked with Meta's Graph API. */
 export const KNOWN_TO_GRAPH: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
 
 /**
- * Asks Meta whether a secret is the app's, where that is possible.
+ * Asks Meta whether a secret belongs to the app, if its kind allows that.
  *
- * @returns a line for the plan; none for kinds that Graph does not know
+ * @returns a line for the plan; none for kinds that the Graph API does not know
  */
 export async function proofLines(
   { appId, kind }: { readonly appId: string; readonly kind: AppKind },
@@ -63,7 +64,7 @@ export async function proofLines(
   return [styled('warning', `Warning: Meta says that this is not the secret of app ${appId}.`)];
 }
 
-/** @returns why Meta does not confirm the secret; undefined when it does */
+/** Asks Meta about a secret. @returns the error code if Meta does not confirm it; undefined if it does */
 export async function refusalOf(
   appId: string,
   secret: string,
@@ -82,7 +83,7 @@ export async function refusalOf(
 
 const LONGEST_PROOF = 5000;
 
-/** The verify token of WhatsApp's webhook, for an app that can have one. */
+/** The verify token of WhatsApp's webhook, if this kind of app can have that webhook. */
 export function tokenOf(kind: AppKind, secret: string) {
   return WITH_WEBHOOK.has(kind) ? { verifyToken: webhookVerifyToken(secret) } : {};
 }

@@ -17,7 +17,7 @@ export const appsRemove = command({
   summary: 'Removes an app and its secrets: its callbacks are refused.',
   about: [
     'For an app that is no longer used. Its open requests continue, but their steps at Meta need its secret and fail without it, so ' +
-      'it is better to wait until none is open. Requests and receipts of the past stay, and so does who changed the app. Reads the whole table of requests.',
+      'it is better to wait until none is open. Past requests and receipts stay, and so does the record of who changed the app. Reads the whole table of requests.',
   ],
   options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')), ...CHANGE },
   examples: ['apps remove --app 1234567890123456'],

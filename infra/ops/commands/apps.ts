@@ -67,8 +67,8 @@ const appsList = command({
   summary: 'Shows the registered apps, and when each secret last matched.',
   about: [
     'The times are recorded about once an hour, and start again with a rotation. While the previous secret still matches, the secret ' +
-      'was not reset in the App Dashboard, or only recently. With --json it also says who made each change, and has the apps that ' +
-      'were removed.',
+      'was not reset in the App Dashboard, or only recently. With --json it also says who made each change, and includes ' +
+      'removed apps.',
   ],
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],

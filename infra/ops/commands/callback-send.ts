@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import { type RequestId, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { PublicStatus } from '../../../shared/domain/status-view.ts';
 import type { DeletionAnswer } from '../../../shared/meta/deletion-answer.ts';
@@ -7,13 +9,15 @@ import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { isLoopback } from '../../../shared/targets/target-settings.ts';
 import { call } from '../aws/http.ts';
+import { requestStore } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
 import { duration, flag, required, text, time, UsageError, type Values } from '../cli/options.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDuration } from '../cli/times.ts';
 import { appOnThisMachine } from './choose-app.ts';
-import { followStatus, hasEnded, partLines } from './follow.ts';
+import { followStatus, hasEnded, isLeftToOperator, partLines } from './follow.ts';
+import { waitingWords } from './next-steps.ts';
 import { inWords } from './states.ts';
 
 const OPTIONS = {
@@ -35,14 +39,14 @@ const OPTIONS = {
 
 const TWO_MINUTES = 120_000;
 
-/** `callback send`: what Meta sends when a person asks, followed to its end. */
+/** `callback send`: sends what Meta sends when a person asks for deletion, and follows the request to its end. */
 export const callbackSend = command({
   name: 'callback send',
   summary: 'Signs a deletion request as Meta would, sends it, and follows it to its end.',
   about: [
     'On the stack of npm start this needs only one of the ids that its greeting lists. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
       'from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
-    'Exits with 0 when the request was completed, with 1 when it was refused or is not completed yet.',
+    'Exits with 0 when the request was completed, with 1 when it was refused, is not completed yet, or waits for an operator.',
   ],
   options: OPTIONS,
   examples: [
@@ -56,7 +60,7 @@ export const callbackSend = command({
     const url = await callbackUrl(values, context);
     const secret = await appSecret(values, url, context);
     const issuedAt = Math.floor((values['issued-at'] ?? context.clock()) / 1000);
-    // the random member makes every call a new request; Meta's payloads have members of their own, too
+    // the random member makes every call a new request; Meta's payloads also have members that we do not know
     const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: values['user-id'], trial: randomUUID() };
     const answer = await call(url, {
       method: 'POST',
@@ -69,15 +73,16 @@ export const callbackSend = command({
     }
 
     const given = (await answer.json()) as DeletionAnswer;
-    // with --json the answer at the end holds it
+    // with --json it is part of the final output
     if (!context.isJson) context.terminal.print(JSON.stringify(given));
     const wait = values.wait ?? TWO_MINUTES;
-    const status = await followStatus(given.url, wait, context);
     const id = requestIdOf(given);
+    const readRecord = () => recordOf(id, values, context);
+    const status = await followStatus(given.url, wait, context, readRecord);
     context.answer({ answer: given, requestId: id, status }, [
       ...partLines(status),
       ...(id === undefined ? [] : [`Request ID  ${id}`]),
-      ...endLines(status.status, id, wait, context),
+      ...endLines(status.status, id, wait, await readRecord(), context),
     ]);
     return status.status === 'completed' ? 0 : 1;
   },
@@ -88,18 +93,37 @@ function requestIdOf({ confirmation_code }: DeletionAnswer): RequestId | undefin
   return code && requestId(code);
 }
 
+/** Undefined for a callback that was named by its address, and where the record cannot be read from here. */
+async function recordOf(
+  id: RequestId | undefined,
+  { url }: Values<typeof OPTIONS>,
+  context: Context,
+): Promise<DeletionRequest | undefined> {
+  if (id === undefined || url !== undefined) return undefined;
+  try {
+    const found = await requestStore(await context.services()).read(id);
+    return found && withPending(found);
+  } catch {
+    return undefined;
+  }
+}
+
 function endLines(
   status: PublicStatus,
   id: RequestId | undefined,
   wait: number,
+  record: DeletionRequest | undefined,
   { commandLine }: Context,
 ): readonly Line[] {
   if (status === 'completed') return [styled('good', 'Completed.')];
   if (hasEnded(status)) return [styled('bad', `The request is ${inWords(status)}.`)];
-  const end = `Not completed after ${formatDuration(wait)}.`;
-  return id === undefined
-    ? [end]
-    : [`${end} To see what it waits for:`, indented(styled('strong', commandLine(`request show ${id}`)))];
+  const isLeft = record !== undefined && isLeftToOperator(record);
+  const waiting = record === undefined ? '' : waitingWords(record);
+  const why = waiting === '' ? '' : ` (${waiting})`;
+  const end = isLeft ? `It waits for an operator${why}.` : `Not completed after ${formatDuration(wait)}${why}.`;
+  if (id === undefined) return [end];
+  const next = isLeft ? 'To see what to do:' : 'To see what it waits for:';
+  return [`${end} ${next}`, indented(styled('strong', commandLine(`request show ${id}`)))];
 }
 
 async function callbackUrl({ url, deauthorize }: Values<typeof OPTIONS>, context: Context): Promise<URL> {

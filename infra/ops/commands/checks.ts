@@ -19,12 +19,12 @@ import { KNOWN_TO_GRAPH, refusalOf } from './app-secret.ts';
 import { type Check, type Finding, found } from './finding.ts';
 import { namesOf } from './unreadable.ts';
 
-/** One a day, an hour until the next round, and one more. */
+/** There is a canary a day: 24 hours, one until the next round, and one in reserve. */
 const CANARY_LATE = 26 * HOUR;
-/** Of the open requests, and of those that wait for an operator. */
+/** The most records that a check reads. */
 const MOST_READ = 50;
 
-/** Each depends on those before it: start with the first that fails. */
+/** Each check depends on those before it, so the first one that fails is the one to fix first. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'callback',
@@ -145,7 +145,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'records',
     run: async (services, { commandLine }) => {
-      // what cannot be read is not worked on, so in the end it is among the first that are due
+      // unreadable records make no progress, so in time they are among the first that are due
       const { requests, unreadable } = await firstOpenRequests(services, MOST_READ);
       if (unreadable.length > 0) return unreadableFinding(unreadable, commandLine);
       if (requests.length === 0) return { result: 'ok', message: 'none open' };
@@ -155,7 +155,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'histories',
     run: async (services, { commandLine }) => {
-      // the worker stops a request whose history was changed, and then it waits here
+      // the worker stops a request whose history was changed; from then on it needs an operator
       const filter = { needsOperator: true, failing: false };
       const { requests, unreadable } = await openRequests(services, filter, MOST_READ);
       const [first, ...others] = requests.filter(isHistoryInDoubt);
@@ -179,7 +179,7 @@ export const CHECKS: readonly Check[] = [
       const { verifiedAt, startedAt, open } = notes;
       const age = clock() - (verifiedAt ?? startedAt);
       const last = verifiedAt === undefined ? 'none verified yet, begun' : 'last verified';
-      // the alarm watches over the first one, and no schedule runs on this machine
+      // the first canary is left to the alarm, and a local stack has no schedule
       const isLate = verifiedAt !== undefined && age > CANARY_LATE && deployment.local === undefined;
       return found(!isLate, `${last} ${formatDuration(age)} ago, ${open.length} under way`, next);
     },
@@ -213,19 +213,19 @@ function unreadableFinding(ids: readonly RequestId[], commandLine: Context['comm
   return found(
     false,
     message,
-    'restore what they were: infra/recovery.md; to see whether there are more:',
+    'to restore them, see infra/recovery.md; to see whether there are more:',
     commandLine('request list --all'),
   );
 }
 
-/** Of whose secrets Meta says that they are right, and about which apps it cannot be asked. */
+/** The apps whose secrets Meta accepts, and those about which Meta cannot be asked. */
 function acceptedWords(asked: readonly RegisteredApp[], apps: readonly RegisteredApp[]): string {
   const left = apps.filter((app) => !asked.includes(app)).map(({ appId, kind }) => `${appId} (${kind})`);
   return [
     ...(asked.length === 0 ? [] : [`Meta accepts the secret of ${asked.map(({ appId }) => appId).join(', ')}`]),
     ...(left.length === 0
       ? []
-      : [`not asked about ${left.join(', ')}: the Graph API knows Facebook and WhatsApp apps alone`]),
+      : [`not asked about ${left.join(', ')}: the Graph API knows only Facebook and WhatsApp apps`]),
     ...(apps.length === 0 ? ['no app is registered'] : []),
   ].join('; ');
 }

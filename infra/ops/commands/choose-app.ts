@@ -11,14 +11,15 @@ import { type Counts, connectStores } from './stores-here.ts';
 
 type People = NonNullable<LocalDeployment['people']>;
 
-/** How much of a person a store of some app holds. */
+/** Counts the items that the stores hold of the person, as this app knows them. */
 export type CountItems = (app: RegisteredApp) => Promise<number>;
 
 /**
- * The registered app that signs a callback about a person: the one that was asked for, else the only one in whose stores
- * the person is. Where several have somebody under this id, the operator is asked; without a terminal it is the first.
+ * Chooses the registered app that signs a callback about a person: the one that was asked for, otherwise the only one
+ * whose stores have the person. If several have somebody under this id, the operator is asked; without a terminal it is
+ * the first of them.
  *
- * @param people who was put into the stores, to be named where no app has the person
+ * @param people the people who were put into the stores, listed if no app has the person
  * @throws DeletionError `app_unknown` (reject)
  */
 export async function chooseApp(
@@ -68,7 +69,7 @@ export async function chooseApp(
   return having.find(({ app }) => app.appId === chosen)?.app ?? only.app;
 }
 
-/** The app that signs on this machine, whose stores can be read from here. */
+/** `chooseApp` for a local stack, whose stores can be read from this machine. */
 export async function appOnThisMachine(
   userId: string,
   asked: string | undefined,

@@ -12,26 +12,26 @@ import { counted, grouped, progress } from '../cli/progress.ts';
 import type { Line } from '../cli/text.ts';
 import { namesOf } from './unreadable.ts';
 
-/** What the history of a request calls the decision. */
+/** The decision, by its name in the history of a request. */
 export type Act = Extract<OperatorAct['what'], 'cancelled' | 'released'>;
 
-/** What is asked about each request. */
+/** The decision to make about each request. */
 type Decision = { readonly asked: Asked; readonly act: Act };
 
 type Outcomes = {
   readonly changed: number;
   readonly passedOver: number;
-  /** The requests that could not be decided on, by why. */
+  /** The requests that could not be decided on, by reason. */
   readonly failed: ReadonlyMap<string, readonly RequestId[]>;
 };
 
 type Attempt = (action: () => Promise<unknown>) => Promise<unknown>;
 
-/** Below what API Gateway lets through. */
+/** Stays below the throttling limit of API Gateway. */
 const AT_ONCE = 4;
-/** After so many requests that failed one after the other, each for half a minute, the next are tried once each. */
+/** After this many failures in a row, each of them after several tries, the following requests are tried only once. */
 const MOST_FAILURES_IN_A_ROW = 2 * AT_ONCE;
-/** It has begun, or another operator decided first. */
+/** The errors of requests that are skipped: the work on them has begun, or another operator decided first. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
   'request_begun',
   'request_closed',
@@ -39,7 +39,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   'decided_meanwhile',
 ]);
 
-/** Makes the same decision about each request, and says at the end how many were changed and which could not be. */
+/** Makes the same decision about each request, then reports how many were changed and which could not be. */
 export async function decideOnAll(
   { requests, unreadable }: ReadRecords,
   decision: Decision,
@@ -49,7 +49,7 @@ export async function decideOnAll(
   const { changed, passedOver, failed } = await outcomesOf(requests, decision, services, context);
   context.answer({ changed, passedOver, failed: [...failed.values()].flat(), unreadable }, [
     `${counted(changed, 'request')} changed.`,
-    ...(passedOver > 0 ? [`${grouped(passedOver)} had begun or ended meanwhile, and were passed over.`] : []),
+    ...(passedOver > 0 ? [`${grouped(passedOver)} had begun or ended meanwhile, and were skipped.`] : []),
     ...failureLines(failed, decision.act),
   ]);
   return changed === requests.length && unreadable.length === 0 ? 0 : 1;
@@ -105,7 +105,7 @@ async function decideOn(
     return 'changed';
   } catch (error) {
     if (!(error instanceof DeletionError) || !PASSED_OVER.has(error.code)) throw error;
-    // a try that failed may have made the decision all the same
+    // an earlier try may have made the decision although its answer was an error
     return tries > 1 && (await isNextDecision(act, request, services)) ? 'changed' : 'passedOver';
   }
 }

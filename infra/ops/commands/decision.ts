@@ -20,12 +20,12 @@ import { outcomeWords } from './states.ts';
 
 type Decision<O extends Options> = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
   readonly options: O;
-  /** What would happen, in a sentence. */
+  /** One sentence that says what would happen. */
   readonly plan: (values: Values<O>, request: DeletionRequest) => string;
   readonly ask: (values: Values<O>) => Asked;
 };
 
-/** A command that asks for one decision about a request. One that is not allowed is refused before anything is asked. */
+/** A command that makes one decision about a request. If it is not allowed, it is refused before any question. */
 export function decision<const O extends Options>({ options, plan, ask, ...texts }: Decision<O>): Command {
   return command({
     ...texts,
@@ -43,14 +43,14 @@ export function decision<const O extends Options>({ options, plan, ask, ...texts
   });
 }
 
-/** A request with what is pending in it. @throws DeletionError `request_unknown` (reject) */
+/** A request with its pending decisions applied. @throws DeletionError `request_unknown` (reject) */
 export async function readSeen(services: Services, requestId: RequestId): Promise<DeletionRequest> {
   const request = await requestStore(services).read(requestId);
   if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
   return withPending(request);
 }
 
-/** Shows what would happen, asks the deployment for it, and shows the request as it is then. */
+/** Shows what would happen, has the deployment do it, and shows the resulting request. */
 export async function decide(
   asked: Asked,
   request: DeletionRequest,
@@ -68,13 +68,13 @@ export async function decide(
   });
 }
 
-/** Refuses what the function would refuse, before asking for confirmation. */
+/** Refuses what the operations function would refuse, before the operator is asked to confirm. */
 function requireAllowed(asked: Asked, request: DeletionRequest, { deployment }: Services, now: number): void {
   const { RetentionMonths, BackupHorizonDays } = deployment.outputs;
   const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
   const isDoneByOthers = (target: string) =>
     !namesEmptiedByUs(dataMapHere(deployment).map.targets, KINDS_OF_OTHERS).has(target);
-  // any name will do: the function determines the caller
+  // the operator's name does not matter here: the function determines the caller
   const { step } = readDecision(asked.name, operationBody(request, asked));
   step('', { retentions, isDoneByOthers })(request, now);
 }

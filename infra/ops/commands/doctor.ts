@@ -18,7 +18,7 @@ const MARKS: { readonly [result in Finding['result']]: Text } = {
   warning: styled('warning', 'warning'),
 };
 
-/** `doctor`: whether a deployment works and, if not, what to do. */
+/** `doctor`: checks whether a deployment works and, if not, says what to do. */
 export const doctor = command({
   name: 'doctor',
   summary: 'Checks a deployment from end to end, and says what to do where a check fails.',

@@ -48,7 +48,7 @@ export const evidence = command({
       period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
       made: new Date(now).toISOString(),
       deployment: services.deployment.name,
-      // what ended long before is recorded no more, so that the figures are the least there were
+      // records of requests that ended long ago are removed, so the figures are a lower bound
       isComplete: from >= since && unreadable.length === 0,
       recordedSince: new Date(since).toISOString(),
       figures,
@@ -73,7 +73,7 @@ export const evidence = command({
   },
 });
 
-/** Those that somebody made in the period, and all that are open, whose work is also that of a replay. */
+/** The requests that people made in the period, and everything that is open, replays included. */
 async function readRequests(services: Services, from: number, to: number) {
   const requests: DeletionRequest[] = [];
   const open: DeletionRequest[] = [];

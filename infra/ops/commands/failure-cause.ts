@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCUMENTS } from '../../project.ts';
 
-/** Where operators read what to do about a part that failed, from the root of the project, or of the package. */
+/** The runbook for parts that failed, as a path from the root of the project or of the package. */
 export const FAILURE_RUNBOOK = 'infra/runbooks/requests-needing-operator.md';
 
 const ROW = /^ *\| (`[^|]+`) \| ([^|]+) \|$/gm;
 
-/** The sentence that the runbook has about an error of a part; `graph_refused_…` stands for every code that begins so. */
+/**
+ * What the runbook says about an error code of a part; there, `graph_refused_…` stands for all codes with that prefix.
+ */
 export function failureCause(code: string): string | undefined {
   const runbook = readFileSync(join(DOCUMENTS, FAILURE_RUNBOOK), 'utf8');
   for (const [, codes = '', cause = ''] of runbook.matchAll(ROW)) {
@@ -18,7 +20,7 @@ export function failureCause(code: string): string | undefined {
   return undefined;
 }
 
-/** Without the marks of Markdown; a link to another runbook is its path. */
+/** The sentence without Markdown; links to other runbooks become paths. */
 function plain(sentence: string): string {
   return sentence.replaceAll('`', '').replace(/\[[^\]]+\]\(([\w-]+\.md)\)/g, 'infra/runbooks/$1');
 }

@@ -8,11 +8,11 @@ export type Finding =
       readonly result: 'failed' | 'skipped' | 'warning';
       readonly message: string;
       readonly next: string;
-      /** As it is typed for the same deployment. */
+      /** The command to type, with the options that name the same deployment. */
       readonly command?: string;
     };
 
-/** Checks one thing. An error that it throws is a failure, too. */
+/** Checks one thing. An error that it throws counts as a failure. */
 export type Check = {
   readonly name: string;
   readonly run: (services: Services, context: Context) => Promise<Finding>;

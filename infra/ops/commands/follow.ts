@@ -1,4 +1,5 @@
 import type { StatusJson } from '../../../functions/deletion-status/schemas.ts';
+import { type DeletionRequest, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { isDone } from '../../../shared/domain/part.ts';
 import type { PublicStatus } from '../../../shared/domain/status-view.ts';
@@ -7,7 +8,8 @@ import type { Context } from '../cli/command.ts';
 import { progress } from '../cli/progress.ts';
 import { tableLines } from '../cli/table.ts';
 import type { Line } from '../cli/text.ts';
-import { formatDuration } from '../cli/times.ts';
+import { formatElapsed } from '../cli/times.ts';
+import { waitingWords } from './next-steps.ts';
 import { inWords, partsDone, statusText } from './states.ts';
 
 const ENDED: ReadonlySet<PublicStatus> = new Set(['completed', 'denied', 'cancelled']);
@@ -15,22 +17,29 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 
 /**
- * Follows a status page until the request has ended, or this time is over.
+ * Polls a status page until the request has ended, only an operator can move it on, or the time is up.
  *
  * @param longest in milliseconds
+ * @param readRecord the record behind the page, which says what waits for an operator; undefined where it cannot be read
  * @returns the last status that was read
  * @throws DeletionError `status_unknown`, `deployment_unreachable` (reject)
  */
-export async function followStatus(url: string, longest: number, context: Context): Promise<StatusJson> {
+export async function followStatus(
+  url: string,
+  longest: number,
+  context: Context,
+  readRecord: () => Promise<DeletionRequest | undefined> = async () => undefined,
+): Promise<StatusJson> {
   const { clock, terminal } = context;
   const begin = clock();
   const shown = progress(terminal, clock);
   let pause = FIRST_PAUSE;
   for (;;) {
     const status = await readStatus(url);
-    shown.show(statusLine(status, clock() - begin));
+    const record = hasEnded(status.status) ? undefined : await readRecord();
+    shown.show(statusLine(status, record, clock() - begin));
     const isOver = clock() - begin + pause > longest;
-    if (hasEnded(status.status) || isOver) {
+    if (hasEnded(status.status) || isOver || (record !== undefined && isLeftToOperator(record))) {
       shown.end();
       return status;
     }
@@ -43,7 +52,13 @@ export function hasEnded(status: PublicStatus): boolean {
   return ENDED.has(status);
 }
 
-/** One line for each part, under headings. */
+/** Whether nothing goes on by itself any more until an operator does something. */
+export function isLeftToOperator(request: DeletionRequest): boolean {
+  const { nextAttemptAt, claimedUntil } = request;
+  return nextAttemptAt === undefined && claimedUntil === undefined && needsOperator(request);
+}
+
+/** A table of the parts. */
 export function partLines({ parts }: StatusJson): readonly Line[] {
   if (parts.length === 0) return [];
   return tableLines(
@@ -58,8 +73,9 @@ async function readStatus(url: string): Promise<StatusJson> {
   throw new DeletionError('status_unknown', 'reject', `the status page answers ${answer.status}`);
 }
 
-function statusLine({ status, parts }: StatusJson, elapsed: number): string {
+function statusLine({ status, parts }: StatusJson, record: DeletionRequest | undefined, elapsed: number): string {
   const isToBeChecked = status === 'in_progress' && parts.length > 0 && parts.every(isDone);
   const progressed = isToBeChecked ? 'last check to come' : partsDone(parts);
-  return [inWords(status), progressed, formatDuration(elapsed)].filter((words) => words !== '').join(', ');
+  const waiting = record === undefined ? '' : waitingWords(record);
+  return [inWords(status), progressed, waiting, formatElapsed(elapsed)].filter((words) => words !== '').join(', ');
 }

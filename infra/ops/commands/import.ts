@@ -30,11 +30,11 @@ const LINES_SHOWN = 5;
 type ListOrder = {
   readonly appId: string;
   readonly kind: EntryIdentifierKind;
-  /** When Meta made the list, epoch milliseconds. */
+  /** When Meta made the list; epoch milliseconds. */
   readonly askedAt: number;
   /** Requests a second. */
   readonly rate: number;
-  /** Whether those whose requests were cancelled get new ones. */
+  /** Whether ids whose requests were cancelled get new requests. */
   readonly again: boolean;
 };
 
@@ -45,7 +45,7 @@ type List = {
   readonly entries: () => ReturnType<typeof entriesIn>;
 };
 
-/** `import`: the list of ids that Meta offers for download in the App Dashboard. */
+/** `import`: enters the list of ids that Meta offers for download in the App Dashboard. */
 export const importList = command({
   name: 'import',
   summary: 'Enters a request for every id in a list from Meta’s App Dashboard.',
@@ -54,7 +54,7 @@ export const importList = command({
     'The whole file is checked before anything is entered. The outcome of each id is written to FILE.KIND.results.csv, with ' +
       'its confirmation code: protect that file as you protect the list.',
     'If it is interrupted, run the same command again to continue. The same list never makes a second request for the same id, ' +
-      'unless the first one was cancelled and --again is there. Ids that no store knows make requests, too, which end with nothing ' +
+      'unless the first one was cancelled and --again is given. Ids that no store knows make requests, too, which end with nothing ' +
       'found.',
   ],
   options: {
@@ -71,8 +71,8 @@ export const importList = command({
     column: text('HEADING', 'The column that holds the ids. Required if the file has several; import each separately.'),
     rate: wholeNumber('NUMBER', `How many a second at most. Without it, ${RATE}.`, 1, 500),
     again: flag(
-      'Enter those again whose requests were cancelled, each with a new request: for a list that was taken back. It does not tell ' +
-        'them from requests that were cancelled one by one.',
+      'Enter the ids whose requests were cancelled once more, each with a new request: for a list that was taken back. This ' +
+        'includes requests that were cancelled one by one.',
     ),
     'skip-faults': flag('Enter the ids of a list even if some of its lines are invalid.'),
     ...CHANGE,
@@ -119,7 +119,9 @@ export const importList = command({
   },
 });
 
-/** App-scoped is what a heading may call the ids of any login. */
+/**
+ * A heading that says app-scoped may stand for the login ids of any kind of app, so there the app's own kind counts.
+ */
 function kindOfList(column: IdColumn | undefined, app: AppKind): EntryIdentifierKind {
   const isOfLogin = column?.kind === undefined || (column.kind === 'asid' && app !== 'whatsapp');
   return isOfLogin ? APP_IDENTIFIER_KIND[app] : column.kind;
@@ -180,7 +182,7 @@ async function enterAll(
 
 function endOf(left: number, isWhole: boolean): string {
   if (left > 0) return `Stopped with ${grouped(left)} left; run the same command to continue`;
-  return isWhole ? 'The list is entered' : 'The list is not entered to its end';
+  return isWhole ? 'The list was entered completely' : 'The list was not entered completely';
 }
 
 function inWords({ entered, repeated, cancelled }: Readonly<Record<Outcome, number>>): string {
@@ -208,7 +210,7 @@ function planLines(
     ...(size > 0 ? [`${grouped(size)} already with a result, ${grouped(left)} left.`] : []),
     ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),
     `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(promisedUntil)}.`,
-    `They are taken to have asked by ${formatTime(askedAt)}; what is newer stays where somebody has come back since.`,
+    `They are taken to have asked by ${formatTime(askedAt)}; if somebody has come back since, their newer data stays.`,
     startAfter === 0
       ? 'Each begins when it is entered.'
       : `Each begins ${formatDuration(startAfter)} after it is entered; until then requests cancel takes it back.`,
@@ -216,7 +218,7 @@ function planLines(
   ];
 }
 
-/** Ids and what is none: each gets its line in the results. */
+/** The number of entries, ids and faults: each gets a line in the results. */
 function linesOf({ ids, faults }: ListFigures): number {
   return [...faults.values()].reduce((sum, lines) => sum + lines.length, ids);
 }

@@ -17,7 +17,7 @@ import { requestReveal } from './request-reveal.ts';
 import { requestShow } from './request-show.ts';
 import { BULK_COMMANDS } from './requests-decide.ts';
 
-/** Every command, in the order in which somebody meets them. */
+/** All commands, in the order in which an operator usually needs them. */
 export const COMMANDS: readonly Command[] = [
   callbackSend,
   doctor,

@@ -6,7 +6,6 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
-import { isKeptUntilReleased } from '../../../shared/domain/kept-by-operator.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
@@ -18,27 +17,24 @@ import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
 /** Something that an operator should know or do, and the commands for it. */
 export type Step = { readonly text: string; readonly commands?: readonly string[] };
 
-/** Where the words of the steps come from. */
+/** What the texts of the steps need besides the request. */
 export type StepSources = {
-  /** A command as it is typed for the same deployment. */
+  /** The command to type, with the options that name the same deployment. */
   readonly commandLine: (words: string) => string;
   /** What the data map says about a target that has to be emptied by hand. */
   readonly instructions?: (target: string) => string | undefined;
 };
 
-/** What comes next for a request, with the command where a person has to do something. */
+/** What happens next with a request, with the commands if an operator has to do something. */
 export function nextSteps(request: DeletionRequest, now: number, sources: StepSources): readonly Step[] {
   const { requestId, status, hold, dueAt, nextAttemptAt, lastError } = request;
   const run = (words: string) => [sources.commandLine(words)];
   if (!isOpen(request)) {
-    const released = request.parts.filter((part) => part.status === 'kept' && part.released === true);
+    const kept = canReopen(request) ? request.parts.filter((part) => part.status === 'kept') : [];
+    const released = kept.filter((part) => part.released === true);
     if (released.length > 0)
       return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
-    return [
-      ...endOf(request),
-      ...sealSteps(request, now),
-      ...request.parts.flatMap((part) => keptStep(request, part, run)),
-    ];
+    return [...endOf(request), ...sealSteps(request, now), ...kept.flatMap((part) => keptStep(request, part, run))];
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
@@ -70,7 +66,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
 }
 
-/** Why a request waits for a decision, as the beginning of a sentence. */
+/** Why a request waits for a decision, worded as the beginning of a sentence. */
 export const WHY_HELD: { readonly [cause in HoldCause]: string } = {
   login_signature: 'It came with what a login carries, and may be no request',
   stale_signature: 'It was signed more than seven days before it came',
@@ -100,7 +96,7 @@ function holdSteps(
   ];
 }
 
-/** Each step in a line, and each command in a line of its own. */
+/** One line for each step, and one for each of its commands. */
 export function stepLines(steps: readonly Step[]): readonly Line[] {
   return steps.flatMap(({ text, commands = [] }) => [
     text,
@@ -116,19 +112,30 @@ export function standing(request: DeletionRequest, now: number): string {
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
     return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
-  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
-    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
-    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    operatorWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
+  ]);
+}
+
+/** What waits for an operator, in a few words: `failing: messages; by hand: support-mailbox`. */
+export function waitingWords({ hold, parts }: DeletionRequest): string {
+  return inList([holdWords(hold), operatorWords(parts)]);
+}
+
+function operatorWords(parts: readonly Part[]): string {
+  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
+  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
+  return inList([
+    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
+    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
 }
 
@@ -147,7 +154,7 @@ function inList(words: readonly string[]): string {
   return words.filter((text) => text !== '').join('; ');
 }
 
-/** A cause is a question that an operator has to decide. */
+/** A hold that has a cause waits for an operator's decision, so the cause is shown. */
 function holdWords(hold: DeletionRequest['hold']): string {
   if (hold === undefined) return '';
   return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
@@ -169,14 +176,20 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
     return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
+  const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm')] },
   ];
 }
 
-/** It failed, and the worker will try it again by itself. */
+/** The company's words may lack the stop at the end. */
+function asSentence(words: string): string {
+  const text = words.trimEnd();
+  return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
+}
+
+/** Whether the part failed and the worker will retry it. */
 function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
   const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
   return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
@@ -199,14 +212,14 @@ function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRe
 function endOf(request: DeletionRequest): readonly Step[] {
   const { status, sealed, backupsExpireAt, nextAttemptAt } = request;
   const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
-  if (request.parts.some((part) => isKeptUntilReleased(request, part))) {
+  if (partsKeptUntilReleased(request).length > 0) {
     return [ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
   }
   if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
   return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }
 
-/** What kept parts do not need is dropped from the seal, once it can be opened. */
+/** Says that the seal could not be opened, to drop from it what kept parts do not need, and when it is tried again. */
 function sealSteps(request: DeletionRequest, now: number): readonly Step[] {
   const { nextAttemptAt = now } = request;
   const error = sealError(request);
@@ -215,17 +228,17 @@ function sealSteps(request: DeletionRequest, now: number): readonly Step[] {
   return [{ text: `Its seal cannot be dropped: ${causeOf(error)} It is tried again ${when}.` }];
 }
 
-/** One that was refused may have failed before. */
+/** Why the seal cannot be dropped. A refused request does not count: its last error may be from before the refusal. */
 function sealError(request: DeletionRequest): string | undefined {
   return canReopen(request) && request.sealed !== undefined ? request.lastError : undefined;
 }
 
 function keptStep(
   { requestId, sealed }: DeletionRequest,
-  { name, status, retention }: Part,
+  { name, retention }: Part,
   run: (words: string) => readonly string[],
 ): readonly Step[] {
-  if (status !== 'kept' || sealed === undefined) return [];
+  if (sealed === undefined) return [];
   const end = retention?.until === undefined ? 'until it is released' : `until ${formatUntil(retention.until)}`;
   const isOfBusiness = retention?.reason === 'controller_decides';
   return [

@@ -7,7 +7,7 @@ import { type DataMapHere, dataMapHere } from '../aws/data-map-in-force.ts';
 import type { Services } from '../aws/services.ts';
 import { type Line, styled } from '../cli/text.ts';
 
-/** Warns of stores of one app to which this app leads, too; nothing where the data map in force is not here. */
+/** Warnings that this app also leads to a store meant for one app only; none if the deployed data map is not here. */
 export async function oneAppLines(
   app: { readonly appId: string; readonly kind: AppKind },
   services: Services,

@@ -10,7 +10,7 @@ import { tableLines } from '../cli/table.ts';
 import { styled } from '../cli/text.ts';
 import { connectStores } from './stores-here.ts';
 
-/** `plan`: what a request would delete, without making one. */
+/** `plan`: counts what a request would delete, without making one. */
 export const plan = command({
   name: 'plan',
   summary: 'Counts what would be deleted for a person, and deletes nothing.',

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { CONFIRMATIONS } from '../../../shared/domain/confirmation.ts';
 import { isDone, PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { RECEIPT_OUTCOMES, RECEIPT_VERSION, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
 import { NOTICE_KINDS } from '../../../shared/domain/selection.ts';
 
-/** The latest time that a date can hold. */
+/** The latest time that a JavaScript `Date` can hold. */
 const MOST_SECONDS = 8.64e12;
 
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_SECONDS));
@@ -13,46 +14,57 @@ const text = (what: string) => v.pipe(v.string(), v.description(what));
 
 const part = v.looseObject({
   name: text('The name of the target in the data map'),
-  label: text('What it is, in words that a person understands, in English'),
+  label: text('What the data is, in plain English'),
   outcome: v.pipe(
     v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
-    v.description('What became of the data there; confirmed: a provider or a person said that it was deleted'),
+    v.description('What happened to the data there; confirmed: a provider or an operator said so, see confirmation'),
+  ),
+  confirmation: v.optional(
+    v.pipe(
+      v.picklist(CONFIRMATIONS),
+      v.description(
+        'For confirmed data: who confirmed it; acknowledgement: the provider has only said that it took the notice',
+      ),
+    ),
   ),
   reason: v.optional(
-    v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it was kept: GDPR, Art. 17(3), or a business decides')),
+    v.pipe(
+      v.picklist(RETENTION_REASONS),
+      v.description('Why it was kept: a reason in GDPR, Art. 17(3), or because a business decides'),
+    ),
   ),
-  legal_basis: v.optional(text('The law or duty in words')),
-  kept_until: v.optional(time('Until when it is kept, where that is known')),
-  stays: v.optional(text('Of what was anonymised: what stays without naming the person, and why')),
+  legal_basis: v.optional(text('The law or duty, in words')),
+  kept_until: v.optional(time('Until when it is kept, if that is known')),
+  stays: v.optional(text('For anonymised data: what stays without naming the person, and why')),
 });
 
 const notice = v.looseObject({
   kind: v.picklist(NOTICE_KINDS),
-  part: v.optional(text('The name of the part that it is about; absent when it is the whole request')),
-  since: v.optional(time('Of newer data: since when there is a new start')),
-  until: v.optional(time('Of copies: how long they may stay')),
-  identifier_kind: v.optional(text('Of a source: the kind of id that it would have given')),
+  part: v.optional(text('The name of the part that the notice is about; absent if it is about the whole request')),
+  since: v.optional(time('For newer data: when the new start was')),
+  until: v.optional(time('For copies: until when they may stay')),
+  identifier_kind: v.optional(text('For a source: the kind of id that it would have given')),
 });
 
-/** What a receipt of this version states. A receipt may state more, so what is not known here is ignored. */
+/** The claims of a receipt of this version. Unknown claims are ignored, because a receipt may state more. */
 export const receiptSchema = v.looseObject({
-  version: v.pipe(v.literal(RECEIPT_VERSION), v.description('Of these claims')),
+  version: v.pipe(v.literal(RECEIPT_VERSION), v.description('The version of these claims')),
   iss: text('The address of the site that issued it, https://…'),
   iat: time('When it was signed'),
   jti: text('base64url(SHA-256(confirmation code)), the code in capitals without dashes'),
   app_id: text('The Meta app that the request belongs to'),
-  outcome: v.pipe(v.picklist(RECEIPT_OUTCOMES), v.description('What came of the request')),
+  outcome: v.pipe(v.picklist(RECEIPT_OUTCOMES), v.description('The outcome of the request')),
   accepted_at: time('When the request was recorded'),
-  asked_at: time('When the person asked, from which on their data was to be deleted'),
+  asked_at: time('When the person asked, and from when on their data was to be deleted'),
   completed_at: time('When the request ended'),
-  backups_expire_at: time('When the last backup expires that could still hold the data'),
-  data_map: text('SHA-256 (hexadecimal) of the list of places that was searched'),
-  parts: v.pipe(v.array(part), v.description('What became of the data, place by place')),
-  notices: v.optional(v.pipe(v.array(notice), v.description('What was left or could not be asked'))),
+  backups_expire_at: time('When the last backup that could still hold the data expires'),
+  data_map: text('SHA-256 (hexadecimal) of the list of places that were searched'),
+  parts: v.pipe(v.array(part), v.description('What happened to the data, place by place')),
+  notices: v.optional(v.pipe(v.array(notice), v.description('What was left, and what could not be asked'))),
 });
 
 const { version: _, ...entries } = receiptSchema.entries;
-/** Receipts from before there were versions; the first of them lack what was added later. */
+/** Receipts from before versions were introduced; the earliest also lack claims that were added later. */
 const unversionedSchema = v.looseObject({
   ...entries,
   iat: v.optional(seconds),
@@ -60,7 +72,7 @@ const unversionedSchema = v.looseObject({
   notices: v.optional(v.array(v.looseObject({ kind: v.string() }))),
 });
 
-/** What was signed, or why it is not what a receipt states. */
+/** The signed claims, or why they are not those of a receipt. */
 export type ReadClaims = { readonly claims: ReceiptClaims } | { readonly problem: string };
 
 export function readClaims(payload: Uint8Array): ReadClaims {
@@ -72,7 +84,7 @@ export function readClaims(payload: Uint8Array): ReadClaims {
   const { success, output } = v.safeParse(version === undefined ? unversionedSchema : receiptSchema, stated);
   return success
     ? { claims: output as unknown as ReceiptClaims }
-    : { problem: 'it does not state what a receipt states' };
+    : { problem: 'its claims are not those of a receipt' };
 }
 
 function parsed(payload: Uint8Array): unknown {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Confirmation } from '../../../shared/domain/confirmation.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
@@ -13,7 +14,7 @@ import { verifyReceipt } from './verify-receipt.ts';
 
 const SECOND = 1000;
 
-/** `receipt verify`: anybody can check a receipt, and with the keys in a file needs no network. */
+/** `receipt verify`: anybody can check a receipt; with the keys in a file, no network is needed. */
 export const receiptVerify = command({
   name: 'receipt verify',
   summary: 'Checks who signed a receipt, and shows what it states.',
@@ -45,7 +46,7 @@ async function readKeys(given: string | undefined, context: Context): Promise<re
   }
 }
 
-/** Who checks a receipt need not have the deployment. */
+/** The deployment's URL. The error mentions --jwks, because whoever checks a receipt need not have a deployment. */
 async function publicUrl(context: Context): Promise<string> {
   try {
     return (await context.deployment()).outputs.PublicUrl;
@@ -62,18 +63,24 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-/** The reason of a part, and until when it is kept. */
+const CONFIRMED_BY: { readonly [confirmation in Confirmation]: string } = {
+  provider: 'The provider says that it is deleted',
+  acknowledgement: 'The provider has only said that it took the notice',
+  operator: 'An operator says that nothing is left to delete',
+};
+
+/** Why a part is as it is, and until when it is kept. */
 function whyText(reason = '', keptUntil: number | undefined): string {
   const end = keptUntil === undefined ? '' : `Kept until ${formatUntil(keptUntil * SECOND)}`;
   return reason === '' || end === '' ? reason + end : `${reason.replace(/\.?$/, '.')} ${end}`;
 }
 
 function claimLines(claims: ReceiptClaims): readonly Line[] {
-  const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until, stays }) => [
+  const rows = claims.parts.map(({ name, label, outcome, confirmation, legal_basis, kept_until, stays }) => [
     name,
     label,
     statusText(outcome),
-    whyText(legal_basis ?? stays, kept_until),
+    whyText(legal_basis ?? stays ?? (confirmation && CONFIRMED_BY[confirmation]), kept_until),
   ]);
   return [
     `Issued by     ${claims.iss}`,

@@ -6,7 +6,7 @@ import { type Context, command } from '../cli/command.ts';
 import { CHANGE } from '../cli/options.ts';
 import { counted, grouped, progress } from '../cli/progress.ts';
 
-/** `redrive`: gives the worker its dead letters again. */
+/** `redrive`: moves the dead letters back to the worker's queue. */
 export const redrive = command({
   name: 'redrive',
   summary: 'Puts the messages of the dead-letter queue back into the queue.',

@@ -28,13 +28,13 @@ type Order = {
   readonly reference: string | undefined;
 };
 
-/** The key of each replay, or null where there is nothing to repeat any more. */
+/** The request id of each replay, or null if there is nothing left to repeat. */
 type Replays = { readonly replays: readonly (RequestId | null)[] };
 
 type Figures = {
   readonly requests: number;
   readonly empty: number;
-  /** Of these, in which something is kept, by law or by an operator. */
+  /** How many of the empty ones keep something, by law or by an operator's decision. */
   readonly kept: number;
   readonly failing: number;
   readonly remaining: number;
@@ -42,7 +42,7 @@ type Figures = {
 
 const NONE: Figures = { requests: 0, empty: 0, kept: 0, failing: 0, remaining: 0 };
 
-/** `replay`: deletes again what a restore brought back. */
+/** `replay`: deletes what a restore brought back. */
 export const replay = command({
   name: 'replay',
   summary: 'After a restore: deletes again for every request since the backup was made.',
@@ -118,7 +118,7 @@ function lostLines({ length }: ReplayPlan['lost'], more: string): readonly strin
   return length === 0 ? [] : [`${length} ${more}have no seal any more, so the persons cannot be identified.`];
 }
 
-/** A time that is too late finds nothing, which must not read as done. */
+/** If `--since` is too late, no request is found. That must not look like success. */
 function nothingRead(since: number): Line {
   const words = `No target was read: there is no request since ${formatTime(since)} to purge again. If the backup is older, give its time.`;
   return [styled('warning', words)];
@@ -128,7 +128,9 @@ function butKept({ kept }: Figures): string {
   return kept === 0 ? '' : `, but for what is kept of ${kept}`;
 }
 
-/** What others delete, and cannot be told any more without doubt: whom its ids name may be somebody else by now. */
+/**
+ * Names the targets about which an operator is asked: others delete there, by ids that may be somebody else's by now.
+ */
 function askingLines(map: DataMap, ordered: readonly string[] | undefined): readonly string[] {
   const neverReused = neverReusedKindsOf(map);
   const isAsked = (row: TargetRow): boolean =>
@@ -144,7 +146,7 @@ function askingLines(map: DataMap, ordered: readonly string[] | undefined): read
   return [`An operator will be asked about ${asked.join(', ')}: ${why}${leftOut}`];
 }
 
-/** A misspelt target would be reported empty. @throws UsageError */
+/** Refuses unknown targets, because a misspelt one would be reported as empty. @throws UsageError */
 function requireTargets(names: readonly string[], { targets }: DataMap): void {
   const known = targets.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
@@ -165,7 +167,7 @@ async function replayAll(
   const shown = progress(context.terminal, context.clock);
   const started = context.clock();
   const ordered = await orderAll(services, context, requests, order);
-  // whose seal or record went meanwhile: the next run says so
+  // requests whose seal or record has been removed meanwhile; the next run reports them
   let passedOver = requests.length - ordered.length;
   let waiting = ordered;
   let kept = 0;
@@ -188,7 +190,7 @@ async function replayAll(
   }
 }
 
-/** Ordering the same again goes on with the same replays, so a lot of which nobody knows whether it arrived is sent again. */
+/** Orders the replays in lots. The operation is idempotent, so a lot whose answer was lost is sent again. */
 async function orderAll(
   services: Services,
   { sleep }: Context,

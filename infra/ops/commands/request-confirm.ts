@@ -1,13 +1,14 @@
 import { required, text, words } from '../cli/options.ts';
 import { decision } from './decision.ts';
 
-/** `request confirm`: for parts that the worker cannot verify. */
+/** `request confirm`: confirms parts that the worker cannot verify. */
 export const requestConfirm = decision({
   name: 'request confirm',
   summary: 'Confirms that a part was deleted by hand, by a provider, or with its store.',
   about: [
-    'Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them. Two can: a part whose target ' +
-      'has left the data map, one that stopped with age_unknown, when you have seen that what is left is not the person’s, and one that stopped with selection_changed, when you have deleted it by hand.',
+    'Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them. Three can: a part whose target ' +
+      'has left the data map, one that stopped with age_unknown, when you have seen that what is left is not the person’s, and one that ' +
+      'stopped with combination_unknown or selection_changed, when you have deleted it by hand.',
   ],
   examples: ['request confirm REQUEST --target support-mailbox --reason "threads deleted, bin emptied"'],
   options: {

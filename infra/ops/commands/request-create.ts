@@ -20,7 +20,7 @@ type Created = {
   readonly cancelled: boolean;
 };
 
-/** `request create`: for requests by e-mail, by WhatsApp, or in any other way that Meta has not signed. */
+/** `request create`: enters requests that came by e-mail, WhatsApp or in another way that Meta did not sign. */
 export const requestCreate = command({
   name: 'request create',
   summary: 'Enters a request from a person who did not ask through Meta.',

@@ -16,10 +16,10 @@ const STANDING: { readonly [standing in IdentifierStanding]: string } = {
   business: 'of a business: deletes nothing here',
   dropped: 'names nobody: left out',
 };
-/** The owner has to be told apart by somebody who can ask them. */
+/** Standings that an operator can settle, by making sure who the owner is. */
 const TO_CONFIRM: ReadonlySet<IdentifierStanding> = new Set(['self_declared', 'several_registrations']);
 
-/** `request identifiers`: what was found, by kind and count, and never a value. */
+/** `request identifiers`: shows the identifiers that were found by kind and count, never a value. */
 export const requestIdentifiers = command({
   name: 'request identifiers',
   summary: 'Shows the kinds of identifier that were found, and confirms unverified ones.',
@@ -74,9 +74,9 @@ function figureLines(request: DeletionRequest, commandLine: (words: string) => s
     figure.since === undefined ? '' : formatTime(figure.since),
   ]);
   const gone = goneSources.map(
-    (kind) => `Meta no longer tells ${kind}: the person removed the app before it was asked.`,
+    (kind) => `Meta no longer gives the ${kind}: the person removed the app before it was asked.`,
   );
-  const silent = silentSources.map((kind) => `The source of ${kind} need not answer, and has not.`);
+  const silent = silentSources.map((kind) => `The source of ${kind} is optional and has not answered.`);
   return [
     ...tableLines(['line', 'kind', 'count', 'what it does', 'registered'], rows),
     ...gone,

@@ -33,10 +33,12 @@ const OPTIONS = {
 } as const;
 
 const FILTERS = ['overdue', 'needs-operator', 'failing', 'kept', 'ended', 'all'] as const;
-/** Each is a list of its own, which nothing narrows; the first that is asked for is named in a refusal. */
+/** The filters that exclude all others. If several are given, the error names the first in this order. */
 const WHOLE_LISTS = ['ended', 'all', 'kept'] as const;
 
-/** `request list`: what is open, the earliest promise first, what has ended, or what is kept. */
+/**
+ * `request list`: lists the requests that are open, the earliest promised time first, have ended, or keep something.
+ */
 export const requestList = command({
   name: 'request list',
   summary: 'Lists open requests, the earliest promised time first, or ended ones.',

@@ -6,9 +6,12 @@ import { CHANGE, required, text, words } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import { readSeen } from './decision.ts';
 
-type Revealed = { readonly instructions: string; readonly lookFor: readonly string[] };
+type Revealed = {
+  readonly instructions: string;
+  readonly lookFor: readonly { readonly kind: string; readonly value: string }[];
+};
 
-/** `request reveal`: only for people who delete by hand. */
+/** `request reveal`: shows identifiers to people who delete by hand. */
 export const requestReveal = command({
   name: 'request reveal',
   summary: 'Shows what to look for where a part has to be deleted by hand.',
@@ -29,14 +32,15 @@ export const requestReveal = command({
     const requestId = readRequest(written);
     const services = await context.services('ManualDeletionRole');
     const request = await readSeen(services, requestId);
-    // what the function would refuse now is refused before somebody is asked
+    // refuses what the operations function would refuse, before the operator is asked to confirm
     reveal(request, target, { by: '' }, context.clock());
 
     const plan = [`Shows identifiers of the person for ${target}. The request’s history will say that you saw them.`];
     return await afterPlan(context, yes, plan, async () => {
       const asked = { name: 'reveal', fields: { target, reason } };
       const { instructions, lookFor } = await operate<Revealed>(services, request, asked);
-      context.answer({ requestId, target, instructions, lookFor }, [instructions, ...lookFor.map((one) => `  ${one}`)]);
+      const lines = lookFor.map(({ kind, value }) => `  ${kind}: ${value}`);
+      context.answer({ requestId, target, instructions, lookFor }, [instructions, ...lines]);
       return 0;
     });
   },

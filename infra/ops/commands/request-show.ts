@@ -7,7 +7,7 @@ import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import { nextSteps } from './next-steps.ts';
 import { requestLines, shownRequest } from './request-view.ts';
 
-/** `request show`: one record, without anything of the person. */
+/** `request show`: shows one record, without personal data. */
 export const requestShow = command({
   name: 'request show',
   summary: 'Shows one request: its parts, what operators decided, and what comes next.',

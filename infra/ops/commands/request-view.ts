@@ -8,8 +8,8 @@ import { HISTORY_CHANGED, type Step, stepLines } from './next-steps.ts';
 import { outcomeWords, statusText, withPublicStatus } from './states.ts';
 
 /**
- * A record for JSON, as it will be when the worker has applied what others decided; without the seal, the keyed hash of the
- * person, the nonces of providers, and the receipt, which is long.
+ * A record for JSON, as it will be once the worker has applied pending decisions and confirmations. Leaves out the
+ * seal, the keyed hash of the person, the nonces of providers, and the receipt, which is long.
  */
 export function shownRequest(request: DeletionRequest) {
   const { sealed, subjectRef, receipt, proof, historySeen, decisions, confirmations, ...shown } = withPending(request);
@@ -21,13 +21,13 @@ export function shownRequest(request: DeletionRequest) {
   };
 }
 
-/** What an operator reads after a decision: that about parts and identifiers is the worker's to apply. */
+/** What an operator reads after a decision. Decisions about parts and identifiers are applied later, by the worker. */
 export function decidedLine({ decisions, hold }: DeletionRequest): string {
   if (decisions === undefined || decisions.length === 0) return 'Done.';
   return `Recorded; it will be applied ${hold === undefined ? 'within seconds' : 'when the request is released'}.`;
 }
 
-/** Everything about a request that an operator may see, in lines. */
+/** Everything about a request that an operator may see. */
 export function requestLines(request: DeletionRequest, steps: readonly Step[], now: number): readonly Line[] {
   const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification, enteredBy } = request;
   const when = (time: number) => `${formatTime(time)}, ${formatDistance(time, now)}`;
@@ -58,7 +58,9 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
   ];
 }
 
-/** What the worker has found it says; after the end of a request nobody may have. */
+/**
+ * Says when the worker found the change; if it was made after the end of the request, the worker may not have found it.
+ */
 function historyWords({ historyChange }: DeletionRequest, when: (time: number) => string): string {
   const found = historyChange === undefined ? '' : `, found ${when(historyChange.at)}`;
   return `${HISTORY_CHANGED}${found}; see infra/runbooks/record-forged.md`;

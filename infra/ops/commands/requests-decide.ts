@@ -13,7 +13,10 @@ import { type Act, decideOnAll } from './decide-on-all.ts';
 import { inWords } from './states.ts';
 import { unreadableLines } from './unreadable.ts';
 
-/** One decision can be about all of them; about registrations a release decides whose data is deleted. */
+/**
+ * Causes that one decision can settle for many requests. Causes about registrations cannot: there, a release decides
+ * whose data is deleted.
+ */
 const HELD_AT_INTAKE: ReadonlySet<HoldCause> = new Set(['unusual_volume', 'login_signature', 'stale_signature']);
 const ORIGINS = ['callback', 'list', 'operator', 'system', 'whatsapp'] as const satisfies readonly RequestOrigin[];
 
@@ -29,7 +32,7 @@ const EXIT =
   'Exits with 1 when one of them began or ended meanwhile, cannot be read, or could not be decided on. The last two are named; ' +
   'the same command tries again what could not be decided on.';
 
-/** The same decision about every request that has not begun. */
+/** Commands that make the same decision about all of an app's requests on which the work has not begun. */
 export const BULK_COMMANDS = [
   bulk({
     name: 'requests release',
@@ -89,7 +92,7 @@ function bulk({ isMeant, verb, operation, act, ...texts }: Bulk): Command {
       if (found.length === 0) {
         for (const line of warning) context.terminal.note(line);
         context.answer({ changed: 0, passedOver: 0, failed: [], unreadable }, [
-          `There is none of app ${app}, received since ${formatTime(since)}.`,
+          `No such request of app ${app} was received since ${formatTime(since)}.`,
         ]);
         return unreadable.length === 0 ? 0 : 1;
       }
@@ -112,7 +115,7 @@ type Wanted = {
   readonly origin: RequestOrigin | undefined;
 };
 
-/** What is damaged in a record may be what tells it from what is asked for, so only what is there counts. */
+/** A field that is missing or damaged excludes nothing, so that unreadable records are found and can be named. */
 function isWanted(open: Readonly<Record<keyof OpenRequest, unknown>>, { app, since, origin }: Wanted): boolean {
   const isOfAnother = typeof open.appId === 'string' && open.appId !== app;
   const isEarlier = typeof open.acceptedAt === 'number' && open.acceptedAt < since;
@@ -120,7 +123,7 @@ function isWanted(open: Readonly<Record<keyof OpenRequest, unknown>>, { app, sin
   return !isOfAnother && !isEarlier && !cameOtherwise && open.appId !== CANARY_APP_ID;
 }
 
-/** Why they wait, and how many for each reason. */
+/** How many requests wait, by reason. */
 function byWait(requests: readonly DeletionRequest[]): readonly string[] {
   const reasons = requests.map(({ hold, status }) => {
     if (hold === undefined) return status === 'scheduled' ? 'to start later' : 'to be worked on now';

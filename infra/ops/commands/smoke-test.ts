@@ -12,7 +12,7 @@ import { inWords } from './states.ts';
 
 const SMOKE_TEST_WAIT = 60_000;
 
-/** Sends a signed callback about id 0, which is nobody's, and follows it to its end; no store is touched. */
+/** Sends a signed callback about id 0, which no person has, and follows the request to its end. It touches no store. */
 export function smokeTest(secret: () => Promise<string | undefined>): Check {
   return {
     name: 'smoke test',
@@ -40,7 +40,7 @@ export function smokeTest(secret: () => Promise<string | undefined>): Check {
   };
 }
 
-/** The secret of the first app; undefined where it cannot be opened from here. */
+/** The secret of the first app; undefined on AWS, where operators may not decrypt it. */
 export async function firstSecret(services: Services, context: Context): Promise<string | undefined> {
   if (services.deployment.local === undefined) return undefined;
   const apps = await registeredApps(services, context.clock);

@@ -5,7 +5,7 @@ import { needsRescan } from '../../../shared/domain/worker-steps.ts';
 import { type Style, styled, type Text } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
 
-/** What the public word alone does not tell about an end. */
+/** What the public status alone does not tell about an outcome. */
 const QUALIFIERS: { readonly [status in RequestStatus]?: string } = {
   completed_with_retention: 'some data kept',
   nothing_found: 'nothing found',
@@ -19,7 +19,7 @@ const STYLES: { readonly [status in PublicStatus | PartStatus]?: Style } = {
   notified: 'warning',
 };
 
-/** A status as every command shows it: the public word for a request, and the part's own in words. */
+/** A status as commands show it: a request's public status, or a part's own status. */
 export function statusText(status: PublicStatus | PartStatus): Text {
   const style = STYLES[status];
   const words = inWords(status);
@@ -36,29 +36,29 @@ export function inWords(name: string): string {
   return name.replaceAll('_', ' ');
 }
 
-/** How much is done. While the last check is to come, that alone is said: until then nothing is proven. */
+/** How much is done. Until the last check is over nothing is proven, so then only that check is mentioned. */
 export function progressWords(request: DeletionRequest, now: number): string {
   const { parts, rescan, rescanAt } = request;
   if (rescan === 'running') return 'last check under way';
   if (rescan === 'waiting') return `last check ${formatDistance(rescanAt ?? now, now)}`;
-  // not even its time is set yet
+  // the time of the last check is not set yet
   if (parts.every(isDone) && needsRescan(request)) return 'last check to come';
   return partsDone(parts);
 }
 
-/** `3 of 19 parts done`; nothing while there are no parts. */
+/** `3 of 19 parts done`; empty if there are no parts. */
 export function partsDone(parts: readonly Pick<Part, 'status'>[]): string {
   if (parts.length === 0) return '';
   return `${parts.filter(isDone).length} of ${parts.length} parts done`;
 }
 
-/** What kept an end from being a plain one, and how long ago it was. */
+/** How long ago a request ended, and what its public status does not tell about the outcome. */
 export function endWords({ status, completedAt, updatedAt }: DeletionRequest, now: number): string {
   const words = [`ended ${formatDistance(completedAt ?? updatedAt, now)}`, QUALIFIERS[status]];
   return words.filter((word) => word !== undefined).join('; ');
 }
 
-/** A record for JSON: the same status as in text, and the record's own beside it. */
+/** A record for JSON: `status` is the public status, as in the text output, and `detail` the record's own. */
 export function withPublicStatus<R extends { readonly status: RequestStatus }>({ status, ...record }: R) {
   return { ...record, status: PUBLIC_STATUS[status], detail: status };
 }

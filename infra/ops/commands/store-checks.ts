@@ -19,7 +19,7 @@ import { failureCause } from './failure-cause.ts';
 import type { Check, Finding } from './finding.ts';
 import { storeEnvironment } from './stores-here.ts';
 
-/** What only says that this machine, or who asks from it, cannot do it: the worker of a stack on AWS may. */
+/** Errors that may concern only this machine or the operator's credentials: the worker on AWS may well have access. */
 const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
   'credentials_missing',
   'registry_unavailable',
@@ -30,8 +30,8 @@ const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Asks each store of the data map once about an id that no person has, and each place where identifiers are looked up. None
- * when the data map of this checkout is not the one that is deployed.
+ * Checks that ask each store of the data map, and each source of identifiers, once about an id that no person has.
+ * There are none if the data map of this checkout is not the deployed one.
  */
 export function storeChecks(services: Services): readonly Check[] {
   const { map, isInForce } = dataMapHere(services.deployment);
@@ -77,7 +77,7 @@ async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: 
   return cascading(map.targets, references) ?? refusing(others, references) ?? unlinking(map.targets, references);
 }
 
-/** Rows that a store deletes along, and that the data map keeps or does not know. */
+/** Warns if the database also deletes, by ON DELETE CASCADE, rows that the data map keeps or does not know. */
 function cascading(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
   const isDeleted = namedWhere(rows, 'deleted');
   const unsaid = references.filter((reference) => reference.onDelete === 'cascade' && !isDeleted(reference));
@@ -89,7 +89,7 @@ function cascading(rows: readonly TargetRow[], references: readonly Reference[])
   };
 }
 
-/** Rows that the data map keeps, and because of which the store refuses to delete those that they refer to. */
+/** Warns if rows that the data map keeps make the database refuse to delete the rows that they refer to. */
 function refusing(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
   const isKept = namedWhere(rows, 'kept');
   const refusals = references.filter((reference) => reference.onDelete === 'refuse' && isKept(reference));
@@ -97,7 +97,7 @@ function refusing(rows: readonly TargetRow[], references: readonly Reference[]):
   return {
     result: 'warning',
     message: `rows to which kept rows of ${storesOf(refusals)} refer cannot be deleted: rows_still_referenced`,
-    next: 'anonymise them instead: see "Rows that kept rows refer to" in infra/data-map.md',
+    next: 'anonymise them instead: see "Deleting rows that kept rows refer to" in infra/data-map.md',
   };
 }
 
@@ -134,7 +134,7 @@ async function askSource(
   return undefined;
 }
 
-/** An id like a canary's, which no person has, of every kind by which a store finds rows. */
+/** A selection with an id like a canary's, which no person has, for every kind of id by which the store finds rows. */
 function aboutNobody(kinds: readonly string[], appId: string): Selection {
   const digits = Array.from({ length: CANARY_DIGITS }, () => randomInt(10)).join('');
   const identifiers: Identifiers = Object.fromEntries(kinds.map((kind) => [kind, [canaryUserId(digits)]]));

@@ -22,20 +22,20 @@ export type Counted = {
   readonly milliseconds: number;
 };
 
-/** What the company's stores hold of a person. */
+/** How many items of a person the company's stores hold. */
 export type Counts = {
   readonly identifiers: Identifiers;
   readonly figures: readonly IdentifierFigure[];
   readonly targets: readonly Counted[];
 };
 
-/** Somebody as an app knows them. */
+/** A person, by the id that an app knows. */
 export type Subject = { readonly appId: string; readonly kind: EntryIdentifierKind; readonly value: string };
 
 /**
- * Connects every store of the data map from this machine.
+ * Connects to every store of the data map from this machine.
  *
- * @returns what counts the items of a person in each of them, and deletes nothing
+ * @returns a function that counts a person's items in each store, and deletes nothing
  */
 export async function connectStores(
   services: Services,
@@ -76,18 +76,20 @@ async function count(
   }
 }
 
-/** What travels beside the worker's code. */
+/** The worker's environment variables that come from the settings. */
 function ofWorker({ graphVersion, targetSettings }: Settings): { readonly [name: string]: string } {
   return { TARGET_GRAPH_VERSION: graphVersion, ...targetSettings };
 }
 
-/** Of a deployment on AWS. With a data map that `cdk.json` does not name, the settings are in the environment. */
+/**
+ * The settings for a stack on AWS. If `--data-map` names the data map, they come from the environment, not `cdk.json`.
+ */
 function settingsOnAws({ dataMap }: Deployment, { environment }: Context) {
   if (dataMap === undefined) return { ...environment, ...ofWorker(readSettings()) };
   return { TARGET_GRAPH_VERSION: DEFAULTS.graphVersion, ...environment };
 }
 
-/** What the worker's environment says about stores, for this machine. */
+/** The environment that targets get on this machine, with the settings that the worker has. */
 export function storeEnvironment(services: Services, context: Context): TargetEnvironment {
   const { region, local, outputs } = services.deployment;
   const endpoints = Object.entries(local?.endpoints ?? {});

@@ -10,14 +10,14 @@ import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
 import { readClaims } from './receipt-claims.ts';
 
-/** What a receipt states, proven by a key; or why it proves nothing. */
+/** What a receipt states and which key proves it, or why it is not valid. */
 export type Verification = { readonly claims: ReceiptClaims; readonly keyId: string } | { readonly problem: string };
 
 const NOT_A_RECEIPT = `it is not a receipt; expected algorithm ES256 and type ${RECEIPT_TYPE}`;
 
 const NOT_A_KEY = 'the key that it names is not an ES256 key';
 
-/** Why jose refuses it, by the code of its error; any other means that the text is no compact JWS. */
+/** What jose's error codes mean; any other code means that the text is not a compact JWS. */
 const PROBLEMS: { readonly [code: string]: string } = {
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'the signature does not match what it states',
   ERR_JWKS_NO_MATCHING_KEY: 'none of the keys is the one that it names',
@@ -28,12 +28,12 @@ const PROBLEMS: { readonly [code: string]: string } = {
   ERR_JOSE_NOT_SUPPORTED: NOT_A_RECEIPT,
 };
 
-/** Public keys as `/.well-known/jwks.json` answers them, or the list of them alone. */
+/** Public keys: the JWK Set from `/.well-known/jwks.json`, or only its list of keys. */
 export type ReceiptKeys = { readonly keys: readonly PublicJwk[] } | readonly PublicJwk[];
 
 /**
- * Checks a receipt against public keys: its form, the type, the key it names, the algorithm and the signature, before
- * anything that it states is believed. What is wrong with the receipt or the keys is the `problem` that the promise gives.
+ * Checks a receipt against public keys: its form, its type, the key it names, the algorithm and the signature, before
+ * anything that it states is read. If the receipt or the keys are invalid, the result has a `problem` that says why.
  *
  * @param receipt as `/data-deletion/{code}/receipt` answers it
  * @param keys a JWK Set
@@ -55,7 +55,7 @@ export async function verifyReceipt(receipt: string, keys: ReceiptKeys): Promise
     return 'problem' in read ? read : { ...read, keyId: header.kid };
   } catch (error) {
     if (error instanceof errors.JOSEError) return { problem: PROBLEMS[error.code] ?? 'it is not a compact JWS' };
-    // what WebCrypto says of a point that is not on the curve
+    // WebCrypto's error for a point that is not on the curve
     if (error instanceof DOMException) return { problem: NOT_A_KEY };
     throw error;
   }
@@ -70,7 +70,9 @@ function headerOf(text: string): ProtectedHeaderParameters | undefined {
   }
 }
 
-/** Whether it is the one text that encoding the same bytes gives; jose also accepts others, so a receipt could have two texts. */
+/**
+ * Whether the text is the canonical base64url encoding. jose also accepts others, so one receipt could have two texts.
+ */
 function isCanonical(segment: string): boolean {
   return Buffer.from(segment, 'base64url').toString('base64url') === segment;
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { BundleOptions, FunctionCode } from '../../bundle.ts';
 import { deployedDataMap } from '../../data-map-file.ts';
 
-/** Made when the package was; this file becomes part of `dist/index.js`. */
+/** Built with the package. This file becomes part of `dist/index.js`, so the folder is `dist/functions`. */
 const FUNCTIONS = join(import.meta.dirname, 'functions');
 
-/** Lays the functions' code, which is bundled already, beside the data map: the synthesis needs no compiler. */
+/** Copies the functions' code, which is already bundled, and adds the data map, so that synthesis needs no compiler. */
 export function bundle({ dataMap, outputDirectory }: BundleOptions): readonly FunctionCode[] {
   return readdirSync(FUNCTIONS).map((name) => {
     const directory = join(outputDirectory, name);

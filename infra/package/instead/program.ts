@@ -1,4 +1,4 @@
-/** The same of the package, which brings no stack for this machine. */
+/** Replaces `infra/ops/cli/program.ts` in the package, which has no local stack. */
 export const PROGRAM = 'npx data-deletion';
 export const QUIET_PROGRAM = PROGRAM;
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-/** The folder that the commands are run in, which is the one of the company's own `cdk.json`. */
+/** The folder in which the commands are run, which is that of the company's own `cdk.json`. */
 export const PROJECT = process.cwd();
 
-/** The package itself: this file becomes part of `dist/data-deletion.mjs`. */
+/** The folder of the package; this file becomes part of `dist/data-deletion.mjs`. */
 export const DOCUMENTS = join(import.meta.dirname, '..');

@@ -3,13 +3,13 @@ import { HOUR } from '../../domain/schedule.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** Where an app's item says when each of its secrets last matched, to the hour; epoch milliseconds. */
+/** The attributes of an app's item that say when each of its secrets last matched, to the hour; epoch milliseconds. */
 export const MATCHED_AT = { current: 'currentMatchedAt', previous: 'previousMatchedAt' } as const;
 
-/** Where it says when messages last arrived that belong to the company's own webhook, to the hour. */
+/** The attribute that says when messages last arrived which belong to the company's own webhook, to the hour. */
 export const MESSAGES_AT = 'messagesAt';
 
-/** What is noted about an app, and where. */
+/** What is noted about an app, and in which attribute. */
 const NOTED_AT = { ...MATCHED_AT, messages: MESSAGES_AT } as const;
 export type AppNote = keyof typeof NOTED_AT;
 
@@ -18,10 +18,10 @@ export function isNoted(item: Item, note: AppNote, now: number): boolean {
 }
 
 /**
- * Writes that a secret matched or that messages arrived, unless the app was rotated since its item was read: what was the current secret then is
- * not the current one any more. Never fails, and is not written twice from the same item.
+ * Records that a secret matched or that messages arrived, unless the app was rotated since its item was read: the
+ * secret that was current then no longer is. Never fails, and does not write the same note twice from one item.
  *
- * @param item as it was read; it remembers the note
+ * @param item as it was read; the note is added to it
  */
 export async function writeNote(
   tables: DynamoDBClient,

@@ -11,31 +11,35 @@ type Item = Record<string, AttributeValue>;
 type Reading = {
   readonly items: readonly Item[];
   readonly apps: readonly RegisteredApp[];
-  /** How many rows cannot be read, or one of their secrets. */
+  /** The number of rows that cannot be read, or have a secret that cannot. */
   readonly unreadable: number;
-  /** Secrets by their ciphertext: the next reading asks KMS for new ones alone. */
+  /** Secrets by app and ciphertext, so that the next reading asks KMS only for new ones. */
   readonly opened: ReadonlyMap<string, string>;
 };
 
 type OpenedApp = { readonly appId: string; readonly app?: RegisteredApp; readonly isWhole: boolean };
 
-/** In bytes, as KMS takes it. */
+/** In bytes; KMS accepts no more. */
 const LONGEST_CIPHERTEXT = 6144;
-/** How long secrets are remembered; one that was retired is refused everywhere after this time. */
+/** How long secrets are remembered. After this time a retired secret is refused everywhere. */
 const REMEMBERED = 60_000;
-/** A signature that nothing matches may cause a reading this often; some are saved up, so that a rotation is seen at once. */
+/**
+ * Unmatched signatures may cause one reading per second, or ten at once after a pause, so that a rotation is seen at
+ * once.
+ */
 const REFRESH_EVERY = 1000;
 const REFRESHES_SAVED_UP = 10;
 const NOTHING: Reading = { items: [], apps: [], unreadable: 0, opened: new Map() };
 
 /**
- * The registered apps from their table, each secret opened by KMS under the context `{ appId }`. Begins to read when it
- * is made, so that the first callback of a cold start does not wait longer than it must. What no secret matches causes
- * no call to KMS, and at most one reading of the table a second.
+ * The registered apps from their table, each secret decrypted by KMS under the context `{ appId }`. Starts reading as
+ * soon as it is created, so that the first callback of a cold start waits no longer than necessary. An unmatched
+ * signature causes no call to KMS, and on average at most one reading of the table per second.
  *
- * A row that cannot be read, or a secret that KMS cannot decrypt, is skipped, so that the other apps' callbacks still work.
+ * A row that cannot be read, or a secret that KMS cannot decrypt, is skipped, so that the other apps' callbacks still
+ * work.
  *
- * @param noteUnreadable is called for each such app, at every read
+ * @param noteUnreadable is called for each such app, on every reading
  */
 export function dynamoAppRegistry(
   tables: DynamoDBClient,
@@ -50,7 +54,7 @@ export function dynamoAppRegistry(
   let readAt = clock();
   let remembered = begin();
 
-  /** A failure reaches those who wait, and the next caller reads again; it must not end the process. */
+  /** A failure reaches the callers that wait, and the next caller reads again. It must not end the process. */
   function begin(): Promise<readonly RegisteredApp[]> {
     readAt = clock();
     const apps = read(last).then((done) => {
@@ -67,7 +71,7 @@ export function dynamoAppRegistry(
     try {
       const items: Item[] = [];
       for await (const page of paginateScan({ client: tables }, { TableName: table, ConsistentRead: true })) {
-        // of an app that was removed only its history is left
+        // a removed app has only its history left
         items.push(...(page.Items ?? []).filter((item) => item['removedAt'] === undefined));
       }
       const opened = new Map<string, string>();
@@ -101,9 +105,12 @@ export function dynamoAppRegistry(
     return { appId, app: { appId, kind, secrets }, isWhole: secrets.length === ages.length };
   }
 
-  /** @returns undefined when this is no ciphertext of this app under this key; anything else that KMS says may pass */
+  /**
+   * @returns undefined if this is not a ciphertext of this app under this key; other errors of KMS may be temporary and
+   * are thrown
+   */
   async function decrypt(blob: Uint8Array, appId: string): Promise<string | undefined> {
-    // KMS refuses these lengths as it refuses a wrong request of ours
+    // KMS refuses these lengths with the same error as a faulty request of ours
     if (blob.length === 0 || blob.length > LONGEST_CIPHERTEXT) return undefined;
     try {
       const { Plaintext } = await keys.send(

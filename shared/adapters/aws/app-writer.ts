@@ -19,32 +19,43 @@ export type AppChange = {
 };
 type Author = Pick<AppChange, 'at' | 'by'>;
 
-/** What changes the table of apps. Secrets are sealed before they are stored, and each change is kept with the app for good. */
+/**
+ * Changes the table of apps. Secrets are sealed before they are stored, and each change stays recorded with the app for
+ * good.
+ */
 export type AppWriter = {
   /** @throws DeletionError `app_registered` (reject) */
   add(appId: string, kind: AppKind, secret: string, author: Author): Promise<void>;
   /**
    * The new secret becomes the current one, and the current one the previous.
    *
-   * @throws DeletionError `not_rotated` (reject) when there is a previous one, which would be lost
+   * @throws DeletionError `not_rotated` (reject) if there already is a previous one, which would be lost
    */
   rotate(appId: string, secret: string, author: Author): Promise<void>;
-  /** The new secret takes the place of the current one, and the previous one stays. @throws DeletionError `not_rotated` (reject) */
+  /**
+   * The new secret replaces the current one, and the previous one stays.
+   *
+   * @throws DeletionError `not_rotated` (reject)
+   */
   replace(appId: string, secret: string, author: Author): Promise<void>;
-  /** The previous secret is accepted no longer. @throws DeletionError `nothing_to_retire` (reject) */
+  /** The previous secret is no longer accepted. @throws DeletionError `nothing_to_retire` (reject) */
   retire(appId: string, author: Author): Promise<void>;
-  /** The app's secrets are gone, and its callbacks refused; who changed it stays. @throws DeletionError `app_unknown` (reject) */
+  /**
+   * Deletes the app's secrets, so that its callbacks are refused; its history stays.
+   *
+   * @throws DeletionError `app_unknown` (reject)
+   */
   remove(appId: string, author: Author): Promise<void>;
-  /** What kind of app it is registered as. @throws DeletionError `app_unknown` (reject) */
+  /** The kind that the app is registered as. @throws DeletionError `app_unknown` (reject) */
   registeredKind(appId: string): Promise<AppKind>;
-  /** A list from Meta was entered to its end. @throws DeletionError `app_unknown` (reject) */
+  /** Records that a list from Meta was entered completely. @throws DeletionError `app_unknown` (reject) */
   noteImport(appId: string, now: number): Promise<void>;
 };
 
 /** What is noted about an app while it is registered. */
 const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
 
-/** What is written of an app. */
+/** All attributes of an app's item that the writer sets or removes. */
 export const APP_ATTRIBUTES = [
   'appId',
   'kind',
@@ -56,11 +67,11 @@ export const APP_ATTRIBUTES = [
   ...NOTES,
 ] as const;
 
-/** No message names the app: its id is what somebody sent. */
+/** No message names the app, because its id is caller input. */
 const UNKNOWN = 'this app is not registered; see apps list';
 
 export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys: KMSClient, KeyId: string): AppWriter {
-  /** Under the context `{ appId }`: the ciphertext of one app opens for no other. */
+  /** Encrypts under the context `{ appId }`, so that the ciphertext of one app cannot be used for another. */
   async function sealed(appId: string, secret: string): Promise<Uint8Array> {
     const Plaintext = Buffer.from(secret);
     const { CiphertextBlob } = await keys.send(new EncryptCommand({ KeyId, Plaintext, EncryptionContext: { appId } }));
@@ -68,7 +79,9 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     return CiphertextBlob;
   }
 
-  /** @throws DeletionError this code (reject) where the app is in another state, and this change has not made it so */
+  /**
+   * @throws DeletionError this code (reject) if the app is in another state, unless this very change has put it there
+   */
   async function update(
     appId: string,
     change: AppChange,
@@ -90,13 +103,13 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     try {
       await unlessRefused(tables.send(command), code, message);
     } catch (error) {
-      // the SDK may have repeated a write that was done, and whose answer was lost
+      // the SDK may have repeated a write that had succeeded, because the answer was lost
       const mayBeDone = error instanceof DeletionError && error.disposition === 'reject';
       if (!mayBeDone || !(await isMade(appId, change, values[':secret']))) throw error;
     }
   }
 
-  /** No two seals of a secret are the same, so that another change of the same moment is told apart. */
+  /** No two ciphertexts of a secret are the same, so another change at the same moment is not mistaken for this one. */
   async function isMade(appId: string, change: AppChange, secret: Uint8Array | undefined): Promise<boolean> {
     const command = new GetItemCommand({
       TableName,
@@ -133,7 +146,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       const written = {
         set: '#kind = :kind, #current = :secret, ',
         removed: 'removedAt',
-        // a row without a secret is that of an app that was removed
+        // a removed app's row is still there, without secrets
         condition: 'attribute_not_exists(appId) OR attribute_exists(removedAt)',
       };
       const values = { ':kind': kind, ':secret': await sealed(appId, secret) };
@@ -148,7 +161,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         {
           before: 'previous = #current, ',
           condition: 'attribute_not_exists(previous)',
-          message: 'this app is not registered, or has a previous secret that is to be retired first',
+          message: 'this app is not registered, or has a previous secret that must be retired first',
         },
       ),
     replace: (appId, secret, author) =>
@@ -158,7 +171,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         { ...author, what: 'replaced' },
         {
           before: '',
-          // the same write again
+          // refuses a repetition of the same write
           condition: '#current <> :secret',
           message: 'this app is not registered',
         },

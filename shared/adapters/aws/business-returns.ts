@@ -7,10 +7,10 @@ import { answered, unlessConditionFails } from './table-answers.ts';
 /** No record's key has a colon. */
 const PREFIX = 'returned:';
 
-/** What is written of a return and a leaving. */
+/** The attributes of an item about a business that left or returned. */
 export const RETURN_ATTRIBUTES = ['requestId', 'returnedAt', 'leavings', 'expiresAt'] as const;
 
-/** In the table of requests, beside the records, and outside its indexes. */
+/** Stored in the table of requests, beside the records, but in none of its indexes. */
 export function dynamoBusinessReturns(client: DynamoDBClient, table: string): BusinessReturns {
   const itemOf = (business: SubjectRef) => ({ TableName: table, Key: { requestId: { S: `${PREFIX}${business}` } } });
   const seconds = (time: number) => ({ N: `${Math.ceil(time / 1000)}` });
@@ -44,7 +44,7 @@ export function dynamoBusinessReturns(client: DynamoDBClient, table: string): Bu
   };
 }
 
-/** Whether an item of the table of requests is about a return, and so no record. */
+/** Whether an item of the table of requests is about a business that left or returned, and therefore not a record. */
 export function isBusinessReturn(item: Item): boolean {
   return item['requestId']?.S?.startsWith(PREFIX) === true;
 }

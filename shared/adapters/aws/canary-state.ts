@@ -16,10 +16,10 @@ const Key = { appId: { S: CANARY_APP_ID } };
 const EncryptionContext = { appId: CANARY_APP_ID };
 
 /**
- * The canaries' app in the table of apps, like any other, its secret sealed under its own context; what is known of its
- * canaries stands beside it as one text, so that a round writes only over what it has read.
+ * The canaries' app, in the table of apps like any other, its secret sealed under its own context. The state of its
+ * canaries is one text beside it, so that a round can overwrite only what it has read.
  *
- * @param newSecret makes a secret at random; it is seen by KMS and by this function alone
+ * @param newSecret makes a random secret; only KMS and this function ever see it
  */
 export function dynamoCanaryState(
   tables: DynamoDBClient,
@@ -48,7 +48,7 @@ export function dynamoCanaryState(
     try {
       await tables.send(update);
     } catch (error) {
-      // another round was faster; its secret is the one
+      // another round was faster; its secret counts
       if (!(error instanceof ConditionalCheckFailedException)) throw unavailable(error);
     }
   }
@@ -99,7 +99,7 @@ export function dynamoCanaryState(
   };
 }
 
-/** For operators: what is known of the canaries; undefined before the first round. */
+/** For operators: the state of the canaries; undefined before the first round. */
 export async function readCanaryNotes(tables: DynamoDBClient, table: string): Promise<CanaryNotes | undefined> {
   const { Item } = await tables.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
   const notes = Item?.['canary']?.S;

@@ -1,18 +1,19 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 /**
- * What the SDK warns of, as it does without this. It has no `info`: wherever there is one, the SDK first copies each input and each
- * answer without what is secret in them, even if nobody writes it, which takes a tenth of the time of a page of S3's listing.
+ * Passes on the SDK's warnings, as it does by default. It has no `info`: if a logger has one, the SDK first copies each
+ * input and each answer without their secrets, even if nothing is written, which takes a tenth of the time of an S3
+ * listing's page.
  */
 export const CLIENT_LOGGER = {
   debug: () => undefined,
   warn: (...said: readonly unknown[]) => console.warn(...said),
-  // is given the input of a failed call, which is about a person
+  // would be given the input of a failed call, which is about a person
   error: () => undefined,
 } as unknown as NonNullable<DynamoDBClientConfig['logger']>;
 
 /**
- * Bounds for every AWS client: a hanging connection costs a second and a half, and the worst case of a callback's four
+ * Limits for every AWS client: a hanging connection costs a second and a half, and the worst case of a callback's four
  * calls stays below its function's time-out. Connections are kept alive between invocations by default.
  */
 export const CLIENT_SETTINGS = {
@@ -21,7 +22,7 @@ export const CLIENT_SETTINGS = {
   requestHandler: {
     connectionTimeout: 1000,
     requestTimeout: 1500,
-    // the request's own limit ends with the head of the answer
+    // `requestTimeout` covers only the time until the headers of the answer
     socketTimeout: 1500,
     throwOnRequestTimeout: true,
   },

@@ -1,7 +1,7 @@
-/** The values of each name, in the order of the rows; null where a row has none. */
+/** The values of each name, in the order of the rows; null if a row has none. */
 export type Columns = { readonly [name: string]: readonly unknown[] };
 
-/** Rows that have much in common are packed better by column. */
+/** Turns rows into columns: rows that have much in common compress better by column. */
 export function columnsOf(rows: readonly object[]): Columns {
   return Object.fromEntries(
     namesOf(rows).map((name) => {
@@ -11,7 +11,7 @@ export function columnsOf(rows: readonly object[]): Columns {
   );
 }
 
-/** Null is nothing, so that a row that holds it does not come back. */
+/** Turns columns back into rows. Null stands for no value, so a null in a row does not come back. */
 export function rowsOf(columns: Columns): readonly object[] {
   const length = Math.max(0, ...Object.values(columns).map((values) => values.length));
   return Array.from({ length }, (_, at) =>
@@ -21,7 +21,7 @@ export function rowsOf(columns: Columns): readonly object[] {
   );
 }
 
-/** Each after the one that it follows in its row, so that rows come back with their names in order. */
+/** All names, each after the one it follows in its row, so that rows come back with their names in order. */
 function namesOf(rows: readonly object[]): readonly string[] {
   const names: string[] = [];
   for (const row of rows) {

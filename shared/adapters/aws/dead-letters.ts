@@ -2,7 +2,7 @@ import { type SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs
 import { DeletionError } from '../../domain/errors.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 
-/** The documentation says the first; while another move runs SQS answers the second. */
+/** The first is documented; the second is what SQS answers while another move is running. */
 const REFUSALS: ReadonlySet<string> = new Set(['UnsupportedOperation', 'InvalidParameterValue']);
 
 /** @param SourceArn of the dead-letter queue */
@@ -13,7 +13,7 @@ export function sqsDeadLetters(client: SQSClient, SourceArn: string): DeadLetter
         await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
       } catch (cause) {
         if (cause instanceof Error && REFUSALS.has(cause.name)) {
-          throw new DeletionError('redrive_refused', 'reject', 'SQS begins no move now; one may be under way', {
+          throw new DeletionError('redrive_refused', 'reject', 'SQS does not start a move now; one may be under way', {
             cause,
           });
         }

@@ -9,7 +9,7 @@ const UNITS: { readonly [name in MetricName]?: string } = {
 };
 
 /**
- * Metrics as log lines in CloudWatch's Embedded Metric Format: no call, no dimension.
+ * Metrics as log lines in CloudWatch's Embedded Metric Format, which need no call; without dimensions.
  *
  * @see AWS, "Specification: Embedded metric format"
  */

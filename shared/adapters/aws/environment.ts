@@ -13,8 +13,8 @@ export function setting(name: string, environment: NodeJS.ProcessEnv = process.e
 }
 
 /**
- * The settings of targets. They travel beside the code, because Lambda's environment holds 4 KB; what the environment says
- * comes first.
+ * The settings of targets. They are a file beside the code, because Lambda's environment is limited to 4 KB. The
+ * environment takes precedence.
  *
  * @param directory where the function's code is
  */

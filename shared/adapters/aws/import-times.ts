@@ -2,10 +2,10 @@ import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 import type { ImportTimes } from '../../ports/import-times.ts';
 
-/** Where an app's item says when a list was last entered to its end; epoch milliseconds. */
+/** The attribute of an app's item that says when a list was last entered completely; epoch milliseconds. */
 export const IMPORTED_AT = 'importedAt';
 
-/** From the table of apps; nothing else of them is read, because who measures may not see sealed secrets. */
+/** Reads only this attribute from the table of apps, because the sweeper may not see sealed secrets. */
 export function dynamoImportTimes(tables: DynamoDBClient, table: string): ImportTimes {
   return {
     async lastImports() {

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { CLIENT_SETTINGS } from './client-settings.ts';
 import { type AwsCredentials, withSignature } from './sigv4.ts';
 
-/** Calls an operation of one AWS service and answers what it answered, as parsed from JSON. */
+/** Calls an operation of one AWS service and returns its answer, parsed from JSON. */
 export type JsonCall = (operation: string, input: object) => Promise<unknown>;
 
 export type JsonCallSettings = {
@@ -28,10 +28,10 @@ const FIRST_PAUSE_MILLISECONDS = 50;
 const AGENT = { keepAlive: true };
 
 /**
- * For a process that makes one kind of call: with the SDK it starts 40 ms later, and is 190 KB larger. Attempts and
- * time-outs are those of the SDK's clients.
+ * Calls AWS without the SDK, for a process that makes one kind of call: with the SDK it would start 40 ms later and be
+ * 190 KB larger. Attempts and time-outs are those of our SDK clients.
  *
- * @throws Error when no attempt was answered, or the service refused
+ * @throws Error if no attempt was answered, or the service refused
  */
 export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSettings): JsonCall {
   const { region, endpoint, credentials, clock, random } = settings;
@@ -58,7 +58,7 @@ export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSett
   };
 }
 
-/** Where AWS itself answers. */
+/** The endpoint of AWS itself. */
 export function serviceUrl(service: string, region: string): string {
   return `https://${service}.${region}.amazonaws.com`;
 }
@@ -94,13 +94,13 @@ async function read(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Whether another attempt may be answered: nothing came back, the service failed, or it asked for patience. */
+/** Whether another attempt may succeed: nothing came back, the service failed, or it throttled the call. */
 function isPassing(answer: RawAnswer): boolean {
   const { status } = answer;
   return status === 0 || status === 429 || status >= 500 || /Throttl|ThroughputExceeded|Limit/.test(errorType(answer));
 }
 
-/** As `{"__type":"com.amazonaws…#ThrottlingException"}` names it. */
+/** The error's name, from a body such as `{"__type":"com.amazonaws…#ThrottlingException"}`. */
 function errorType({ body }: RawAnswer): string {
   return /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(body)?.[1] ?? '';
 }

@@ -2,7 +2,7 @@ import type { Log, LogEvent, LogFields } from '../../ports/log.ts';
 
 type Write = (line: string) => void;
 
-/** One JSON object a line; nothing but what LogFields can say. */
+/** One JSON object per line, with nothing but what `LogFields` allows. */
 export function jsonLog(write: Write = (line) => process.stdout.write(`${line}\n`)): Log {
   const at =
     (level: string) =>

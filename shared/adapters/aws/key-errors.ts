@@ -2,8 +2,8 @@ import { InvalidCiphertextException } from '@aws-sdk/client-kms';
 import { DeletionError } from '../../domain/errors.ts';
 
 /**
- * Translates what KMS refuses: a key that is throttled, disabled or out of reach is tried again later; a ciphertext that
- * does not belong to its context never opens.
+ * Translates the errors of KMS: a key that is throttled, disabled or out of reach is tried again later; a ciphertext
+ * that does not belong to its context never opens.
  *
  * @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail)
  */

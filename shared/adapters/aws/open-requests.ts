@@ -12,7 +12,7 @@ import type { OpenRequest, OpenRequests } from '../../ports/request-store.ts';
 import { SHARDS, sealShard, shardOf } from './shards.ts';
 import { answered, unlessConditionFails } from './table-answers.ts';
 
-/** The requests in which something is to come, by the sparse indexes of DynamoDB's table; reads no records. */
+/** The requests with something left to do, found by the sparse indexes of the DynamoDB table; reads no records. */
 export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenRequests {
   async function query(index: string, input: Partial<QueryCommandInput>) {
     return await answered(client.send(new QueryCommand({ TableName: table, IndexName: index, ...input })));
@@ -44,7 +44,8 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
         ExpressionAttributeValues: { ...values, ':one': { N: '1' } },
       });
       if (isDropped) return true;
-      // earlier versions put records here of which an operator keeps something without a date: the worker reads what was decided
+      // earlier versions also put records here of which an operator keeps something without an end date; moved to the
+      // ordinary shard, they go to the worker, which reads the decisions
       await update(requestId, {
         ConditionExpression: `${isTime} AND attribute_exists(history)`,
         UpdateExpression: 'SET #shard = :shard',

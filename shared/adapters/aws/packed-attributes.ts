@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { DeletionRequest } from '../../domain/deletion-request.ts';
 import { type Columns, columnsOf, rowsOf } from './columns.ts';
 
-/** What the worker alone writes, and no condition or index asks for. */
+/** Attributes that only the worker changes once a record exists, and that no condition or index uses. */
 const PACKED = [
   'parts',
   'identifiers',
@@ -24,15 +24,15 @@ const PACKED = [
 ] as const satisfies readonly (keyof DeletionRequest)[];
 type Packed = Pick<DeletionRequest, (typeof PACKED)[number]>;
 
-/** What the record says beside, and never changes: the receipt repeats it. */
+/** Unpacked attributes that never change. The receipt repeats them, so they are part of the dictionary. */
 type Beside = Pick<DeletionRequest, 'requestId' | 'appId' | 'acceptedAt'>;
 
-/** A record is at most 400 KB; this is what it may become, in bytes. */
+/** In bytes: the largest size to inflate to. A stored record has at most 400 KB. */
 export const LARGEST = 16 * 1024 * 1024;
 
 /**
- * What these texts consist of, the commonest last, as zlib wants it. It belongs to the form of the record: with another
- * dictionary nothing that was written before can be read.
+ * Text that packed records have in common, the most frequent last, as zlib requires. It is part of the record's form:
+ * with another dictionary, nothing that was written before could be read.
  */
 const DICTIONARY =
   ' account access photos, voice messages and files contact details and phone numbers delivery statuses customer records support' +
@@ -57,10 +57,11 @@ const DICTIONARY =
   '"deleted","deleted","deleted"]}}\n';
 
 /**
- * Most of a worked record in one attribute: a unit of writing is a kilobyte, and storage is paid for by the byte for two
- * years. Parts are packed by column, where they are alike, and the receipt as the texts that it encodes, which repeat the parts.
+ * Packs most of a record into one attribute once a worker has begun it: DynamoDB charges for writes by the kilobyte,
+ * and for two years of storage by the byte. Parts are packed by column, because values in a column are alike, and the
+ * receipt as the texts that it encodes, which repeat the parts.
  *
- * @returns undefined where there is nothing to pack, as in a new record
+ * @returns undefined if there is nothing to pack, as in a new record
  */
 export function packed(request: Packed & Beside): Buffer | undefined {
   if (request.parts.length === 0 && request.receipt === undefined) return undefined;
@@ -97,7 +98,7 @@ function dictionaryFor({ requestId, appId, acceptedAt }: Beside): Buffer {
   );
 }
 
-/** Lists of objects become columns, if that text gives the same back. */
+/** Turns lists of objects into columns, unless the text could not be restored from them. */
 function inColumns(text: string, isSame: (text: string, back: string) => boolean): string {
   const rows = JSON.parse(text) as { readonly [name: string]: unknown };
   const columns = JSON.stringify(
@@ -130,7 +131,11 @@ function areColumns(name: string, value: unknown): value is Columns {
   return IN_COLUMNS.has(name) && typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Header and claims of a compact JWS as texts, and its signature as it is; else the whole. @see RFC 7515, 7.1 */
+/**
+ * The header and claims of a compact JWS as texts, and its signature unchanged; anything else as it is.
+ *
+ * @see RFC 7515, 7.1
+ */
 function decodedReceipt(receipt: string): readonly string[] {
   const [header = '', claims = '', signature = ''] = receipt.split('.');
   const [headerText = '', claimsText = ''] = [header, claims].map((piece) =>
@@ -141,7 +146,7 @@ function decodedReceipt(receipt: string): readonly string[] {
   return isWhole && isRecord(claimsText) ? [headerText, inColumns(claimsText, isSameText), signature] : [receipt];
 }
 
-/** Whether `JSON.stringify` writes it in the same way, and nothing in it would be taken for our columns. */
+/** Whether `JSON.stringify` gives the same text again, and nothing in it would be taken for our columns. */
 function isRecord(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
@@ -152,7 +157,7 @@ function isRecord(text: string): boolean {
   }
 }
 
-/** @param lines header and claims as texts, and the signature; or what is no JWS */
+/** @param lines the header and claims as texts, and the signature; or a single text that is not a JWS */
 export function encodedReceipt(lines: readonly string[]): string {
   const [header = '', claims = '', signature] = lines;
   if (signature === undefined) return header;

@@ -4,7 +4,7 @@ import { encodedReceipt, LARGEST } from './packed-attributes.ts';
 
 type PackedInFormFive = Pick<DeletionRequest, 'parts' | 'identifiers' | 'returns' | 'dataMapHash' | 'receipt'>;
 
-/** Of form 5 alone, and never changed: with another dictionary nothing that was written in it can be read. */
+/** Used by form 5 only. It must never change: with another dictionary, no record in this form could be read. */
 const DICTIONARY = Buffer.from(
   '"legal_basis":"","kept_until":,"reason":"legal_obligation","retention":{"until":,"reason":"controller_decides","basis":"' +
     '"confirmationHash":"","rounds":1,"uncounted":true,"lastError":"","isPartial":true,"left":{"newer":0,"undated":0},' +
@@ -20,7 +20,7 @@ const DICTIONARY = Buffer.from(
     '"count":1},{"kind":"","of":"verified","count":1}],"returns":{},"dataMapHash":"',
 );
 
-/** What form 5 packed: these attributes as they are, and the texts of the receipt on lines of their own. */
+/** Unpacks form 5: these attributes as JSON, then the texts of the receipt, each on its own line. */
 export function unpackedFormFive(bytes: Uint8Array): PackedInFormFive {
   const text = inflateRawSync(bytes, { dictionary: DICTIONARY, maxOutputLength: LARGEST }).toString();
   const [rest = '', ...receipt] = text.split('\n');

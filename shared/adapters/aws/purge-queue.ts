@@ -3,11 +3,11 @@ import { DeletionError } from '../../domain/errors.ts';
 import { formatPurgeMessage } from '../../domain/purge-message.ts';
 import type { PurgeQueue } from '../../ports/purge-queue.ts';
 
-/** What SendMessageBatch takes at most. */
+/** The most messages that SendMessageBatch takes. */
 const BATCH = 10;
 
 /**
- * The message group is the source: on a standard queue it keeps no order, and makes the queue fair.
+ * The message group is the source. On a standard queue a group does not order messages; it makes the queue fair.
  *
  * @see "Amazon SQS fair queues" in the SQS Developer Guide
  */

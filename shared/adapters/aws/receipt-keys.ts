@@ -3,8 +3,8 @@ import { type PublicJwk, publicJwk } from '../../domain/public-jwk.ts';
 import type { JsonCall } from './json-call.ts';
 
 /**
- * The public keys with which receipts can be checked: that of the key in force, which KMS is asked for once, and the
- * retired ones.
+ * The public keys with which receipts can be checked: the one in force, which KMS is asked for once, and the retired
+ * ones.
  *
  * @throws DeletionError `key_unavailable` (retry)
  */

@@ -6,7 +6,7 @@ import { keyAnswered } from './key-errors.ts';
 
 const COORDINATE_BYTES = 32;
 
-/** Signs with an ECC_NIST_P256 key in KMS. The key's thumbprint is asked for once. */
+/** Signs with an ECC_NIST_P256 key in KMS. The public key is fetched once, for its thumbprint. */
 export function kmsReceiptSigner(client: KMSClient, keyId: string): ReceiptSigner {
   let thumbprint: string | undefined;
   return {
@@ -37,7 +37,7 @@ export function kmsReceiptSigner(client: KMSClient, keyId: string): ReceiptSigne
 }
 
 /**
- * KMS answers an ECDSA signature as DER, JOSE wants r‖s with 32 bytes each.
+ * Converts an ECDSA signature from DER, as KMS returns it, to r‖s with 32 bytes each, as JOSE requires.
  *
  * @see RFC 3279, 2.2.3; RFC 7518, 3.4
  */

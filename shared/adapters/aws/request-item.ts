@@ -12,20 +12,20 @@ import { sealShard, shardOf } from './shards.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** The form in which records are written; every form before it is read. */
+/** The form in which records are written. All earlier forms can be read. */
 export const RECORD_FORM = 6;
 
-/** From which on a claim leaves `nextAttemptAt`, and `claimedUntil` alone says that there is one. */
+/** From this form on, a claim leaves `nextAttemptAt` as it is, and only `claimedUntil` shows that there is one. */
 export const CLAIM_FORM = 6;
 
-/** From which on a record that a worker has begun carries a proof. */
+/** From this form on, a record that a worker has begun carries a proof. */
 export const PROVEN_FORM = 4;
 
 /**
- * A record as a DynamoDB item: itself, its largest attributes packed, its form, and the keys of the sparse indexes. Only an open record is in
- * `open-by-deadline`, only a record with something to come is in `by-next-attempt`
- * (in shards of its own where that is the end of its seal), and only one with a seal in `by-subject`.
- * The time-to-live is in seconds.
+ * A record as a DynamoDB item: its attributes, the largest of them packed, its form, and the keys of the sparse
+ * indexes. `open-by-deadline` has only open records, `by-next-attempt` only those with something left to do (in shards
+ * of their own if all that is left is to drop the seal), `needs-operator` only those that need an operator, and
+ * `by-subject` only those with a seal. The time to live is in seconds.
  */
 export function toItem(request: DeletionRequest): Item {
   const shard = shardOf(request.requestId);
@@ -39,14 +39,14 @@ export function toItem(request: DeletionRequest): Item {
       shard: dueShard,
       openShard: isOpen(request) ? shard : undefined,
       needsOperatorShard: needsOperator(request) ? shard : undefined,
-      sealedSubject: isAdoptable(request) ? request.subjectRef : undefined,
+      sealedSubject: request.sealed === undefined ? undefined : request.subjectRef,
       expiresAt: request.expiresAt === undefined ? undefined : Math.ceil(request.expiresAt / 1000),
     },
     { removeUndefinedValues: true },
   );
 }
 
-/** What a new record has: nothing that only the worker writes. */
+/** The attributes of a new record, without those that only the worker adds. */
 export const NEW_ATTRIBUTES = [
   'requestId',
   'form',
@@ -76,10 +76,12 @@ export const NEW_ATTRIBUTES = [
   'sealedSubject',
 ] as const satisfies readonly string[];
 
-/** What a record that the company entered has in addition. */
+/** The same with those that a record entered by the company has in addition. */
 export const ENTERED_ATTRIBUTES = [...NEW_ATTRIBUTES, 'enteredBy', 'replay'] as const satisfies readonly string[];
 
-/** What others than the worker may write into a record that exists, and the keys of the indexes that follow from it. */
+/**
+ * The attributes of an existing record that others than the worker may write, and the index keys that depend on them.
+ */
 export const AMENDED_ATTRIBUTES = [
   ...AMENDABLE,
   'sealed',
@@ -89,7 +91,7 @@ export const AMENDED_ATTRIBUTES = [
   'sealedSubject',
 ] as const satisfies readonly string[];
 
-/** Of a record as it is stored; what says none is of the first. */
+/** The form of a stored record; one that states no form has form 1. */
 export function formOf(item: Item): number {
   return Number(item['form']?.N ?? 1);
 }
@@ -118,12 +120,15 @@ export function fromItem(item: Item): DeletionRequest {
   return fromSecondForm(form === 1 ? fromFirstForm(request as FirstForm) : (request as SecondForm));
 }
 
-/** As DynamoDB's client gives them, or base64 as its protocol has them. */
+/** Takes bytes as the SDK returns them, or base64 as DynamoDB's JSON protocol has them. */
 function bytesOf(value: Uint8Array | string): Uint8Array {
   return typeof value === 'string' ? Buffer.from(value, 'base64') : value;
 }
 
-/** Form 2 knew one time, by which a request was accepted and its data was old, and did not say with what it began. */
+/**
+ * Form 2 had no `askedAt`, for which `acceptedAt` or a replay's `cutOff` stood, and did not say what a request began
+ * with.
+ */
 type SecondForm = Omit<DeletionRequest, 'askedAt' | 'beganWith' | 'replay'> & {
   readonly replay?: Omit<NonNullable<DeletionRequest['replay']>, 'lastLookAt'> & { readonly cutOff: number };
 };
@@ -138,7 +143,9 @@ function fromSecondForm({ replay, ...request }: SecondForm): DeletionRequest {
   };
 }
 
-/** Form 1 did not say its form, called a part's `uncounted` `interrupted` at first, and knew no replay of a replay. */
+/**
+ * Form 1 did not state its form, at first called a part's `uncounted` `interrupted`, and had no replays of a replay.
+ */
 type FirstForm = Omit<SecondForm, 'parts' | 'replay'> & {
   readonly parts: readonly (DeletionRequest['parts'][number] & { readonly interrupted?: true })[];
   readonly replay?: Omit<NonNullable<SecondForm['replay']>, 'sealOf'> & { readonly sealOf?: RequestId };
@@ -150,9 +157,4 @@ function fromFirstForm({ replay, ...request }: FirstForm): SecondForm {
     ...(replay && { replay: { ...replay, sealOf: replay.sealOf ?? replay.of } }),
     parts: request.parts.map(({ interrupted, ...part }) => (interrupted ? { ...part, uncounted: interrupted } : part)),
   };
-}
-
-/** A later request of the person may need what this one knows. */
-function isAdoptable({ sealed, replay }: DeletionRequest): boolean {
-  return sealed !== undefined && replay === undefined;
 }

@@ -3,7 +3,7 @@ import type { RequestStore } from '../../ports/request-store.ts';
 import type { JsonCall } from './json-call.ts';
 import { fromItem, type Item } from './request-item.ts';
 
-/** The records of the table of requests, for a process that only reads. */
+/** Reads records from the table of requests, for a process that does nothing else with it. */
 export function dynamoRequestReader(call: JsonCall, table: string): Pick<RequestStore, 'read'> {
   return {
     async read(requestId) {

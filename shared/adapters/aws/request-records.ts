@@ -13,18 +13,20 @@ import { MOST_OF_SUBJECT, type RequestRecords } from '../../ports/request-store.
 import { AMENDED_ATTRIBUTES, CLAIM_FORM, formOf, fromItem, PROVEN_FORM, toItem } from './request-item.ts';
 import { answered, unlessConditionFails, unlessRefused } from './table-answers.ts';
 
-/** A claim leaves `nextAttemptAt`, which is the key of an index: moving it would be two more writes. */
+/** A claim does not change `nextAttemptAt`: it is an index key, so that would cost two more writes. */
 const NEW_CLAIM = {
   condition: '#form = :form AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)',
   also: '',
 };
-/** Of a record of an earlier form, so that the version that wrote it leaves it alone too. */
+/**
+ * A record of an earlier form also gets a new `nextAttemptAt`, so that the version that wrote it leaves it alone, too.
+ */
 const OLD_CLAIM = {
   condition: '(attribute_not_exists(#form) OR #form < :form)',
   also: 'nextAttemptAt = :until, ',
 };
 
-/** Each record of a request, in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
+/** The records, in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
 export function dynamoRequestRecords(client: DynamoDBClient, table: string): RequestRecords {
   async function read(requestId: RequestId) {
     const { Item } = await answered(
@@ -91,7 +93,7 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
       });
       const written = fromItem(item);
       if ((await unlessConditionFails(unlessRefused(client.send(put)))) !== undefined) return written;
-      // the SDK may have repeated a write that was done, and whose answer was lost
+      // the SDK may have repeated a write that had succeeded, because the answer was lost
       return isDeepStrictEqual(await answered(read(request.requestId)), written) ? written : 'changed';
     },
 
@@ -101,7 +103,7 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
       const [from, to] = [toItem(before), toItem({ ...after, version })];
       const changed = AMENDED_ATTRIBUTES.filter((name) => !isDeepStrictEqual(from[name], to[name]));
       const removed = changed.filter((name) => to[name] === undefined);
-      // a seal can be dropped, and never be replaced
+      // a seal can be dropped, but never replaced
       const set = changed.flatMap((name) => {
         const value = name === 'sealed' || name === 'sealedSubject' ? undefined : to[name];
         return value === undefined ? [] : [{ name, value }];
@@ -123,7 +125,7 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
         },
       });
       if ((await unlessConditionFails(unlessRefused(client.send(update)))) !== undefined) return written;
-      // the SDK may have repeated a write that was done, and whose answer was lost
+      // the SDK may have repeated a write that had succeeded, because the answer was lost
       const found = await answered(read(before.requestId));
       return isDeepStrictEqual(found && toItem(found), toItem(written)) ? written : 'changed';
     },
@@ -135,7 +137,7 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
         KeyConditionExpression: 'sealedSubject = :subject',
         ExpressionAttributeValues: { ':subject': { S: subjectRef } },
         ScanIndexForward: false,
-        // so many keys fit into one answer
+        // this many keys fit into one answer
         Limit: MOST_OF_SUBJECT,
       });
       const { Items = [] } = await answered(client.send(ofPerson));

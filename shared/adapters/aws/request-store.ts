@@ -9,7 +9,7 @@ import { dynamoRequestRecords } from './request-records.ts';
 import { answered } from './table-answers.ts';
 import { wholeRecord } from './whole-record.ts';
 
-/** All that can be asked of the table of requests, for operators; a function takes the part that it needs. */
+/** The whole interface of the table of requests, for operators; a function takes only the part that it needs. */
 export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
   return {
     ...dynamoRequestRecords(client, table),
@@ -34,5 +34,5 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
 }
 
 function refuseMalformed(): never {
-  throw new DeletionError('record_malformed', 'fail', 'an item of the table of requests is no record');
+  throw new DeletionError('record_malformed', 'fail', 'an item of the table of requests is not a record');
 }

@@ -1,13 +1,14 @@
 import type { Sealed } from '../../domain/deletion-request.ts';
 
-/** Of a seal: the form, and in base64url the wrapped key, the nonce, and the ciphertext. */
+/** The parts of a seal: the form and, in base64url, the wrapped key, the nonce and the ciphertext. */
 const PARTS = 4;
 const LENGTH_BYTES = 2;
 
 /**
- * A seal as bytes, which take a quarter less than its text: its form, and each further part after its length.
+ * A seal as bytes, which take a quarter less space than its text: its form, then the other parts, each but the last
+ * after its length.
  *
- * @returns undefined where they would not give the same text again
+ * @returns undefined if the same text could not be restored from them
  */
 export function sealBytes(sealed: Sealed): Uint8Array | undefined {
   const [form = '', ...texts] = sealed.split('.');
@@ -21,7 +22,7 @@ export function sealBytes(sealed: Sealed): Uint8Array | undefined {
   return sealOf(bytes) === sealed ? bytes : undefined;
 }
 
-/** The seal that these bytes were made of. */
+/** The seal that these bytes were made from. */
 export function sealOf(bytes: Uint8Array): Sealed {
   const all = Buffer.from(bytes);
   const texts = [String(all[0])];

@@ -17,32 +17,33 @@ import type { RecordKey } from '../../domain/record-proof.ts';
 import type { Seal, SealBinding } from '../../ports/seal.ts';
 import { keyAnswered } from './key-errors.ts';
 
-/** The forms in which seals are made: of a new request, and by the worker. */
+/** The forms in which seals are made: for a new request, and by the worker. */
 const INTAKE_FORM = 2;
 const WORKER_FORM = 4;
-/** From which on a seal is the worker's, and from which on what it holds is deflated. */
+/** The first form of the worker's seals, and the first form whose content is deflated. */
 const FIRST_WORKER_FORM = 3;
 const DEFLATED_FORM = 4;
 const FORM = /^[1-9]\d{0,2}$/;
 
-/** In the encryption context of seals that the worker makes. */
+/** The member of the encryption context that marks the worker's seals. */
 export const WORKER_CONTEXT = 'worker';
 
-/** In bytes, of what a seal may hold. */
+/** In bytes: the largest content that a seal may have. */
 const LARGEST = 16 * 1024 * 1024;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Envelope encryption: a data key of its own for each seal, wrapped by KMS under a context that names the request and
- * holds a hash of what the seal is bound to, and AES-256-GCM with the binding itself as additional data. CloudTrail records
- * each opening. One call each way, of any size: `Encrypt` alone would take 4,096 bytes, too few for a person with many
- * identifiers.
+ * Envelope encryption. Each seal has its own data key, wrapped by KMS under a context that has the requestId and a hash
+ * of what the seal is bound to; AES-256-GCM takes the binding itself as additional data. CloudTrail records each
+ * opening. Closing and opening take one call each, whatever the size: `Encrypt` alone is limited to 4,096 bytes, too
+ * few for a person with many identifiers.
  *
- * The text is four parts: form, and in base64url wrapped key, nonce, ciphertext with tag. Form 1 was bound to the requestId
- * alone, and held the verified identifiers alone. Form 3 is the worker's: its context says so, which only the worker's role
- * may use, and its data key gives the record's key as well. Form 4 is the same with what it holds deflated.
+ * The text has four parts: the form and, in base64url, the wrapped key, the nonce, and the ciphertext with its tag.
+ * Form 1 was bound to the requestId only and held only the verified identifiers. Form 2 is bound to everything in
+ * `SealBinding`. Form 3 is the worker's: its context says so, which only the worker's role may use, and the record's
+ * key is derived from its data key. Form 4 is form 3 with its content deflated.
  */
 export function kmsSeal(client: KMSClient, keyId: string): Seal {
   async function close(identifiers: SealedIdentifiers, under: SealBinding, form: number) {
@@ -58,7 +59,7 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additional);
     const text = form < DEFLATED_FORM ? JSON.stringify(identifiers) : deflated(JSON.stringify(identifiers));
     const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-    // a callback needs no such key, and it takes as long as the cipher
+    // a callback does not need the record's key, and deriving it takes as long as the cipher
     const recordKey = form < FIRST_WORKER_FORM ? undefined : recordKeyOf(key);
     const sealed = [form, ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
     return { sealed, recordKey };
@@ -103,7 +104,7 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
 
 type Bound = { readonly context: Record<string, string>; readonly additional: Buffer };
 
-/** A context is written to CloudTrail, so that it holds a hash of the binding and not the binding. */
+/** The context appears in CloudTrail, so it has a hash of the binding and not the binding itself. */
 function boundTo(under: SealBinding, form: number): Bound {
   const { requestId, appId, subjectRef, scope, askedAt, beganWith } = under;
   if (form === 1) return { context: { requestId }, additional: Buffer.from(requestId) };
@@ -115,25 +116,29 @@ function boundTo(under: SealBinding, form: number): Bound {
   };
 }
 
-/** A data key as Node.js holds keys, and no longer in the answer. A cipher that is given bytes also takes three times as long. */
+/**
+ * Moves a data key out of the answer into a KeyObject. With plain bytes a cipher would also take three times as long.
+ */
 function taken(dataKey: Uint8Array): KeyObject {
   const key = createSecretKey(dataKey);
   dataKey.fill(0);
   return key;
 }
 
-/** Of the data key, so that it needs no call of its own; it tells nothing about the data key. */
+/** Derived from the data key, so that it needs no call of its own. It reveals nothing about the data key. */
 function recordKeyOf(dataKey: KeyObject): RecordKey {
   return createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'data-deletion record proof', 32)));
 }
 
-/** Belongs to the form of the seal, as a record's own does. */
+/** Part of the seal's form, as a record's dictionary is part of the record's form. */
 const DICTIONARY = Buffer.from(
   '"ofBusiness":{"wabaId":["registered":[{"kind":"contactId","value":"","at":17"psid":["9"igUser":["threadsId":["bsuid":["' +
     '"userEmail":["contactEmail":["@"contactPhone":["+"conversationId":["contactId":["}},"selfDeclared":{"verified":{"asid":["1',
 );
 
-/** What a person's identifiers have in common is said once: a record holds them until the backup horizon has passed. */
+/**
+ * Saves space: a person's identifiers have much in common, and a record holds them until the backup horizon has passed.
+ */
 function deflated(text: string): Buffer {
   return deflateRawSync(text, { level: 9, dictionary: DICTIONARY });
 }

@@ -1,15 +1,15 @@
 import { createHash, createHmac, createSecretKey } from 'node:crypto';
 
-// AWS's signature, version 4, in the headers of a request or in its address: AWS, "Create a signed AWS API request"
+// AWS Signature Version 4, in the headers of a request or in its URL: AWS, "Create a signed AWS API request"
 
-/** Of a user or, with a session token, of a role. */
+/** The credentials of a user or, with a session token, of a role. */
 export type AwsCredentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 };
 
-/** For which service and region a request is signed, and by whom. */
+/** The service and region that a request is signed for, and the signer. */
 export type SignedScope = {
   readonly service: string;
   readonly region: string;
@@ -19,20 +19,20 @@ export type SignedScope = {
 /** By their names in lower case. */
 export type SignedHeaders = { readonly [lowerCaseName: string]: string };
 
-/** The first line of a request, as it is signed. */
+/** The parts of a request's first line that are signed. */
 export type RequestLine = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Encoded, its names in order. */
+  /** Encoded, sorted by name. */
   readonly query: string;
 };
 const POST_TO_ROOT: RequestLine = { method: 'POST', path: '/', query: '' };
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * The headers of a request with its signature; most services of AWS take a POST to `/`.
+ * The headers of a request, with its signature added. Most AWS services take a POST to `/`.
  *
- * @param headers all that are signed, `host` among them
+ * @param headers all headers to sign, including `host`
  * @param now epoch milliseconds
  */
 export function withSignature(
@@ -54,9 +54,9 @@ export function withSignature(
 }
 
 /**
- * The query of a GET of `/` that carries its own signature, so that whoever has the address may make the request.
+ * The query of a GET of `/` that carries its own signature, so that whoever has the URL can make the request.
  *
- * @param query what is asked, by name; the signature's own parameters are added
+ * @param query the parameters of the request; those of the signature are added
  * @param lifetime in seconds
  * @param now epoch milliseconds
  */
@@ -109,7 +109,7 @@ function namesOf(headers: SignedHeaders): string {
   return Object.keys(headers).toSorted().join(';');
 }
 
-/** An HMAC that is given the bytes of its key themselves takes three times as long. */
+/** Uses a KeyObject: with the bytes of the key, an HMAC takes three times as long. */
 function hmac(key: Buffer, text: string): Buffer {
   return createHmac('sha256', createSecretKey(key)).update(text).digest();
 }
@@ -118,7 +118,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** @see RFC 3986, 2.3: what is not unreserved is encoded */
+/** Encodes everything that is not unreserved. @see RFC 3986, 2.3 */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 
-/** @throws DeletionError `store_unavailable` (retry), and those of the call itself */
+/** @throws DeletionError `store_unavailable` (retry), and DeletionErrors of the call itself */
 export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
@@ -11,7 +11,7 @@ export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** @returns undefined when the condition did not hold */
+/** @returns undefined if the condition does not hold */
 export async function unlessConditionFails<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   return await answered(
     call.catch((error: unknown) => {
@@ -22,7 +22,8 @@ export async function unlessConditionFails<Answer>(call: Promise<Answer>): Promi
 }
 
 /**
- * A write of a record, such as one that has grown too large, which DynamoDB refuses whatever is stored.
+ * Translates the error of a write that DynamoDB would refuse whatever is stored, such as a record that has grown too
+ * large.
  *
  * @throws DeletionError `record_refused` (retry): nothing was written
  */

@@ -4,10 +4,11 @@ import { PART_STATUSES } from '../../domain/part.ts';
 import { fromItem, type Item } from './request-item.ts';
 
 /**
- * The record of an item, where it has what every record has, each of its type: who writes into the table by hand may leave
- * something out. Only those who go through the whole table ask this, so that one such item does not hide the others.
+ * The record of an item, if it has everything that every record has, with the right types: somebody who writes to the
+ * table by hand may leave something out. Only reads of the whole table check this, so that one such item does not hide
+ * the others.
  *
- * @returns undefined where it is no record
+ * @returns undefined if the item is not a record
  * @throws DeletionError `form_unknown` (retry)
  */
 export function wholeRecord(item: Item): DeletionRequest | undefined {
@@ -16,7 +17,7 @@ export function wholeRecord(item: Item): DeletionRequest | undefined {
     return isWhole(request) ? request : undefined;
   } catch (error) {
     if (error instanceof DeletionError) throw error;
-    // what is packed is not ours, or holds something else
+    // the packed bytes are not ours, or hold something else
     return undefined;
   }
 }

@@ -12,10 +12,10 @@ export type HttpCall = {
   readonly url: URL;
   readonly headers: { readonly [name: string]: string };
   readonly body?: string;
-  /** In milliseconds, from the look-up of the name to the end of the answer. */
+  /** In milliseconds, from the DNS lookup to the end of the answer. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
-  /** Where the name may lead. */
+  /** Which addresses the name may resolve to. */
   readonly addresses: 'public' | 'any';
   /** How much of the answer is read, in bytes. */
   readonly longestBody: number;
@@ -24,26 +24,26 @@ export type HttpCall = {
 export type HttpAnswer = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** As much of it as was to be read. */
+  /** Cut off after `longestBody` bytes. */
   readonly body: string;
 };
 
-/** Firewalls in front of APIs refuse calls without one. */
+/** Firewalls in front of APIs refuse calls without a user agent. */
 const USER_AGENT = 'meta-data-deletion/1';
 
 /**
- * Makes one call: bounded in time and in what is read, without following redirects and without trying again.
+ * Makes one call, limited in time and in how much is read. It follows no redirects and does not retry.
  *
- * A name is looked up once, and the connection goes to the address that was checked, so that a name cannot show a public
- * address first and lead to a private one then.
+ * A name is looked up once, and the connection goes to the address that was checked, so a name cannot resolve to a
+ * public address for the check and to a private one for the connection.
  *
- * @throws DeletionError `target_unavailable` (retry) when there is no whole answer, `target_unreachable` or
- *   `target_certificate_refused` (retry) when there is no connection; `address_not_public` (fail)
+ * @throws DeletionError `target_unavailable` (retry) if there is no complete answer, `target_unreachable` or
+ *   `target_certificate_refused` (retry) if there is no connection; `address_not_public` (fail)
  */
 export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   const host = call.url.hostname.replace(/^\[|\]$/g, '');
   const isAllowed = call.addresses === 'any' ? () => true : isPublicAddress;
-  // an address is not looked up
+  // an IP address is not looked up
   if (isIP(host) !== 0 && !isAllowed(host)) throw addressNotPublic();
   const timeout = AbortSignal.timeout(call.timeout);
   const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
@@ -61,7 +61,7 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   }
 }
 
-/** Looks names up as Node does, and refuses a name of which any address is not allowed. */
+/** Looks names up as Node does, and refuses a name if any of its addresses is not allowed. */
 export function checkedLookup(
   isAllowed: (address: string) => boolean,
   lookup: typeof resolve = resolve,
@@ -119,5 +119,5 @@ export function retryAfter(headers: IncomingHttpHeaders, now: number): number | 
 }
 
 function addressNotPublic(): DeletionError {
-  return new DeletionError('address_not_public', 'fail', 'the address is not one of the open internet');
+  return new DeletionError('address_not_public', 'fail', 'the address is not on the public internet');
 }

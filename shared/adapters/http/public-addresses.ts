@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Addresses that lead into our own network or nowhere, in IPv4.
+ * IPv4 networks that lead into our own network or nowhere.
  *
  * @see IANA, "IPv4 Special-Purpose Address Registry"
  */
@@ -22,7 +22,9 @@ const NOT_PUBLIC_4: readonly (readonly [string, number])[] = [
   ['224.0.0.0', 3],
 ];
 
-/** Of the public part of IPv6, what is not: protocol assignments with Teredo, documentation, and tunnels to IPv4. */
+/**
+ * Networks within 2000::/3 that are not public: protocol assignments with Teredo, documentation, and tunnels to IPv4.
+ */
 const NOT_PUBLIC_6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -34,11 +36,11 @@ const notPublic = new BlockList();
 for (const [network, prefix] of NOT_PUBLIC_4) notPublic.addSubnet(network, prefix, 'ipv4');
 for (const [network, prefix] of NOT_PUBLIC_6) notPublic.addSubnet(network, prefix, 'ipv6');
 
-/** Everything public in IPv6 is in here; loopback, link-local, private and IPv4 in disguise are not. */
+/** All public IPv6 addresses are in here; loopback, link-local, private and IPv4-mapped addresses are not. */
 const global6 = new BlockList();
 global6.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an address is one of the open internet. */
+/** Whether an address is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !notPublic.check(address, 'ipv4');

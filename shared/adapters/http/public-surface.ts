@@ -3,11 +3,11 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { PublicSurface, SeenStatus } from '../../ports/public-surface.ts';
 import { type HttpAnswer, type HttpCall, httpCall } from './http-call.ts';
 
-/** In milliseconds; a cold start of both functions is well within it. */
+/** In milliseconds; long enough for a cold start of both functions. */
 const TIMEOUT = 20_000;
 const LONGEST_ANSWER = 256 * 1024;
 
-/** @param publicUrl without a slash at the end */
+/** @param publicUrl without a trailing slash */
 export function httpPublicSurface(publicUrl: string): PublicSurface {
   async function call(path: string, what: Pick<HttpCall, 'method' | 'headers' | 'body'>): Promise<HttpAnswer> {
     try {

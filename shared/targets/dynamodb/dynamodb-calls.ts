@@ -21,18 +21,21 @@ export type Read = {
   readonly attributes: readonly string[];
 };
 
-/** The calls to DynamoDB that targets make: bounded in time and number, patient when throttled, errors translated. */
+/**
+ * The calls that targets make to DynamoDB. They are limited in time and number, wait when throttled, and translate
+ * errors.
+ */
 export type DynamoCalls = {
-  /** One page of the items under a key; strongly consistent when no index is asked. */
+  /** One page of the items under a key; strongly consistent unless an index is queried. */
   query(from: Read, condition: KeyCondition, start: Item | undefined, signal?: AbortSignal): Promise<Page>;
-  /** Reads up to 100 items by their keys, strongly consistent; those that are not there are left out. */
+  /** Reads up to 100 items by their keys, strongly consistent; items that do not exist are left out. */
   read(from: Read, keys: readonly Item[], signal?: AbortSignal): Promise<readonly Item[]>;
   /** Sends one batch of up to 25 deletes. @returns the keys that were not processed, for lack of capacity */
   deleteBatch(table: string, keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]>;
   /**
-   * Takes attributes out of one item (null) or replaces them by a text, if the item still is what the condition says.
+   * Removes attributes of one item (null) or replaces them by a text, if the item still satisfies the condition.
    *
-   * @returns `not_theirs` when it is not, or is gone
+   * @returns `not_theirs` when it no longer does, or is gone
    */
   anonymise(
     table: string,
@@ -42,8 +45,10 @@ export type DynamoCalls = {
     signal: AbortSignal,
   ): Promise<'anonymised' | 'not_theirs' | 'throttled'>;
   /**
-   * Repeats a step while it is throttled, and a few times when there was no answer, with longer and longer pauses. At last
-   * throws `target_throttled` or `target_unavailable` (retry).
+   * Repeats a step while it is throttled, and a few times when there was no answer, with growing pauses.
+   *
+   * @throws DeletionError `target_throttled` (retry) when it is still throttled after the last try, or the error of the
+   *   last unanswered one: `target_unavailable`, `target_unreachable` (retry)
    */
   patiently<T>(table: string, step: () => Promise<T | 'throttled'>): Promise<T>;
 };
@@ -66,7 +71,7 @@ const DENIED: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** One client for all the rows of a data map: they share its connections. It repeats nothing by itself: `patiently` does. */
+/** One client for all rows of a data map, so that they share its connections. It does not retry; `patiently` does. */
 const clients = new WeakMap<TargetEnvironment, DynamoDBClient>();
 
 export function dynamoCalls(environment: TargetEnvironment): DynamoCalls {
@@ -198,7 +203,10 @@ function projection(attributes: readonly string[]) {
   };
 }
 
-/** Says what an error of DynamoDB means for the part. The message never repeats DynamoDB's, which can quote a key. */
+/**
+ * Translates an error of DynamoDB into what it means for the part. Our message never repeats DynamoDB's, which may
+ * quote a key.
+ */
 async function translated<T>(
   { table, index }: { readonly table: string; readonly index?: string },
   call: () => Promise<T>,
@@ -223,7 +231,7 @@ async function translated<T>(
       );
     }
     if (name === 'ValidationException') {
-      const message = `${where} has not the index or the keys that the data map says`;
+      const message = `${where} does not have the index or the keys that the data map names`;
       throw new DeletionError('target_rejected', 'fail', message, { cause: error });
     }
     const [unreachable, says = 'does not answer'] = connectionCause(error) ?? [];
@@ -232,12 +240,14 @@ async function translated<T>(
   }
 }
 
-/** The SDK calls a connection that broke a time-out, too; only its code tells it from one. */
+/** The SDK also calls a broken connection a time-out; only the error code tells them apart. */
 export function isTooSlow({ name, code }: NodeJS.ErrnoException): boolean {
   return (name === 'AbortError' || name === 'TimeoutError') && code !== 'ECONNRESET' && code !== 'EPIPE';
 }
 
-/** What hung once is not tried again at once: the time is better spent on other targets. */
+/**
+ * Whether the call failed fast enough to try again at once. One that hung is not retried: other targets need the time.
+ */
 function isWithoutAnswer(error: unknown): boolean {
   return error instanceof DeletionError && ['target_unavailable', 'target_unreachable'].includes(error.code);
 }

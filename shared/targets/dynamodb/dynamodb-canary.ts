@@ -12,23 +12,23 @@ const Value = v.union([
   v.number(),
   v.boolean(),
   v.array(CanaryText),
-  // an id that the table holds as a number
-  v.strictObject({ N: v.pipe(CanaryText, v.description('A number, as a text.')) }),
+  // an id that the table stores as a number
+  v.strictObject({ N: v.pipe(CanaryText, v.description('A number, written as a string.')) }),
 ]);
-const schema = v.pipe(v.record(v.string(), Value), v.description('The item that is put for the canary person.'));
+const schema = v.pipe(v.record(v.string(), Value), v.description('The item to seed for the canary person.'));
 
 type Item = v.InferOutput<typeof schema>;
 
-/** One item, which is looked for by the table's own key. */
+/** Puts one item, and looks for it by the table's own key. */
 export const dynamodbSeeding: SeedingKind<typeof dynamodbEntries, typeof schema> = {
   schema,
   mistake({ key, partitionKey, sortKey }, item) {
     const needed = [...new Set([...key, partitionKey.attribute, ...(sortKey ? [sortKey.attribute] : [])])];
     const missing = needed.find((attribute) => textOf(item[attribute]) === undefined);
-    if (missing !== undefined) return `canary does not say "${missing}", a text by which the item is found`;
+    if (missing !== undefined) return `canary has no text or number "${missing}", by which the item is found`;
     const [partition, ...sort] = key.map((attribute) => textOf(item[attribute]) ?? '');
     if (!isOfCanaries(partition ?? '')) {
-      return `canary's "${key[0]}" is the same as a person's could be; put {appId}, {asid} or {uuid} into it`;
+      return `canary's "${key[0]}" could also be a person's; put {appId}, {asid} or {uuid} into it`;
     }
     if (![partition ?? '', ...sort].some(isOfOneCanary)) {
       return `canary's ${key.join(' and ')} are the same every day; put {asid} or {uuid} into them`;
@@ -42,7 +42,7 @@ export const dynamodbSeeding: SeedingKind<typeof dynamodbEntries, typeof schema>
       resources: [`dynamodb:table/${table}`],
       conditions: {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [filled(textOf(item[partition]) ?? '', ANY_CANARY)] },
-        // without keys, "for all of them" would hold
+        // without leading keys, ForAllValues would be true
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
     },
@@ -78,7 +78,7 @@ function keyOf(key: DynamodbRow['key'], item: Record<string, AttributeValue>): R
   return Object.fromEntries(Object.entries(item).filter(([attribute]) => key.includes(attribute)));
 }
 
-/** Of what can stand in a key. */
+/** The text of a value that can be part of a key. */
 function textOf(value: Item[string] | undefined): string | undefined {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'object' && 'N' in value) return value.N;

@@ -9,14 +9,17 @@ export const CreatedAt = v.pipe(
   v.strictObject({
     attribute: v.pipe(Attribute, v.description('The attribute that holds the time, for example "createdAt".')),
     format: TimeFormatName,
-    /** Of texts that name no zone; without it, such a text is not known. */
+    /** The zone of times that are written without one; without it, such a time counts as unknown. */
     zone: v.optional(ZoneName),
   }),
-  v.check(({ format, zone }) => zone === undefined || format === 'iso8601', 'no zone, which only a text needs'),
-  v.description('When an item was created; read only where newer items may be somebody else’s.'),
+  v.check(
+    ({ format, zone }) => zone === undefined || format === 'iso8601',
+    'no zone, which only the format iso8601 needs',
+  ),
+  v.description('When an item was created; read only if newer items may be somebody else’s.'),
 );
 
-/** Items that are found, and changed by their key. */
+/** Items that are found by a selector, and deleted or changed by the table's key. */
 export const keyedEntries = {
   ...selectorEntries,
   key: v.pipe(
@@ -24,7 +27,7 @@ export const keyedEntries = {
     v.minLength(1, 'one or two attributes'),
     v.maxLength(2, 'one or two attributes'),
     v.description(
-      'The names of the table’s key attributes, for example ["userId"]; the partition key, then the sort key where there is one.',
+      'The names of the table’s key attributes, for example ["userId"]: the partition key, then the sort key if there is one.',
     ),
   ),
   createdAt: v.optional(CreatedAt),
@@ -32,7 +35,7 @@ export const keyedEntries = {
 
 export type KeyedRow = Row<typeof keyedEntries>;
 
-/** A table as a row of the data map sees it. */
+/** A table as a row of the data map describes it, with the calls to reach it. */
 export type Store<OneRow extends KeyedRow = KeyedRow> = {
   readonly row: OneRow;
   readonly calls: DynamoCalls;
@@ -58,7 +61,7 @@ export async function* pages(
   } while (start !== undefined);
 }
 
-/** What is read of an item: the keys by which it is found and deleted, and its time where that is in question. */
+/** What is read of an item: the keys by which it is found and deleted and, under bounds, its creation time. */
 export function readOf({ table, key, createdAt }: KeyedRow, { index, bounds, sort }: KeyCondition): Read {
   const attributes = new Set(key);
   if (bounds !== undefined && createdAt !== undefined) attributes.add(createdAt.attribute);
@@ -66,7 +69,7 @@ export function readOf({ table, key, createdAt }: KeyedRow, { index, bounds, sor
   return { table, ...(index !== undefined && { index }), attributes: [...attributes] };
 }
 
-/** An item with what its bounds say about it. */
+/** An item with its fate under the bounds. */
 export function withFate(
   { row, environment }: Pick<Store, 'row' | 'environment'>,
   condition: KeyCondition,
@@ -79,8 +82,8 @@ export function withFate(
 }
 
 /**
- * Those of the items that have one of the fates. About what an index shows, the table is asked: the item may be gone, or
- * belong to somebody else by now.
+ * Those of the items that have one of these fates. Items that an index shows are read again from the table: they may be
+ * gone, or belong to somebody else by now.
  */
 export async function existing(
   store: Store,

@@ -5,20 +5,22 @@ import type { Page } from './dynamodb-calls.ts';
 import { chunks, existing, type KeyedRow, keyOf, READ_SIZE, readOf, type Store } from './dynamodb-items.ts';
 import type { Item, KeyCondition } from './dynamodb-selector.ts';
 
-/** What is taken out of an item in place of the item itself: an attribute by name, with the text in its place, or none. */
+/**
+ * How an item is anonymised instead of deleted: each attribute with the text that replaces it, or null to remove it.
+ */
 export type Anonymising = { readonly [attribute: string]: string | null };
 
 export type RemovingRow = KeyedRow & { readonly anonymise?: Anonymising | undefined };
 
-/** Deletes, or anonymises, and counts. */
+/** Deletes or anonymises items, and counts them. */
 export type Removal = {
-  /** Items gone so far. */
+  /** Items deleted or anonymised so far. */
   readonly items: number;
   /** @returns whether nothing that the condition selects is left; false when the budget is over */
   under(condition: KeyCondition): Promise<boolean>;
   /**
-   * A purge that ran out of time goes on in the next invocation, and again, as long as it removes something. Where a trigger
-   * puts everything back, that would never end.
+   * A purge that ran out of time continues in the next invocation, as long as it removes something. If a trigger put
+   * everything back, that would never end.
    *
    * @throws DeletionError `no_progress` (retry) when the first items that were removed are all there again
    */
@@ -29,7 +31,7 @@ const BATCH_SIZE = 25;
 const FIRST_BATCHES_AT_ONCE = 4;
 const MOST_BATCHES_AT_ONCE = 32;
 
-/** One for all purges of a target: what a table takes at once is learnt as it goes. */
+/** Limits how many batches run at once. All purges of a target share it, and it adapts to what the table can take. */
 export function batchLimit(): AdaptiveLimit {
   return adaptiveLimit(FIRST_BATCHES_AT_ONCE, MOST_BATCHES_AT_ONCE);
 }
@@ -39,7 +41,7 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
   let items = 0;
   let first: { readonly condition: KeyCondition; readonly items: readonly Item[] } | undefined;
 
-  /** Removes page by page, and reads the next page meanwhile; at most two pages are in memory. */
+  /** Removes page by page while reading the next one, so at most two pages are in memory. */
   async function under(condition: KeyCondition): Promise<boolean> {
     const read = readOf(row, condition);
     const readPage = (start?: Item): Promise<Page> => calls.query(read, condition, start, budget.signal);
@@ -49,7 +51,7 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
       while (!budget.isOver()) {
         const next: Promise<Page> | undefined = page.next && readPage(page.next);
         const removing = chunks(page.items, READ_SIZE).map((some) => removeItems(some, condition));
-        // nothing goes on behind the back of a purge that has answered
+        // wait for everything, so that no call is still running after the purge has answered
         await Promise.allSettled([...removing, next]);
         const isRemoved = await Promise.all(removing);
         if (!isRemoved.every(Boolean)) return false;
@@ -73,7 +75,7 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     );
     await Promise.allSettled(removing);
     const isRemoved = await Promise.all(removing);
-    // as they were read, with what tells their fate
+    // the items as they were read, with the attributes that decide their fate
     const removed = found.slice(0, BATCH_SIZE).map(({ item }) => item);
     if (isRemoved[0] === true) first ??= { condition, items: removed };
     return isRemoved.every(Boolean);
@@ -111,7 +113,7 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     return isDone;
   }
 
-  /** Repeats a call until it says that it is through, or the budget is over. */
+  /** Repeats a call until it reports that it is done, or the budget is over. */
   function patiently(call: () => Promise<boolean>): Promise<unknown> {
     return calls.patiently(row.table, () =>
       limit.run(async () => {
@@ -143,7 +145,7 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     throw new DeletionError('no_progress', 'retry', message);
   }
 
-  /** One text for each key, whichever order its attributes come in. */
+  /** The key of an item as a text, regardless of the order of its attributes. */
   function nameOf(item: Item): string {
     return JSON.stringify(row.key.map((attribute) => item[attribute]));
   }

@@ -5,7 +5,7 @@ import type { Selection } from '../../ports/target.ts';
 import { boundsUnder, widerOf } from '../bounds.ts';
 import { expand, PrefixTemplates, Templates } from '../template.ts';
 
-/** What DynamoDB allows in a key, in bytes. */
+/** DynamoDB's limits for keys, in bytes. */
 const LONGEST_PARTITION_KEY = 2048;
 const LONGEST_SORT_KEY = 1024;
 
@@ -17,7 +17,7 @@ const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
 export const Attribute = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const AttributeType = v.optional(
-  v.pipe(v.picklist(['S', 'N']), v.description('How the table holds the values: S for texts, N for numbers.')),
+  v.pipe(v.picklist(['S', 'N']), v.description('How the table stores the values: S for strings, N for numbers.')),
   'S',
 );
 const KeyAttribute = v.pipe(Attribute, v.description('The name of the attribute, for example "userId".'));
@@ -37,7 +37,7 @@ const SortKey = v.pipe(
   }),
   v.check(({ values, prefix }) => (values === undefined) !== (prefix === undefined), 'either values or prefix'),
   v.check(({ type, prefix }) => type === 'S' || prefix === undefined, 'values, because a number has no prefix'),
-  v.description('The sort key of the table or index, where the partition key alone does not tell whose an item is.'),
+  v.description('The sort key of the table or index, if the partition key alone does not tell whose an item is.'),
 );
 
 /** Which items of a table are a person's: by the table's own key, or by an index. */
@@ -51,7 +51,7 @@ export const selectorEntries = {
     v.pipe(
       v.string(),
       v.regex(TABLE_NAME, 'the name of an index of the table'),
-      v.description('The index by which a person’s items are found, where the table’s own key does not find them.'),
+      v.description('The index by which a person’s items are found, if the table’s own key does not find them.'),
     ),
   ),
   partitionKey: v.pipe(
@@ -65,7 +65,10 @@ export const selectorEntries = {
 
 export type Selector = v.InferOutput<v.ObjectSchema<typeof selectorEntries, undefined>>;
 
-/** Further ways to find items of the same table, as a person's by one index and a whole business's by another. */
+/**
+ * Further ways to find items of the same table: a person's by one index, for example, and a whole business's by
+ * another.
+ */
 export const FurtherSelectors = v.pipe(
   v.array(
     v.strictObject({
@@ -78,7 +81,7 @@ export const FurtherSelectors = v.pipe(
   v.description('Further keys or indexes by which items of the table are found, each with its own partitionKey.'),
 );
 
-/** A selector with the further ones that its row may name. */
+/** A selector with the further selectors of its row, if any. */
 export type AnySelector = Selector & { readonly also?: v.InferOutput<typeof FurtherSelectors> | undefined };
 
 export function selectorsOf({ also = [], ...first }: AnySelector): readonly Selector[] {
@@ -88,19 +91,19 @@ export function selectorsOf({ also = [], ...first }: AnySelector): readonly Sele
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** One query: the items with exactly this partition key and, where it says so, with this sort key or a prefix of it. */
+/** One query: the items with exactly this partition key and, if `sort` is set, with this sort key or prefix. */
 export type KeyCondition = {
-  /** Whose keys these are; the table's own when absent. */
+  /** The index that has these keys; absent for the table's own. */
   readonly index?: string;
   readonly partition: { readonly attribute: string; readonly value: AttributeValue };
   readonly sort?: { readonly attribute: string; readonly value: AttributeValue; readonly by: 'value' | 'prefix' };
   /** The bounds for what it finds; absent when all of that is selected. */
   readonly bounds?: Bounds;
-  /** Longer prefixes than `sort`, under which everything is selected whatever the bounds. */
+  /** Longer prefixes than `sort`, under which everything is selected regardless of the bounds. */
   readonly unbounded?: readonly string[];
 };
 
-/** For the checks of the data map: each combination of partition and sort key as one text. */
+/** Each combination of partition and sort key as one text, for the checks of the data map. */
 export function selectorTemplates(selector: AnySelector): readonly string[] {
   return selectorsOf(selector).flatMap(({ partitionKey: { values }, sortKey: by }) => {
     const sorts = by?.values ?? by?.prefix ?? [''];
@@ -155,7 +158,7 @@ function conditionsOf({ partitionKey, sortKey }: Selector, selection: Selection)
   });
 }
 
-/** Whether an item still is what an index said of it. */
+/** Whether an item read from the table still satisfies the condition under which an index showed it. */
 export function satisfies({ partition, sort }: KeyCondition, item: Item): boolean {
   if (!isSame(item[partition.attribute], partition.value)) return false;
   if (sort === undefined) return true;
@@ -175,7 +178,7 @@ function sought(templates: readonly string[], selection: Selection): readonly So
 
 type BoundsByValue = ReadonlyMap<string, Bounds | undefined>;
 
-/** Each value once; where two templates give the same, with the wider bounds. */
+/** Each value once. If two templates give the same value, the wider bounds count. */
 function boundsByValue(values: readonly (readonly [string, Bounds | undefined])[]): BoundsByValue {
   const found = new Map<string, Bounds | undefined>();
   for (const [value, bounds] of values) {
@@ -187,8 +190,9 @@ function boundsByValue(values: readonly (readonly [string, Bounds | undefined])[
 type Prefix = { readonly sort: string; readonly bounds: Bounds | undefined; readonly unbounded?: readonly string[] };
 
 /**
- * A prefix that continues another would find the same items again. In order, those that continue a prefix follow it. One
- * without bounds stays an exception within the other's.
+ * Leaves out prefixes that continue another one, because they would find the same items again; sorted, they follow the
+ * prefix that they continue. If such a prefix has no bounds and the shorter one does, it becomes an exception from the
+ * shorter one's bounds.
  */
 function withoutCovered(prefixes: BoundsByValue): readonly Prefix[] {
   const kept: Prefix[] = [];

@@ -17,8 +17,8 @@ export type DynamodbSourceRow = Row<typeof sourceEntries>;
 const QUERIES_AT_ONCE = 8;
 
 /**
- * Identifiers that stand in the items of a table. Sources with the same selector that are asked about the same selection at
- * once share one reading, as when a contact's item holds both the phone number and the address.
+ * Finds identifiers in the items of a table. Sources with the same selector that are asked about the same selection at
+ * the same time share one reading, for example when a contact's item holds both the phone number and the address.
  */
 export function dynamodbSource(
   row: DynamodbSourceRow,
@@ -47,18 +47,18 @@ export function dynamodbSource(
 
 export function timeMistake({ format, zone }: TimeField): string | undefined {
   if (format === undefined) return 'no format; expected "iso8601", "epoch_ms", "epoch_s"';
-  return zone !== undefined && format !== 'iso8601' ? 'a zone, which only a text needs' : undefined;
+  return zone !== undefined && format !== 'iso8601' ? 'a zone, which only the format iso8601 needs' : undefined;
 }
 
 type See = (items: readonly Item[]) => void;
 type JointReading = {
-  /** Read for all who share it. */
+  /** The attributes that all sharing sources need. */
   readonly attributes: Set<string>;
   read(selection: Selection, see: See): Promise<void>;
 };
 type UnderWay = { readonly selection: Selection; readonly all: See[]; isBegun: boolean; done?: Promise<void> };
 
-/** By environment, as the rows of one data map have it in common, and by selector. */
+/** By environment, which all rows of one data map share, and by selector. */
 const readings = new WeakMap<TargetEnvironment, Map<string, JointReading>>();
 
 function jointReading(row: DynamodbSourceRow, environment: TargetEnvironment): JointReading {
@@ -102,14 +102,14 @@ function newReading(row: DynamodbSourceRow, environment: TargetEnvironment): Joi
       const begin = (): void => {
         own.isBegun = true;
       };
-      // whoever comes after the end would be told nothing
+      // once the reading has ended, even without a page, nobody may join it any more
       own.done = read(own, begin).finally(begin);
       return own.done;
     },
   };
 }
 
-/** What is written as a map or in bytes may be an id, but not as any other store writes it. */
+/** A map or bytes may hold an id, but not in a form that other stores use. */
 function isUnreadable({ M, B, BS, L = [] }: Partial<AttributeValue> = {}): boolean {
   return M !== undefined || B !== undefined || BS !== undefined || L.some((each) => isUnreadable(each));
 }
@@ -120,9 +120,9 @@ function unreadable({ table, attribute }: DynamodbSourceRow): DeletionError {
 }
 
 /**
- * Numbers stay the text DynamoDB sends: ids pass 2^53.
+ * The texts in an attribute. Numbers stay the text that DynamoDB sends, because ids can exceed 2^53.
  *
- * @param isFlag true and false are texts as well; they are no identifiers
+ * @param isFlag also returns `true` and `false` as texts, which are never identifiers
  */
 function texts(attribute: AttributeValue | undefined, isFlag = false): readonly string[] {
   const { S, N, SS, NS, L, BOOL } = attribute ?? {};

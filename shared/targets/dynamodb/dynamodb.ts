@@ -31,7 +31,7 @@ export const dynamodbEntries = {
       v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
       v.check((attributes) => Object.keys(attributes).length > 0, 'at least one attribute'),
       v.description(
-        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. Each by which the person is found has to be among them.',
+        'Instead of deleting the items: attributes to remove (null), or to replace with a text. Every attribute by which the person is found has to be among them.',
       ),
     ),
   ),
@@ -46,10 +46,11 @@ const PAUSE_WHEN_THROTTLED = 5000;
 /**
  * Items of a DynamoDB table, found by the table's key or by an index.
  *
- * Only keys are read, and where a selection has bounds when an item was created. No cursor is stored, since it would hold a
- * person's keys: what was deleted is no longer found. An index may still show what is gone or has become somebody else's,
- * and lag behind what is new; therefore the table is asked about each entry that the index shows, and the engine looks again
- * later for what the index did not show yet.
+ * Only keys are read and, if the selection has bounds, creation times. No cursor is stored, because it would contain a
+ * person's keys; none is needed, because deleted items are no longer found. An index lags behind its table: it may
+ * still show items that are gone or now belong to somebody else, and not yet show new ones. Therefore `purge` and
+ * `verify` check every entry of an index in the table, and the worker looks again later for items that the index did
+ * not show yet.
  */
 export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> = {
   kind: 'dynamodb',
@@ -107,7 +108,7 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
   const { row, calls, environment } = store;
   const limit = batchLimit();
 
-  /** Hands each page to `see`, with the condition that found it. */
+  /** Passes each page to `see`, with the condition that found it. */
   const read = (
     conditions: readonly KeyCondition[],
     see: (items: readonly Item[], condition: KeyCondition) => Promise<void> | void,
@@ -164,14 +165,14 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
   };
 }
 
-/** A table, and each of its indexes, has one type for an attribute of its keys. */
+/** In a table and all of its indexes, a key attribute has one type. */
 function attributeFacts(row: AnySelector): readonly Fact[] {
   return selectorsOf(row)
     .flatMap(({ partitionKey, sortKey }) => [partitionKey, ...(sortKey === undefined ? [] : [sortKey])])
     .map(({ attribute, type }) => ({ about: `the type of ${attribute} in table ${row.table}`, says: type }));
 }
 
-/** What an index leaves out cannot be told from here, so only what the same index selects is compared. */
+/** What an index leaves out is not known here, so only selections in the same index are compared. */
 function matchesOfKeys({ index, partitionKey, sortKey }: Omit<Selector, 'table'>): readonly OutcomeSelector[] {
   const of = (attribute: string): string => JSON.stringify([index, attribute]);
   const by = sortKey?.prefix === undefined ? 'value' : 'prefix';
@@ -202,7 +203,7 @@ function ownKeyMistake(key: DynamodbRow['key'], { index, partitionKey, sortKey }
 
 function anonymiseMistake({ anonymise, key, partitionKey, sortKey, also }: DynamodbRow): string | undefined {
   if (anonymise === undefined) return undefined;
-  if (also !== undefined) return 'anonymise and also stand together; expected a row of its own for each key';
+  if (also !== undefined) return 'anonymise and also exclude each other; expected a separate row for each key';
   const ofTable = key.find((attribute) => Object.hasOwn(anonymise, attribute));
   if (ofTable !== undefined)
     return `anonymise names "${ofTable}", which is part of the table's key and cannot be changed`;

@@ -1,14 +1,18 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import { addMonths, allowedTime, DAY, endOfRetention } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import { keeping } from '../outcome-fact.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
-import { LocalizedWords, Words } from '../words.ts';
+import { Basis } from '../words.ts';
 
-/** Longer than any duty to keep a person's data. An end that is no date any more could not be recorded, and the part would fail. */
+/**
+ * Longer than any duty to keep a person's data. With larger numbers, the end could be beyond the range of dates; then
+ * it could not be recorded, and the part would fail.
+ */
 const MOST = { years: 100, months: 1200, days: 36_500 } as const;
 
 function countUpTo(most: number) {
@@ -19,7 +23,7 @@ function countUpTo(most: number) {
       v.integer(allowed),
       v.minValue(1, allowed),
       v.maxValue(most, allowed),
-      v.description('So many of them after the request.'),
+      v.description('How many, counted from the request.'),
     ),
   );
 }
@@ -36,7 +40,7 @@ const Until = v.pipe(
         v.string(),
         v.isoDate(EXISTING_DAY),
         v.check((date) => allowedTime(date) !== undefined, EXISTING_DAY),
-        v.description('The last day, such as 2036-12-31; it ends last at UTC-12.'),
+        v.description('The last day, such as 2036-12-31. It is over when it has ended in the last time zone, UTC-12.'),
       ),
     ),
   }),
@@ -44,30 +48,35 @@ const Until = v.pipe(
     ({ date, ...after }) => (date === undefined) === Object.keys(after).length > 0,
     'either date, or any of years, months and days',
   ),
-  v.description('How long after the request it is kept, or until which day. Leave it out when somebody else decides.'),
+  v.description(
+    'How long after the request the data is kept, or until which day. Leave this out if somebody else decides.',
+  ),
 );
 
 const keptEntries = {
   reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-  basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, in words for the person.')),
+  basis: Basis,
   until: v.optional(Until),
 };
 
 /**
- * Data that is kept although its deletion was asked for, with its reason, its law and its end.
+ * Data that is kept although its deletion was asked for, with the reason, the law, and the end of the retention.
  *
- * With `where`, a row of another kind without name and label, a person of whom nothing is there is told so; and when
- * `until` has passed, or an operator released it, it is deleted there. Without `where` the company's own schedule ends
- * it, and after a release an operator must say that it is done.
+ * `where` is a row of another kind without name and label. With it, only people who have data there are told that it is
+ * kept, and the data is deleted once `until` has passed or an operator has released it. Without it, the company deletes
+ * the data on its own schedule, and after a release an operator must confirm the deletion.
  *
- * @param stores the kinds that can stand in `where`
+ * @param stores the kinds that `where` can name
  */
 export function kept(stores: readonly TargetKind[]): TargetKind {
   const rows = stores.map(({ kind, entries }) => v.strictObject({ kind: v.literal(kind), ...entries }));
   const entries = {
     ...keptEntries,
     where: v.optional(
-      v.pipe(v.variant('kind', rows), v.description('Where it is, as a row of that kind without name and label.')),
+      v.pipe(
+        v.variant('kind', rows),
+        v.description('Where the data is, as a row of that kind without name and label.'),
+      ),
     ),
   };
   const storeOf = (where: Where): TargetKind => {
@@ -135,17 +144,16 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
   };
 }
 
-/** What has no time may be the person's, and nothing is deleted by saying that it is kept. */
+/** Includes rows without a time: they may be the person's, and reporting them as kept deletes nothing. */
 function withUndated({ bounds, ...selection }: Selection): Selection {
   return bounds === undefined ? selection : { ...selection, bounds: { ...bounds, undated: 'deleted' } };
 }
 
 function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { askedAt }: Selection): Retention {
-  const words = typeof basis === 'string' ? basis : basis.en;
-  return { reason, basis: words, until: until && untilOf(until, askedAt) };
+  return { reason, basis: inEnglish(basis), until: until && untilOf(until, askedAt) };
 }
 
-/** What the person reads; a date stands for its whole day. */
+/** The end as shown to the person, epoch milliseconds; a date stands for the whole day. */
 function untilOf({ years = 0, months = 0, days = 0, date }: v.InferOutput<typeof Until>, askedAt: number): number {
   return date === undefined ? addMonths(askedAt, 12 * years + months) + days * DAY : Date.parse(date);
 }

@@ -3,17 +3,18 @@ import type { Selection } from '../../ports/target.ts';
 import { expandWithBounds } from '../bounds.ts';
 import type { MessageOf, Values } from './protocol.ts';
 
-/** What a row says of what its function looks for. */
+/** The fields of a row that say what its function looks for. */
 export type MatchingRow = {
   readonly match: { readonly [name: string]: readonly string[] };
   readonly createdAt?: 'known' | undefined;
 };
 
-/** What a function receives of a selection. */
+/** The part of a selection that a function receives. */
 export type Asked = Omit<MessageOf<'purge'>, 'version' | 'verb' | 'timeLimit'>;
 
 /**
- * A function that does not know how old its items are is told only the values under which everything is selected.
+ * What a function is asked for. A function that does not know the age of its items receives only values under which
+ * everything is selected.
  *
  * @returns undefined when there is nothing to ask for
  */
@@ -28,7 +29,7 @@ export function askedOf(row: MatchingRow, selection: Selection): Asked | undefin
   return { ...aboutOf(selection), values, ...(limited && { bounded: limited }) };
 }
 
-/** Values under which everything is selected, and those under which the age of an item decides. */
+/** Separates the values under which everything is selected from those under which the age of an item decides. */
 export function dividedValues({ match }: MatchingRow, selection: Selection): { everything: Values; bounded: Values } {
   const found = Object.entries(match).map(
     ([name, templates]) => [name, [...expandWithBounds(templates, selection)]] as const,

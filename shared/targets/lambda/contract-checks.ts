@@ -1,14 +1,14 @@
 import { type ContractTools, equal, OLD, throws } from './contract-world.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
 
-/** One promise of a function, in words, and how it is tried. */
+/** One promise of a function, in words, and how it is tested. */
 export type Check = { readonly name: string; run(tools: ContractTools): Promise<void> };
 
 const BOUND = new Date(Date.UTC(2025, 6, 1));
 const NEW = new Date(Date.UTC(2025, 11, 1));
 const EMPTIED = 'emptied';
 
-/** What every function keeps. */
+/** The promises that every function must keep. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'it counts what it deletes, changes nothing while it counts, and leaves everybody else alone',
@@ -36,7 +36,7 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'it answers zero about somebody whom the store does not know',
+    name: 'it answers zero for somebody whom the store does not know',
     async run({ ask, purge, newId, select }) {
       const nobody = select(newId());
       equal((await ask('plan', nobody)).count, 0, 'plan');
@@ -54,7 +54,7 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'it takes a value as it is, and none for a pattern or for syntax',
+    name: 'it takes every value literally, never as a pattern or as syntax',
     async run({ ask, purge, put, newId, select, snapshot }) {
       const id = newId();
       await put(id, 2);
@@ -79,7 +79,7 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
-    name: 'it acts on no message that it does not know in full',
+    name: 'it acts only on messages that it understands completely',
     async run({ ask, purge, refuses, put, newId, select }) {
       const id = newId();
       await put(id, 1);
@@ -94,7 +94,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Where the world can make the store unreachable. */
+/** For worlds that can make the store unreachable. */
 export const UNREACHABLE_CHECK: Check = {
   name: 'it throws when it cannot reach the store',
   async run({ ask, disconnect, newId, select }) {
@@ -110,7 +110,7 @@ export const UNREACHABLE_CHECK: Check = {
   },
 };
 
-/** Where the row says that the function knows when items were created. */
+/** For rows that say that the function knows when items were created. */
 export const AGE_CHECK: Check = {
   name: 'it deletes what is older than its bound, and leaves and counts what is newer or of no known age',
   async run({ ask, purge, add, newId, select, snapshot }) {
@@ -139,7 +139,7 @@ export const AGE_CHECK: Check = {
   },
 };
 
-/** Where a rule of the data map asks the function. */
+/** For functions that a rule of the data map asks. */
 export const LOOK_UP_CHECK: Check = {
   name: 'it finds further ids, and none of somebody whom the store does not know',
   async run({ ask, purge, put, newId, select, lookUp }) {
@@ -153,7 +153,7 @@ export const LOOK_UP_CHECK: Check = {
   },
 };
 
-/** Where the row says what is put for the canary person. */
+/** For rows that say what is put for the canary person. */
 export const SEEDING_CHECK: Check = {
   name: 'it puts the item of the canary person where purge finds it, and only once',
   async run({ ask, purge, newId, select, valuesOf }) {
@@ -170,7 +170,7 @@ export const SEEDING_CHECK: Check = {
   },
 };
 
-/** What would find the person, or everybody, where a value is not taken as it is. */
+/** Values that would find the person, or everybody, if the function did not take them literally. */
 function hostileTo(id: string): readonly string[] {
   const shorter = id.slice(0, -1);
   return [

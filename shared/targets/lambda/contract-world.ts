@@ -2,49 +2,53 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TargetHandler, Values } from './define-target.ts';
 import { type AnswerOf, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
 
-/** A function and its store, as the contract tries them. Use a store for tests: everything that `add` puts is deleted. */
+/**
+ * A function and its store, for the contract to test. Use a test store: everything that `add` puts there is deleted.
+ */
 export type ContractWorld = {
   readonly handler: TargetHandler;
-  /** The values by which a person's items are found, as the templates in `match` of the row would make them of an id. */
+  /**
+   * The values by which a person's items are found, as the templates in the row's `match` would make them from an id.
+   */
   valuesOf(id: string): Values;
-  /** Puts items of one person into the store; without a time, items of unknown age. */
+  /** Puts items of one person into the store. Without a time, their age is unknown. */
   add(id: string, count: number, createdAt?: Date): Promise<void>;
-  /** Everything in the store, each item as one text that changes when anything about the item changes. */
+  /** Everything in the store, each item as a text that changes when anything about the item changes. */
   contents(): Promise<readonly string[]>;
-  /** So many items the store can have of one person, as one where there is one account each. @default any number */
+  /** How many items of one person the store can hold, such as 1 if each person has one account. @default any number */
   readonly mostItems?: number;
   /** The row says `"createdAt": "known"`. */
   readonly knowsCreationTimes?: boolean;
-  /** Makes the store unreachable for the handler; what it returns makes it reachable again. */
+  /** Makes the store unreachable for the handler. The function that it returns makes it reachable again. */
   disconnect?(): Promise<() => Promise<void>>;
-  /** What the function finds of a person, for a rule of the data map that asks it. */
+  /** Set it if a rule of the data map asks the function for further ids of a person. */
   readonly lookUp?: {
-    /** What the rule asks for. */
+    /** The rule's `find`. */
     readonly find: string;
-    /** What the store says of this person. */
+    /** The ids that the function must find for this person. */
     expected(id: string): readonly string[];
   };
-  /** The row says `canary`. */
+  /** The row has a `canary`. */
   readonly isSeeded?: boolean;
   /** The function's time-out in milliseconds. @default 60 000 */
   readonly timeout?: number;
 };
 
-/** A message as the worker sends it, without what is the same in each. */
+/** A message as the worker sends it, without the fields that all messages have. */
 export type Content<V extends Verb> = Omit<MessageOf<V>, 'version' | 'verb' | 'timeLimit'>;
 
-/** The world, with what a check does with it. */
+/** The world, with what the checks do with it. */
 export type ContractTools = ContractWorld & {
   ask<V extends Verb>(verb: V, content: Content<V>): Promise<AnswerOf<V>>;
-  /** As the worker does: until there is no more, and not longer than there is progress. */
+  /** Purges as the worker does: until nothing is left, and only as long as there is progress. */
   purge(content: Content<'purge'>, timeLimit?: number): Promise<{ readonly outcome: string; readonly items: number }>;
-  /** Puts so many, or as many as the store can have. @returns how many */
+  /** Puts this many items, or as many as the store can hold. @returns how many */
   put(id: string, count: number): Promise<number>;
   /** Asserts that the function throws, whatever the reason. */
   refuses(message: object): Promise<void>;
-  /** An id that no person in the store has. */
+  /** A new id that no person in the store has. */
   newId(): string;
-  /** The selection of everything under these ids. */
+  /** Selects everything under these ids. */
   select(...ids: readonly string[]): Content<'plan'>;
   snapshot(): Promise<readonly string[]>;
 };
@@ -52,7 +56,7 @@ export type ContractTools = ContractWorld & {
 /** Older than every bound. */
 export const OLD = new Date(Date.UTC(2025, 0, 1));
 const TIMEOUT = 60_000;
-/** So many answers in a row may say that there is more. */
+/** How many answers in a row may say that there is more. */
 const MOST_CALLS = 1000;
 
 export function contractTools(world: ContractWorld): ContractTools {
@@ -88,7 +92,7 @@ export function contractTools(world: ContractWorld): ContractTools {
       await world.add(id, possible, OLD);
       return possible;
     },
-    refuses: (message) => throws(call(message), 'it answers a message that it does not know'),
+    refuses: (message) => throws(call(message), 'it answers a message that it cannot understand'),
     newId: () => `contract${begin}${(people += 1)}`,
     select: (...ids) => ({
       request: 'contract',
@@ -100,7 +104,7 @@ export function contractTools(world: ContractWorld): ContractTools {
   };
 }
 
-/** What passes through Lambda is JSON both ways. */
+/** Lambda transports JSON in both directions. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null');
 }
@@ -110,14 +114,14 @@ function joined(all: readonly Values[]): Values {
   return Object.fromEntries([...names].map((name) => [name, all.flatMap((values) => values[name] ?? [])]));
 }
 
-/** @throws Error that says what was got and expected, in one line */
+/** @throws Error that says in one line what was found and what was expected */
 export function equal(got: unknown, expected: unknown, what: string): void {
   if (isDeepStrictEqual(got, expected)) return;
   const [one, other] = [got, expected].map((value) => JSON.stringify(value) ?? 'nothing') as [string, string];
   throw new Error(one.length + other.length < 300 ? `${what}: got ${one}, expected ${other}` : what);
 }
 
-/** @throws Error with this message where the answer comes, whatever it is */
+/** @throws Error with this message if there is an answer, whatever it is */
 export async function throws(answer: Promise<unknown>, message: string): Promise<void> {
   const isAnswered = await answer.then(
     () => true,

@@ -2,66 +2,69 @@ import * as v from 'valibot';
 import { fateOf, isPossibleTime } from '../../domain/selection.ts';
 import { ANSWERS, MESSAGES, type Message, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
 
-/** Values to look for, by the names that `match` of the row gives them. */
+/** Values to look for, by the names that the row's `match` gives them. */
 export type Values = { readonly [name: string]: readonly string[] };
 
-/** Whose items, and up to when. */
+/** Whose items are selected, and up to when. */
 export type FunctionSelection = {
   /** The id of the request, for your own log; it does not identify a person. */
   readonly request: string;
   readonly app: string;
   readonly askedAt: Date;
-  /** Values under which everything is selected, regardless of age, by the names in `match` of the row. */
+  /** Values under which everything is selected, regardless of age, by the names in the row's `match`. */
   readonly values: Values;
-  /** Values under which the age of an item decides; only where the row says `"createdAt": "known"`. */
+  /** Values under which the age of an item decides; only if the row says `"createdAt": "known"`. */
   readonly bounded?: BoundedValues;
-  /** A backup was restored, and is purged again. */
+  /** A backup was restored, and its data is purged again. */
   readonly restored?: true;
-  /** An operator decided that what you would keep goes. */
+  /** An operator decided that what you would keep is deleted. */
   readonly released?: true;
 };
 
-/** Values under which the age of an item decides whether it goes. */
+/** Values under which the age of an item decides whether it is deleted. */
 export type BoundedValues = {
   readonly values: Values;
-  /** Items of this time and before are selected. */
+  /** Items created at this time or before are selected. */
   readonly olderThan: Date;
-  /** What happens to items of unknown age. */
+  /** Whether items of unknown age are deleted or left. */
   readonly undated: 'deleted' | 'left';
-  /** Of one item, by when it was created. An impossible time, such as one of 2099, counts as not known. */
+  /** The fate of one item, by its creation time. An impossible time, such as one in 2099, counts as unknown. */
   fateOf(createdAt: Date | undefined): 'deleted' | 'newer' | 'undated';
 };
 
-/** How long a call may go on. Look at it between calls to the store. */
+/** How long a call may take. Check it between calls to the store. */
 export type FunctionBudget = {
-  /** Whether to answer now, with what is left for another call. */
+  /** Whether to answer now and leave the rest for another call. */
   isOver(): boolean;
 };
 
-/** What came of a purge: `unfinished` is asked again, at once or after a day at most; `kept` needs a reason in the data map. */
+/**
+ * The result of a purge. After `unfinished` the function is called again, at once or after `retryAfterSeconds` (a day
+ * at most). `kept` needs a reason in the data map.
+ */
 export type FunctionPurge =
   | { readonly outcome: 'emptied'; readonly items: number }
   | { readonly outcome: 'unfinished'; readonly items: number; readonly retryAfterSeconds?: number }
   | { readonly outcome: 'kept'; readonly items: number; readonly until?: Date };
 
 /**
- * What a store of the company's can do. Each may run twice, and throws when it could not find out: whatever is thrown is
- * tried again, and never taken for zero.
+ * What a store of the company can do. Each function may be called twice, and must throw if it cannot be sure of the
+ * result. Any error is retried, and never taken for zero.
  */
 export type TargetFunctions = {
   /** Counts what `purge` would delete, and changes nothing. */
   plan(selection: FunctionSelection): Promise<number>;
-  /** Deletes what is selected, at least something of it before the budget is over. */
+  /** Deletes what is selected, and at least some of it before the budget is over. */
   purge(selection: FunctionSelection, budget: FunctionBudget): Promise<FunctionPurge>;
-  /** Counts what is left of it, as it is stored now and not as an index shows it. */
+  /** Counts what is left of it, in the store itself and not in an index that may lag behind. */
   verify(selection: FunctionSelection): Promise<number>;
-  /** Counts what `purge` leaves; needed where the row says `"createdAt": "known"`. */
+  /** Counts what `purge` leaves because of its age; needed if the row says `"createdAt": "known"`. */
   countLeft?(selection: FunctionSelection): Promise<{ readonly newer: number; readonly undated: number }>;
-  /** Finds further ids of the person; needed where a rule of the data map asks for them. */
+  /** Finds further ids of the person; needed if a rule of the data map asks for them. */
   lookUp?(values: Values, find: string): Promise<readonly string[]>;
-  /** Puts an item there for the canary person; may run twice. Needed where the row says `canary`. */
+  /** Puts an item of the canary person into the store; may be called twice. Needed if the row has a `canary`. */
   seed?(values: Values): Promise<void>;
-  /** Looks whether that item is there; needed with `seed`. */
+  /** Tells whether that item is there; needed with `seed`. */
   isThere?(values: Values): Promise<boolean>;
 };
 
@@ -70,18 +73,21 @@ export type TargetContext = {
   /** Milliseconds until Lambda ends the invocation. */
   getRemainingTimeInMillis(): number;
 };
-/** A function as Lambda runs it: it takes a message of the protocol and answers as the protocol says. */
+/**
+ * A function as Lambda runs it: it takes a message of the protocol, and returns the answer that the protocol defines.
+ */
 export type TargetHandler = (message: unknown, context: TargetContext) => Promise<object>;
 
-/** Left of the function's own time for the answer, in milliseconds. */
+/** How much of the function's own time is kept for the answer, in milliseconds. */
 const RESERVE = 500;
 
 /**
- * Makes the handler of a function to which a row of kind `lambda` sends its messages. It acts on no message that it does not
- * know in full, and answers nothing that the protocol does not allow; it catches nothing.
+ * Makes the handler of a function to which a row of kind `lambda` sends its messages. The handler acts only on messages
+ * that it understands completely, and returns only answers that the protocol allows. Errors of your functions pass
+ * through.
  *
- * @param clock epoch milliseconds
- * @throws TypeError naming what is wrong with the message or with what one of the functions returned, and quoting no value
+ * @param clock returns epoch milliseconds
+ * @throws TypeError that says what is wrong with the message or with a function's result, without quoting a value
  * @example
  * export const handler = defineTarget({
  *   plan: ({ values }) => store.count(values.customer),
@@ -136,7 +142,7 @@ function given<Name extends keyof TargetFunctions>(
   return found;
 }
 
-/** The version is looked at first: of another one, nothing else is known to be right. */
+/** Checks the version first, because messages of another version may mean something else. */
 function readMessage(sent: unknown): Message {
   const { version, verb } = (typeof sent === 'object' && sent !== null ? sent : {}) as {
     readonly version?: unknown;
@@ -154,7 +160,7 @@ function readMessage(sent: unknown): Message {
   return read.output;
 }
 
-/** A function that cannot count what it leaves does not look at ages: it would delete what is newer. */
+/** Refuses bounds if the function has no `countLeft`: such a function ignores ages, and would delete newer items. */
 function selectionOf(
   functions: TargetFunctions,
   { request, app, askedAt, values, bounded, restored, released }: MessageOf<'plan' | 'purge' | 'verify' | 'countLeft'>,
@@ -188,13 +194,13 @@ function boundedOf(
   };
 }
 
-/** The message's limit, or what the function's own time-out leaves, whichever is less. */
+/** Ends with the message's time limit or shortly before the function's own time-out, whichever is earlier. */
 function budgetOf({ timeLimit }: Message, context: TargetContext): FunctionBudget {
   const end = Math.max(RESERVE, context.getRemainingTimeInMillis() - timeLimit);
   return { isOver: () => context.getRemainingTimeInMillis() <= end };
 }
 
-/** Where something is wrong, without the values: they name a person. */
+/** Where something is wrong, without the values, because they may identify a person. */
 function places(issues: readonly v.BaseIssue<unknown>[]): string {
   const all = issues.map((issue) => `${v.getDotPath(issue) ?? 'the whole'} (expected ${issue.expected ?? 'another'})`);
   return [...new Set(all)].join(', ');

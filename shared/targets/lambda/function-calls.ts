@@ -7,12 +7,12 @@ import type { TargetEnvironment } from '../target-kind.ts';
 import { callTimeout, requiredSetting } from '../target-settings.ts';
 import { ANSWERS, type AnswerOf, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
 
-/** Asks the company's function, and answers what it answered. */
+/** Calls the company's function and returns its answer. */
 export type FunctionCalls = {
   /**
-   * @throws DeletionError whatever stands between us and an answer as the protocol has it: `function_failed`,
-   *   `answer_malformed`, `target_throttled`, `target_unavailable`, `target_unreachable` (retry); `target_not_found`,
-   *   `target_access_denied`, `target_rejected`, `message_too_large`, `setting_missing` (fail)
+   * @throws DeletionError when there is no answer that the protocol allows: `function_failed`, `answer_malformed`,
+   *   `target_throttled`, `target_unavailable`, `target_unreachable` (retry); `target_not_found`,
+   *   `target_access_denied`, `target_rejected`, `message_too_large`, `setting_missing`, `credentials_missing` (fail)
    */
   ask<V extends Verb>(
     verb: V,
@@ -21,17 +21,17 @@ export type FunctionCalls = {
   ): Promise<AnswerOf<V>>;
 };
 
-/** A row's function: `NAME:ALIAS`, and how long it may take. */
+/** The function of a row as `NAME:ALIAS`, and how long a call may take. */
 export type CalledFunction = { readonly function: string; readonly timeoutSeconds?: number | undefined };
 
-/** What Lambda takes and answers in one invocation that is waited for, in bytes. @see AWS, "Lambda quotas" */
+/** The limit of messages and answers in a synchronous invocation, in bytes. @see AWS, "Lambda quotas" */
 const LONGEST_PAYLOAD = 6 * 1024 * 1024;
-/** The share of the time-out that the function may use, so that its answer still arrives. */
+/** The share of the time-out that the function may use, so that its answer still arrives in time. */
 const SHARE_OF_FUNCTION = 0.8;
 
 /**
- * Invokes a function through its alias, with the project's own signature: the SDK's client for this one call would add
- * 70 KB to the worker. Nothing is tried again here; the part is.
+ * Invokes a function through its alias, with the project's own signing code: the SDK's client for this one call would
+ * add 70 KB to the worker. Calls are not retried here; the part as a whole is.
  */
 export function functionCalls(called: CalledFunction, environment: TargetEnvironment): FunctionCalls {
   const { function: functionName, timeoutSeconds } = called;
@@ -43,7 +43,7 @@ export function functionCalls(called: CalledFunction, environment: TargetEnviron
       const timeLimit = Math.floor(timeout * SHARE_OF_FUNCTION);
       const body = JSON.stringify({ version: PROTOCOL_VERSION, verb, timeLimit, ...content });
       if (Buffer.byteLength(body) > LONGEST_PAYLOAD) {
-        const message = `the message to ${place} has more than ${LONGEST_PAYLOAD} bytes, which is the most that Lambda takes`;
+        const message = `the message to ${place} has more than ${LONGEST_PAYLOAD} bytes, which is the most that Lambda accepts`;
         throw new DeletionError('message_too_large', 'fail', message);
       }
       const { url, headers } = signedInvocation(functionName, body, environment);
@@ -97,7 +97,7 @@ function credentialsOf(environment: TargetEnvironment) {
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
 
-/** The bodies of errors are not repeated: a function may quote what it was sent. */
+/** Bodies of errors are never repeated in our messages, because a function may quote what it was sent. */
 function readAnswer<V extends Verb>(verb: V, answer: HttpAnswer, place: string, now: number): AnswerOf<V> {
   if (answer.status !== 200) throw refusal(answer, place, now);
   if (answer.headers['x-amz-function-error'] !== undefined) {
@@ -107,11 +107,11 @@ function readAnswer<V extends Verb>(verb: V, answer: HttpAnswer, place: string, 
   if (read.success) return read.output;
   const [issue] = read.issues;
   const path = v.getDotPath(issue);
-  const message = `${place} answers ${verb} with something else than the protocol says${path === null ? '' : `, at ${path}`}`;
+  const message = `${place} answers ${verb} with something that the protocol does not allow${path === null ? '' : `, at ${path}`}`;
   throw new DeletionError('answer_malformed', 'retry', message);
 }
 
-/** What Lambda itself answers, by its type of error. @see AWS, "Invoke", Errors */
+/** Translates an error of Lambda itself. @see AWS, "Invoke", Errors */
 function refusal({ status, headers }: HttpAnswer, place: string, now: number): DeletionError {
   const type = String(headers['x-amzn-errortype'] ?? '');
   if (status === 404) return new DeletionError('target_not_found', 'fail', `${place} does not exist`);
@@ -126,10 +126,10 @@ function refusal({ status, headers }: HttpAnswer, place: string, now: number): D
   if (status === 400 || status === 415) {
     return new DeletionError('target_rejected', 'fail', `${place}: Lambda refuses the call with ${status}`);
   }
-  return new DeletionError('target_unavailable', 'retry', `${place} is not answered for: ${status}`);
+  return new DeletionError('target_unavailable', 'retry', `${place}: Lambda answers ${status}`);
 }
 
-/** `Sandbox.Timedout`, `TypeError`: a name that a programmer chose. */
+/** The type of an error, such as `Sandbox.Timedout` or `TypeError`, if it looks like a name that a programmer chose. */
 function errorTypeOf(body: string): string {
   const said = parsed(body) as { readonly errorType?: unknown } | null | undefined;
   const type = said?.errorType;

@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { RETENTION_REASONS } from '../../domain/reasons.ts';
 import type { Row } from '../target-kind.ts';
 import { Templates } from '../template.ts';
+import { Basis } from '../words.ts';
 import { ValueName } from './value-name.ts';
 
-/** A version is not an alias: what the worker may call would change with each deployment of the function. */
+/** Version numbers are not allowed: with one, the worker's permission would have to change with every deployment. */
 export const FunctionName = v.pipe(
   v.string(),
   v.regex(
@@ -16,12 +17,12 @@ export const FunctionName = v.pipe(
 const functionEntries = {
   function: v.pipe(
     FunctionName,
-    v.description('The function that is called, and its alias, for example "search-deletion:live".'),
+    v.description('The function to invoke, and its alias, for example "search-deletion:live".'),
   ),
   match: v.pipe(
     v.record(ValueName, Templates),
     v.check((match) => Object.keys(match).length > 0, 'at least one name with its templates'),
-    v.description('What the function looks for, by names of your own, for example {"customer": ["{userId}"]}.'),
+    v.description('What the function looks for, under names that you choose, for example {"customer": ["{userId}"]}.'),
   ),
   timeoutSeconds: v.optional(
     v.pipe(
@@ -30,7 +31,7 @@ const functionEntries = {
       v.minValue(1, 'a whole number from 1 to 120'),
       v.maxValue(120, 'a whole number from 1 to 120'),
       // the worker itself has five minutes, for all targets
-      v.description('How long one call may take; the function’s own time-out is at least as long.'),
+      v.description('How long one call may take; the function’s own time-out must be at least as long.'),
     ),
   ),
 };
@@ -40,16 +41,16 @@ export const entries = {
   createdAt: v.optional(
     v.pipe(
       v.literal('known'),
-      v.description('The function knows when items were created, and is told the time up to which they go.'),
+      v.description('The function knows when items were created, and is told up to which time they are deleted.'),
     ),
   ),
   kept: v.optional(
     v.pipe(
       v.strictObject({
         reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, in words for the person.')),
+        basis: Basis,
       }),
-      v.description('Why items are kept of which the function says so; needed where it ever does.'),
+      v.description('Why items are kept when the function says so; required if it ever does.'),
     ),
   ),
 };
@@ -60,11 +61,13 @@ export const sourceEntries = {
   find: v.pipe(
     v.string(),
     v.regex(/\S/, 'what the function is to find'),
-    v.description('What the function is to find, in its own words, for example "username".'),
+    v.description('The identifier that the function is to find, under a name that you choose, for example "username".'),
   ),
 };
 
-/** The alias alone; another alias, a version or the function without one is another resource. */
+/**
+ * Permission for this alias only. For IAM, another alias, a version, and the unqualified function are other resources.
+ */
 export function invocationOf(functionName: string) {
   return { actions: ['lambda:InvokeFunction'], resources: [`lambda:function:${functionName}`] } as const;
 }

@@ -15,22 +15,24 @@ const schema = v.pipe(
         (values) => Object.values(values).some(isOfOneCanary),
         'values of which one has {asid} or {uuid} in it, so that the item is nobody’s',
       ),
-      v.description('The values of the item that the function puts for the canary person, by the names of "match".'),
+      v.description(
+        'The values of the item that the function seeds for the canary person, under the names in "match".',
+      ),
     ),
     function: v.optional(
       v.pipe(
         FunctionName,
         v.description(
-          'Another function, or alias, that only puts and sees the item; without it, the canary may call the one that deletes.',
+          'Another function or alias, which can only seed the item and look for it; without it, the canary may invoke the function that deletes.',
         ),
       ),
     ),
   }),
-  v.description('What the function puts for the canary person.'),
+  v.description('What the function seeds for the canary person.'),
 );
 type CanaryRow = v.InferOutput<typeof schema>;
 
-/** An item that the company's function puts, and sees again. */
+/** Lets the company's function put an item, and asks it whether the item is there. */
 export const lambdaSeeding: SeedingKind<(typeof lambda)['entries'], typeof schema> = {
   schema,
   mistake({ match }, { values }) {

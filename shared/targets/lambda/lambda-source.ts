@@ -6,7 +6,7 @@ import { aboutOf, isEmpty } from './asked-values.ts';
 import { functionCalls } from './function-calls.ts';
 import type { sourceEntries } from './function-entries.ts';
 
-/** Further identifiers, which a function of the company's looks up. */
+/** Lets a function of the company look up further identifiers. */
 export function lambdaSource(row: Row<typeof sourceEntries>, environment: TargetEnvironment): IdentifierSource {
   const calls = functionCalls(row, environment);
   const { function: name, match, find } = row;

@@ -1,4 +1,5 @@
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
@@ -7,7 +8,7 @@ import { type FunctionCalls, functionCalls } from './function-calls.ts';
 import type { LambdaRow } from './function-entries.ts';
 import type { AnswerOf } from './protocol.ts';
 
-/** A store behind a function of the company's. */
+/** A store behind a function of the company. */
 export function lambdaTarget(row: LambdaRow, environment: TargetEnvironment): Target {
   const calls = functionCalls(row, environment);
   const count = async (verb: 'plan' | 'verify', selection: Selection): Promise<number> => {
@@ -36,13 +37,13 @@ export function lambdaTarget(row: LambdaRow, environment: TargetEnvironment): Ta
     async purge(selection, budget) {
       const asked = askedOf(row, selection);
       if (asked === undefined) return { outcome: 'emptied', items: 0 };
-      // it only notices what turns in circles: whatever it cannot find out stops no purge
+      // this count only detects purges that go in circles, so its failure does not stop a purge
       const countLeft = (): Promise<number | undefined> =>
         calls.ask('plan', asked, budget.signal).then(
           ({ count: left }) => left,
           () => undefined,
         );
-      // nobody has to count for a function that comes to its end the first time
+      // no count for the first purge: most functions finish with it
       const before = selection.mayHaveDeleted === true ? await countLeft() : undefined;
       const result = await purgeWithin(row, calls, asked, budget, environment);
       if (before === undefined || result.outcome !== 'unfinished' || result.items === 0) return result;
@@ -54,7 +55,7 @@ export function lambdaTarget(row: LambdaRow, environment: TargetEnvironment): Ta
   };
 }
 
-/** Asks again while the function says that there is more, and it makes progress. */
+/** Calls the function again while it says that there is more and makes progress. */
 async function purgeWithin(
   row: LambdaRow,
   calls: FunctionCalls,
@@ -101,5 +102,6 @@ function keptBy({ function: name, kept }: LambdaRow, items: number, end: string 
     throw new DeletionError('retention_unexplained', 'fail', message);
   }
   const until = end === undefined ? undefined : Date.parse(end);
-  return { outcome: 'kept', items, retention: { ...kept, until }, partial: true, runAgainAt: until };
+  const retention = { reason: kept.reason, basis: inEnglish(kept.basis), until };
+  return { outcome: 'kept', items, retention, partial: true, runAgainAt: until };
 }

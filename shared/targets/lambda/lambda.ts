@@ -3,8 +3,8 @@ import type { TargetKind } from '../target-kind.ts';
 import { entries, invocationOf, sourceEntries } from './function-entries.ts';
 
 /**
- * A store that has no kind of its own, behind a function of the company's: it is told whom to look for, and plans, purges
- * and verifies. What it does not answer as the protocol says is not known, and never zero.
+ * A store that has no kind of its own, behind a function of the company. The function is told whom to look for, and
+ * plans, purges and verifies. If its answer does not follow the protocol, the result is unknown, never zero.
  *
  * @see `infra/lambda-protocol.md`, and `defineTarget` for the other side
  */

@@ -4,9 +4,9 @@ import { type ContractWorld, contractTools } from './contract-world.ts';
 export type { ContractWorld } from './contract-world.ts';
 
 /**
- * Tries everything that the worker relies on in a function of the company's. Call it in one test of any framework.
+ * Tests everything that the worker relies on in a function of the company. Call it in one test of any framework.
  *
- * @throws Error with a line for each promise that the function does not keep
+ * @throws Error with one line for each promise that the function does not keep
  * @example
  * test('sessions are deleted as the worker expects', () => runTargetContract({ handler, valuesOf, add, contents }));
  */

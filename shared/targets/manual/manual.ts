@@ -8,24 +8,33 @@ const entries = {
   instructions: v.pipe(
     v.string(),
     v.regex(/\S/, 'what an operator must do, in words'),
-    v.description('What an operator must do, in words.'),
+    v.description('What an operator must do, in plain words.'),
   ),
   match: v.optional(
     v.pipe(
       Templates,
       v.description(
-        'Whom it concerns: no operator is asked when the person has none of these identifiers. Without it, everybody.',
+        'Whom this concerns: no operator is asked if the person has none of these identifiers. Without this field, it concerns everybody.',
       ),
     ),
   ),
 };
 
-/** Data that only a person can delete: an operator is asked, and says when it is done. It counts as one thing to do. */
+/** Data that only a human can delete: an operator is asked to do it, and confirms it. It counts as one item. */
 export const manual: TargetKind<typeof entries> = {
   kind: 'manual',
   isDoneByOthers: true,
   entries,
   templates: ({ match }) => match ?? [],
+  // an operator sees the ids one by one, and looks which belong together
+  combined: () => [],
+  warning: ({ match }) =>
+    match === undefined
+      ? {
+          finding: 'has no "match", so every request waits for an operator, even of people who have nothing there',
+          advice: 'add "match", the identifiers without which nobody has anything there',
+        }
+      : undefined,
   permissions: () => [],
   async connect({ match }) {
     const isConcerned = (selection: Selection): boolean => match === undefined || expand(match, selection).length > 0;

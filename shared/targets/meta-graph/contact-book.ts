@@ -10,17 +10,20 @@ import { BUSINESS_TOKEN_REFUSED, connectGraph, type Graph, type GraphOwner, idOf
 import { within } from './graph-edge.ts';
 import type { StoredToken, Vault } from './token-vault.ts';
 
-/** How long Meta keeps what it took out of a contact book in its caches, as providers document. */
+/** How long Meta keeps removed contacts in its caches, according to the documentation of providers. */
 const CACHED_FOR = 30 * DAY;
 
 /**
- * A person in the contact books that Meta keeps for the businesses to which they wrote. Each phone number of an account is
- * asked, although providers say that its portfolio has one book. The tokens are the businesses' own and stay.
+ * A person in the contact books that Meta keeps for the businesses to which they wrote. Every phone number of an
+ * account is asked, although providers say that a business portfolio has only one book. The tokens belong to the
+ * businesses and stay.
  *
- * Meta shows no contact book; a deletion answers whether it found somebody. So `verify` deletes once more, and counts who
- * was still there. That copies stay is said once somebody was removed, or may have been, also by what ends in an error. A
- * parent id is refused there, and is left out. Where no token is stored, the business is no longer a customer, and its
- * contact book is its own. A connected business whose tokens Meta refuses has it still: that is no answer.
+ * Meta does not list a contact book; it only answers whether a deletion found somebody. So `verify` deletes once more,
+ * and counts who was still there. As soon as somebody was removed, or may have been, the result or the error says that
+ * copies stay in Meta's caches. Meta refuses parent ids there, so they are left out.
+ *
+ * If no token of a business is stored, it is no longer a customer, and its contact book is its own matter. If Meta
+ * refuses the stored tokens, the business is still connected, so this is an error and not an answer.
  *
  * @see Meta, WhatsApp Business Platform, "Business-scoped user IDs"
  * @see Meta, "WhatsApp Business Account Phone Numbers" (Graph API reference)
@@ -40,7 +43,12 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
 
   const copies = (): Said => ({ copiesUntil: environment.now() + CACHED_FOR });
 
-  /** @yields whether the person was there; false where a business refuses, which does not keep them in the books of others */
+  /**
+   * Removes the person from each contact book. A book that Meta refuses is noted in `traces.refusals`, and the others
+   * are still asked.
+   *
+   * @yields whether the person was in the book; false also for a refusal
+   */
   async function* removals(
     selection: Selection,
     accounts: Accounts,
@@ -62,7 +70,7 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
           const wasThere = await graph
             .removeContact(number, bsuid, book?.token ?? '', owner)
             .catch((error: unknown) => {
-              // Meta may have done what it did not answer
+              // without an answer, Meta may have deleted nevertheless
               if (!isRefusal(error)) traces.mayHaveDeleted = true;
               return noteRefusal(error);
             });
@@ -89,7 +97,7 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
               isCut = budget.isOver();
               if (isCut) break;
             }
-            // also when there was no time for the others: it is the cause that an operator needs
+            // even if there was no time for the other books, because an operator needs to see this cause
             throwFirst(traces.refusals);
             return isCut ? 'unfinished' : 'emptied';
           });
@@ -112,7 +120,7 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
             for await (const wasThere of removals(selection, accounts, traces)) if (wasThere) found += 1;
             throwFirst(traces.refusals);
           } catch (error) {
-            // whom it removed, no other reading finds
+            // no later reading would find the person whom this one removed, so the count must not be lost
             if (found === 0) throw error;
           }
           return { found };
@@ -124,10 +132,10 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
   };
 }
 
-/** What is known of a purge, or of a reading, however it ends. */
+/** What a purge or a reading leaves behind, however it ends. */
 type Traces = { mayHaveDeleted: boolean; readonly refusals: DeletionError[] };
 
-/** What there is to say is said by the result and by the error. */
+/** Adds what the person is told to the result or, if the work fails, to the error. */
 async function tracing<Result extends object>(
   said: (traces: Traces) => Said,
   work: (traces: Traces) => Promise<Result>,
@@ -140,12 +148,12 @@ async function tracing<Result extends object>(
   }
 }
 
-/** Meta has answered, and has not done it: other businesses may still be asked. */
+/** Whether Meta answered that it did not delete, so that other businesses can still be asked. */
 function isRefusal(error: unknown): error is DeletionError {
   return error instanceof DeletionError && (error.disposition === 'fail' || error.code === BUSINESS_TOKEN_REFUSED);
 }
 
-/** What a later try may change goes before what waits for an operator. */
+/** Throws a refusal that a later try may change rather than one that needs an operator. */
 function throwFirst(refusals: readonly DeletionError[]): void {
   const first = refusals.find(({ disposition }) => disposition === 'retry') ?? refusals[0];
   if (first !== undefined) throw first;
@@ -160,10 +168,10 @@ async function tokensByAccount(vault: Vault, selection: Selection, signal?: Abor
 }
 
 /**
- * The phone numbers of an account, with the first of its tokens that Meta still accepts; none when Meta no longer knows the
- * account.
+ * The phone numbers of an account, with the first of its tokens that Meta still accepts; no numbers when Meta no longer
+ * knows the account.
  *
- * @throws DeletionError `business_token_refused` (retry), or why the tokens are of no use
+ * @throws DeletionError `business_token_refused` (retry), or another reason why no token can be used
  */
 async function numbersOf(
   graph: Graph,

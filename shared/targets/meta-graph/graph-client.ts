@@ -7,38 +7,44 @@ import { isMetaId } from '../../meta/meta-id.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import { callTimeout, httpsSetting } from '../target-settings.ts';
 
-/** An entry of a list that Graph answers, as it is. */
+/** An entry of a list that Graph returns, unchecked. */
 export type GraphEntry = { readonly [name: string]: unknown };
 
-/** What is known of the person or the account that an id at Meta is of. */
+/** What is known about the person or account behind an id at Meta. */
 export type GraphOwner = Pick<GraphCall, 'hasLeft'>;
 
-/** Meta's Graph API as one app sees it. */
+/** Meta's Graph API, called by one app. */
 export type Graph = {
   readonly appId: string;
   /** The token of the app itself. */
   readonly appToken: string;
-  /** All entries of an edge; `gone` when the id or the token no longer stands for anything. */
+  /** All entries of an edge; `gone` when the id or the token is no longer valid. */
   list(id: string, edge: string, token: string, of?: GraphOwner): Promise<readonly GraphEntry[] | 'gone'>;
-  /** Removes everything of an edge; that there is nothing is a success. */
+  /** Removes everything of an edge. It is a success if there is nothing to remove. */
   remove(id: string, edge: string, token: string, of?: GraphOwner): Promise<void>;
-  /** Removes one person from the contact book of a phone number. @returns whether they stood in it */
+  /** Removes one person from the contact book of a phone number. @returns whether they were in it */
   removeContact(numberId: string, bsuid: string, token: string, of?: GraphOwner): Promise<boolean>;
-  /** @throws DeletionError `app_token_refused` (fail) when Meta does not take the app's id and secret */
+  /** @throws DeletionError `app_token_refused` (fail) when Meta does not accept the app's id and secret */
   proveAppToken(): Promise<void>;
 };
 
 const GRAPH = 'https://graph.facebook.com';
 const SETTING = 'TARGET_GRAPH_URL';
 const VERSION_SETTING = 'TARGET_GRAPH_VERSION';
-/** What Graph answers about a token that is invalid, expired, or of a person who removed the app. */
+/** Graph's error code for a token that is invalid, expired, or of a person who removed the app. */
 const TOKEN_INVALID = 190;
-/** The business has to connect again. It is tried again: the business, or the notice that it has left, may come soon. */
+/**
+ * The business has to connect again. This is retried, because soon either the business may reconnect or the notice may
+ * arrive that it has left.
+ */
 export const BUSINESS_TOKEN_REFUSED = 'business_token_refused';
 const PAGE_SIZE = '100';
 const LONGEST_ANSWER = 1024 * 1024;
 
-/** Meta's own address with the version that `TARGET_GRAPH_VERSION` names, or `TARGET_GRAPH_URL` where it is set. */
+/**
+ * The address of the Graph API: `TARGET_GRAPH_URL` if set, otherwise Meta's own with the version in
+ * `TARGET_GRAPH_VERSION`.
+ */
 export function graphAddress(environment: TargetEnvironment): URL {
   if (environment.setting(SETTING) !== undefined) return httpsSetting(environment, SETTING);
   return new URL(`${GRAPH}/${environment.setting(VERSION_SETTING) ?? GRAPH_VERSION}`);
@@ -47,8 +53,9 @@ export function graphAddress(environment: TargetEnvironment): URL {
 /**
  * The Graph API for an app.
  *
- * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The calls throw
- *   `target_unavailable` and `business_token_refused` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
+ * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The
+ *   calls throw `target_unavailable` and `business_token_refused` (retry), `graph_refused_CODE` and `app_token_refused`
+ *   (fail)
  * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
  */
 export async function connectGraph(
@@ -66,7 +73,7 @@ export async function connectGraph(
     const answer = await httpCall({
       method,
       url: new URL(`${base.href.replace(/\/$/, '')}/${path}?${query.toString()}`),
-      // not in the address, which ends in logs
+      // not in the address, which ends up in logs
       headers: { authorization: `Bearer ${token}` },
       timeout: callTimeout(environment),
       ...(signal === undefined ? {} : { signal }),
@@ -91,7 +98,9 @@ export async function connectGraph(
     return 'gone';
   }
 
-  /** With our own token, 190 may speak of the person's authorization or of the token; only the first means *gone*. */
+  /**
+   * With the app's token, error 190 may be about the person's authorization or the token. Only the former means *gone*.
+   */
   async function proveAppToken(): Promise<void> {
     const answer = await send('GET', appId, appToken, { fields: 'id' });
     if (isCarriedOut('GET', answer)) return;
@@ -128,7 +137,7 @@ export async function connectGraph(
   };
 }
 
-/** An id that came as a JSON number may have lost its last digits, and would be somebody else's. */
+/** Accepts ids only as text: an id that came as a JSON number may have lost its last digits and be somebody else's. */
 export function idOf({ id }: GraphEntry): string {
   if (typeof id === 'string') return id;
   throw new DeletionError('target_unavailable', 'retry', 'Meta answers an entry without an id as text');
@@ -138,7 +147,7 @@ type GraphAnswer = Omit<HttpAnswer, 'body'> & { readonly body: unknown; readonly
 
 function pathOf(id: string, edge: string): string {
   if (isMetaId(id)) return `${id}/${edge}`;
-  throw new DeletionError('identifier_not_usable', 'fail', 'an id at Meta has 1 to 32 digits, and this one has not');
+  throw new DeletionError('identifier_not_usable', 'fail', 'an id at Meta has 1 to 32 digits, and this one does not');
 }
 
 function isCarriedOut(method: 'GET' | 'DELETE', { status, body }: GraphAnswer): boolean {
@@ -149,7 +158,7 @@ function isCarriedOut(method: 'GET' | 'DELETE', { status, body }: GraphAnswer): 
 function refusal(answer: GraphAnswer, verdict: GraphErrorVerdict = classifyGraphError(answer.body)): DeletionError {
   const code = String(codeOf(answer.body) ?? answer.status);
   if (verdict === 'reconnect') {
-    return new DeletionError(BUSINESS_TOKEN_REFUSED, 'retry', 'Meta does not take the token of a business');
+    return new DeletionError(BUSINESS_TOKEN_REFUSED, 'retry', 'Meta refuses the token of a business');
   }
   if (verdict === 'give_up') {
     return new DeletionError(`graph_refused_${code}`, 'fail', `Meta refuses with code ${code}`);
@@ -164,7 +173,10 @@ function entriesOf(page: unknown): readonly GraphEntry[] {
   throw new DeletionError('target_unavailable', 'retry', 'Meta answers without a list');
 }
 
-/** The cursor, and not the address that Graph offers: that one holds the token, and would lead anywhere. */
+/**
+ * The cursor of the next page. The address that Graph offers is not used: it contains the token, and could lead
+ * anywhere.
+ */
 function nextOf(page: unknown): string | undefined {
   const paging = member(page, 'paging');
   const after = member(member(paging, 'cursors'), 'after');

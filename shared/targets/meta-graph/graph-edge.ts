@@ -5,12 +5,12 @@ import { type Graph, type GraphEntry, type GraphOwner, idOf } from './graph-clie
 export const EDGES = ['permissions', 'subscribed_apps', 'contact_book'] as const;
 export type Edge = (typeof EDGES)[number];
 
-/** What Meta lists; of a contact book it only says what a deletion found. */
+/** The edges that Meta lists. About a contact book it only says whether a deletion found somebody. */
 export type ListedEdge = Exclude<Edge, 'contact_book'>;
 
 /**
- * Whether there is anything left to remove: a permission that was not declined, or the subscription of this app among those
- * of others.
+ * Whether there is anything left to remove: a permission that was not declined, or a subscription of this app (others
+ * may have their own).
  *
  * @see https://developers.facebook.com/docs/graph-api/reference/user/permissions/
  */
@@ -31,7 +31,7 @@ function subscriberOf({ whatsapp_business_api_data: ofWhatsapp, ...entry }: Grap
   return idOf((ofWhatsapp as GraphEntry | undefined) ?? entry);
 }
 
-/** Counts what `work` says that it deleted, also when its calls are aborted. */
+/** Runs `work` within the budget and counts what it reports as deleted, even if its calls are aborted. */
 export async function within(
   budget: Budget,
   work: (deleted: () => void) => Promise<'emptied' | 'unfinished'>,

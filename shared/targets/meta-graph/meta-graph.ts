@@ -15,18 +15,21 @@ const entries = {
   edge: v.pipe(
     v.picklist(EDGES),
     v.description(
-      'What is removed: what the person allowed the app, the app’s subscription to a WhatsApp Business Account, or the person from the contact books of businesses.',
+      'What is removed: the permissions that the person gave the app, the app’s subscription to a WhatsApp Business Account, or the person from the contact books of businesses.',
     ),
   ),
-  ids: v.optional(v.pipe(Templates, v.description('The ids at Meta, asked with the app’s own token.'))),
+  ids: v.optional(v.pipe(Templates, v.description('The ids at Meta; they are called with the app’s own token.'))),
   bsuids: v.optional(
-    v.pipe(Templates, v.description('Whom contact books know: business-scoped user ids, for example ["{bsuid}"].')),
+    v.pipe(
+      Templates,
+      v.description('The people to remove from contact books, by business-scoped user id, for example ["{bsuid}"].'),
+    ),
   ),
   vault: v.optional(
     v.pipe(
       v.strictObject(vaultEntries),
       v.description(
-        'Where the tokens are that the calls are made with; each is erased after its call, but for those of contact books.',
+        'Where the tokens for the calls are stored; each is erased after its call, except those for contact books.',
       ),
     ),
   ),
@@ -36,11 +39,11 @@ const sourceEntries = {
 };
 
 /**
- * What a person or a business has allowed at Meta, and what Meta knows of the people who wrote to a business. Deleting here never waits for Meta for long: what Meta refuses, or does
- * not answer in two days, is told to an operator, and the token is erased all the same.
+ * What a person or a business has allowed at Meta, and what Meta knows of the people who wrote to a business.
  *
- * With `vault`, Meta is asked again before the token is erased, because nobody can ask afterwards; so what `verify` counts
- * are tokens.
+ * Permissions and subscriptions never wait long for Meta: what it refuses, or does not answer for two days, is reported
+ * to an operator, and a stored token is erased nevertheless. With `vault`, Meta is asked once more before the token is
+ * erased, because nobody can ask afterwards; so `verify` counts the tokens that are left.
  *
  * @see Meta, "User Permissions" and "WhatsApp Business Account Subscribed Apps" (Graph API reference)
  */
@@ -50,6 +53,8 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   usesAppSecrets: true,
   tokens: ({ edge, vault }) => (vault === undefined ? undefined : edge === 'contact_book' ? 'used' : 'erased'),
   templates: ({ ids = [], bsuids = [''], vault }) => [...ids, ...jointly(vault?.partitionKey.values ?? [], bsuids)],
+  // a business-scoped id names one person by itself: the contact book of another business has no such entry
+  combined: ({ ids = [], vault }) => [...ids, ...(vault?.partitionKey.values ?? [])],
   untimed: ({ bsuids = [''], vault }) =>
     vault?.createdAt === undefined ? jointly(vault?.partitionKey.values ?? [], bsuids) : [],
   mistake({ edge, ids, bsuids, vault }) {
@@ -81,12 +86,12 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   },
 };
 
-/** A person in a contact book is found by one of their ids, in the accounts to which they wrote. */
+/** Contact books need both: the account to which a person wrote, and an id of the person. */
 function jointly(accounts: readonly string[], people: readonly string[]): readonly string[] {
   return accounts.flatMap((account) => people.map((person) => (person === '' ? account : `${account} ${person}`)));
 }
 
-/** An authorization has no time, so its age is not known. */
+/** Removes what the app's own token can remove. An authorization has no time, so its age is not known. */
 function byAppToken(edge: ListedEdge, templates: readonly string[], environment: TargetEnvironment): Target {
   const idsOf = (selection: Selection, fate: Fate): readonly string[] =>
     [...expandWithBounds(templates, selection)]

@@ -5,12 +5,15 @@ import { type TargetEnvironment } from '../target-kind.ts';
 import { expand } from '../template.ts';
 import { connectGraph, idOf } from './graph-client.ts';
 
-/** How long Meta may take in all, in milliseconds: nothing is deleted meanwhile, and the worker's claim has to outlast it. */
+/**
+ * How long Meta may take in total, in milliseconds. Nothing is deleted meanwhile, and the worker's claim must outlast
+ * it.
+ */
 const PATIENCE = 8_000;
 
 /**
- * How the pages of a business know somebody whose app-scoped ids are known. A rule with this source says `required: false`,
- * because Meta never holds up a deletion here.
+ * Looks up the page-scoped ids of a person by their app-scoped ids. A rule with this source says `required: false`, so
+ * that Meta never holds up a deletion here.
  *
  * @throws DeletionError `too_many_identifiers` (fail), and what the calls of `Graph` throw
  * @see Meta, "ID Matching" (Facebook Login)
@@ -27,7 +30,7 @@ export async function lookUpPageScopedIds(
   let isGone = false;
   for (const id of ids) {
     const pages = await graph.list(id, 'ids_for_pages', graph.appToken);
-    // whoever has removed the app is no longer known to Meta, and that is the normal order
+    // usually the person has already removed the app, and then Meta no longer answers for them
     if (pages === 'gone') isGone = true;
     else for (const entry of pages) found.add(idOf(entry));
     if (found.size > MOST_IDENTIFIER_VALUES) {

@@ -7,14 +7,15 @@ import { type ListedEdge, stands, within } from './graph-edge.ts';
 import type { StoredToken, Vault } from './token-vault.ts';
 
 /**
- * How many tries Meta has before a token is erased without its consent: those of two days, and fewer than a part has. They
- * are counted, because a request that was on hold or is replayed begins long after it was accepted.
+ * After how many failed tries a token is erased although Meta has not revoked it: those of two days, and fewer than a
+ * part has. Tries are counted instead of time, because a request that was on hold or is replayed begins long after it
+ * was accepted.
  */
 const PATIENCE = 20;
-/** What no later try of the same token changes. */
+/** Errors that no later try with the same token changes. */
 const FINAL = /^(?:graph_refused_|token_unreadable$|identifier_not_usable$)/;
 
-/** What somebody allowed with a token that is stored: the token goes once Meta has taken it back. */
+/** Revokes at Meta what a stored token stands for, and then erases the token. */
 export function byStoredTokens(edge: ListedEdge, vault: Vault, environment: TargetEnvironment): Target {
   async function* tokensOf(selection: Selection): AsyncGenerator<{ token: StoredToken; isSelected: boolean }> {
     for await (const page of vault.pages(selection)) {
@@ -48,7 +49,7 @@ export function byStoredTokens(edge: ListedEdge, vault: Vault, environment: Targ
                 deleted();
               } catch (error) {
                 if (!(error instanceof DeletionError)) throw error;
-                // it stays while this is unknown
+                // the token stays while this is unknown
                 passing ??= error;
               }
               continue;
@@ -63,7 +64,7 @@ export function byStoredTokens(edge: ListedEdge, vault: Vault, environment: Targ
             } else passing ??= failure;
           }
         }
-        // a refusal can be told only once, since its token goes: not before everything else is done
+        // a refusal can be reported only once, because its token is then erased; so everything else is done first
         if (passing !== undefined) throw passing;
         for (const token of refused) await token.erase(budget.signal);
         if (refusal !== undefined) throw new DeletionError(refusal.code, 'fail', refusal.message, { cause: refusal });
@@ -93,13 +94,13 @@ async function isRefused(
   try {
     return (await graph.list(stored.metaId, edge, token)) === 'gone';
   } catch (error) {
-    // what Meta refuses for another reason, it has recognised
+    // if Meta refuses for another reason, it has recognised the token
     if (error instanceof DeletionError && error.disposition === 'fail') return false;
     throw error;
   }
 }
 
-/** @returns why a token is still valid at Meta; undefined when it is not */
+/** @returns why a token is still valid at Meta; undefined when it no longer is */
 async function revoke(
   edge: ListedEdge,
   stored: StoredToken,
@@ -115,7 +116,7 @@ async function revoke(
     if (!(await stands(graph, metaId, edge, token, owner))) return undefined;
     await graph.remove(metaId, edge, token, owner);
     if (!(await stands(graph, metaId, edge, token, owner))) return undefined;
-    return new DeletionError('graph_unchanged', 'retry', 'Meta says that it is removed, and shows it still');
+    return new DeletionError('graph_unchanged', 'retry', 'Meta says that it is removed, but still shows it');
   } catch (error) {
     if (error instanceof DeletionError) return error;
     throw error;

@@ -14,7 +14,7 @@ import {
 import { decrypt } from '../kms-decrypt.ts';
 import type { Permission, TargetEnvironment } from '../target-kind.ts';
 
-/** A table of access tokens that are encrypted with KMS, found by the ids at Meta that they are for. */
+/** A table of access tokens, encrypted with KMS, which are found by the ids at Meta for which they are. */
 export const vaultEntries = {
   table: selectorEntries.table,
   partitionKey: selectorEntries.partitionKey,
@@ -23,7 +23,7 @@ export const vaultEntries = {
   token: v.pipe(
     Attribute,
     v.description(
-      'The attribute with the encrypted token; its encryption context is the partition key, for example {"wabaId": "1099…"}.',
+      'The attribute that holds the encrypted token; its encryption context is the partition key, for example {"wabaId": "1099…"}.',
     ),
   ),
   kmsKeyId: v.optional(
@@ -31,7 +31,7 @@ export const vaultEntries = {
       v.string(),
       v.regex(/^(?:mrk-)?[0-9a-f-]{32,36}$/, 'the id of a KMS key'),
       v.description(
-        'The id of the key that opens the tokens. Without it, that key’s own policy has to let the worker in.',
+        'The id of the key that decrypts the tokens. Without it, the key’s own policy has to allow the worker to decrypt.',
       ),
     ),
   ),
@@ -40,9 +40,9 @@ export type VaultRow = v.InferOutput<v.ObjectSchema<typeof vaultEntries, undefin
 
 /** A token as it is stored. */
 export type StoredToken = {
-  /** Whom or what at Meta it is for. */
+  /** The id at Meta of the person or account that it is for. */
   readonly metaId: string;
-  /** What the bounds of the selection say about it. */
+  /** Its fate under the bounds of the selection. */
   readonly fate: Fate;
   /** @throws DeletionError `key_unavailable` (retry), `token_unreadable` (fail) */
   open(): Promise<string>;
@@ -50,9 +50,9 @@ export type StoredToken = {
 };
 
 export type Vault = {
-  /** Whether the selection names anybody at Meta for whom a token could be stored. */
+  /** Whether the selection names an id at Meta for which a token could be stored. */
   isAsked(selection: Selection): boolean;
-  /** The tokens for a person's ids at Meta, whatever their fates, read with strong consistency. */
+  /** The tokens for a person's ids at Meta, with any fate, read with strong consistency. */
   pages(selection: Selection, signal?: AbortSignal): AsyncGenerator<readonly StoredToken[]>;
 };
 
@@ -72,7 +72,7 @@ export async function connectVault(row: VaultRow, environment: TargetEnvironment
   };
 }
 
-/** @param isErased whether the tokens are erased, or only used */
+/** @param isErased whether the tokens are erased or only used */
 export function vaultPermissions({ table, kmsKeyId }: VaultRow, isErased: boolean): readonly Permission[] {
   const actions = ['dynamodb:Query', ...(isErased ? ['dynamodb:BatchWriteItem'] : [])];
   const items = { actions, resources: [`dynamodb:table/${table}`] };

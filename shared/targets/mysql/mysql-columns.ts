@@ -4,7 +4,7 @@ import { quotedWith } from '../sql/sql-names.ts';
 import type { Condition, Rows } from '../sql/sql-rows.ts';
 import { type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
 
-/** The names are given, since MySQL 8 answers in capitals. */
+/** The columns have aliases, because MySQL 8 returns their names in capitals. */
 const SHAPE = `
   SELECT c.column_name AS name, c.data_type AS type, c.column_type AS written, COALESCE(c.collation_name, '') AS collation,
     t.table_type AS kind, v.is_updatable AS updatable
@@ -13,7 +13,7 @@ const SHAPE = `
     LEFT JOIN information_schema.views v ON v.table_schema = c.table_schema AND v.table_name = c.table_name
   WHERE c.table_schema = COALESCE(?, DATABASE()) AND c.table_name = ?`;
 
-/** What the data map may say of a column, by its type. */
+/** The types of columns that fit each `type` in the data map. */
 const FITTING: { readonly [type in Condition['type']]: RegExp } = {
   text: /^(?:char|varchar|tinytext|text|mediumtext|longtext|varbinary)$/,
   number: /^(?:tinyint|smallint|mediumint|int|bigint|decimal)$/,
@@ -22,7 +22,7 @@ const FITTING: { readonly [type in Condition['type']]: RegExp } = {
 const FLOATING = /^(?:float|double)$/;
 const TIME_TYPES: TimeTypes = { withZone: 'timestamp', withoutZone: 'datetime' };
 
-/** As `SqlDialect` says. */
+/** See `SqlDialect.shapeOf`. */
 export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
   const isRead = question.identifier !== undefined;
   const found = await describedColumns(
@@ -34,7 +34,7 @@ export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion)
   return { columns };
 }
 
-/** The columns by which a row is written, without asking whether they fit. */
+/** The shapes of columns into which the canary's row is written, without checking whether they fit the data map. */
 export async function shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes> {
   const found = await describedColumns(query, table, 'reads');
   return Object.fromEntries(
@@ -49,7 +49,7 @@ export async function shapesOf(query: Query, table: string, columns: readonly st
 type Use = 'reads' | 'deletes' | 'anonymises';
 
 /**
- * By name in lower-case letters, as MySQL knows columns.
+ * The columns by lower-case name, because MySQL does not distinguish case in names of columns.
  *
  * @throws DeletionError `target_not_found`, `target_access_denied`, `target_unsupported` (fail)
  */
@@ -58,7 +58,7 @@ async function describedColumns(query: Query, table: string, use: Use): Promise<
   const { rows } = await query(SHAPE, [schema, name]);
   const [first] = rows;
   if (first === undefined) {
-    // the catalogue hides what the user may not see; MySQL itself says whether it is that
+    // the catalogue hides tables that the user may not see; in that case this query fails with the right error
     await query(`SELECT 1 FROM ${quotedWith('`', table)} LIMIT 0`, []);
     throw new DeletionError('target_not_found', 'fail', `there is no table ${table}`);
   }
@@ -90,9 +90,9 @@ async function hasHistory(query: Query, view: string): Promise<boolean> {
 
 function whyUnsupported(kind: string, isUpdatable: boolean, use: Use): string | undefined {
   if (kind === 'SYSTEM VERSIONED') return use === 'reads' ? undefined : HISTORY;
-  if (kind !== 'VIEW') return kind === 'BASE TABLE' ? undefined : 'is no table';
+  if (kind !== 'VIEW') return kind === 'BASE TABLE' ? undefined : 'is not a table';
   if (!isUpdatable) return 'is a view whose rows cannot be changed; name the tables that its rows come from';
-  // the catalogue does not show the worker's user whether there is such a trigger
+  // the catalogue does not show triggers to the worker's user
   return use === 'anonymises'
     ? 'is a view, and a trigger could keep what names the person in rows that it then hides; name the tables that its rows come from'
     : undefined;

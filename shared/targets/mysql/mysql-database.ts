@@ -51,15 +51,15 @@ function options({ host, port, database, ssl }: Address, secret: Secret, socket:
     connectTimeout: Math.min(LONGEST_CONNECT, timeout),
     connectAttributes: { program_name: 'data-deletion' },
     charset: 'utf8mb4',
-    // parsers of rows are functions, and not texts that become functions
+    // no code generation at run time for parsing rows
     disableEval: true,
     flags: ['-LOCAL_FILES'],
   };
 }
 
 /**
- * Settings of the session, which ends with the connection. The limit of a statement's time has one name in MariaDB and
- * another in MySQL, where it is for SELECT alone; each skips the comment that is for the other.
+ * Settings of the session, which ends with the connection. The time limit of statements has a different name in MariaDB
+ * and in MySQL, where it applies only to SELECT. Each server skips the comment that is meant for the other.
  */
 function settings(timeout: number): readonly string[] {
   const limits = `/*M! , max_statement_time = ${timeout / 1000} */ /*!80000 , max_execution_time = ${timeout} */`;
@@ -72,13 +72,13 @@ function settings(timeout: number): readonly string[] {
   ];
 }
 
-/** What the driver sends as a parameter. */
+/** The values that the driver can send as parameters. */
 type Bindable = string | number | boolean | null;
 
-/** Statements with parameters are prepared, so that the database itself puts the values in. */
+/** Statements with parameters are prepared, so that the database itself binds the values. */
 type Run = (how: 'query' | 'execute', sql: string, values: readonly unknown[]) => Promise<QueryAnswer>;
 
-/** A moment longer than the server's own limit, for when the server has none or cannot keep to it, the connection is cut. */
+/** Cuts the connection a moment after the server's own time limit, in case the server has none or cannot keep to it. */
 function querying(connection: Connection, cut: () => void, timeout: number): Run {
   return (how, sql, values) =>
     new Promise((resolve, reject) => {
@@ -116,7 +116,7 @@ function connected(connection: Connection): Promise<void> {
   });
 }
 
-/** Says goodbye, which a connection that broke takes no notice of. */
+/** Closes the connection properly, but does not wait long, because a broken connection never answers. */
 async function closed(connection: Connection, socket: Socket): Promise<void> {
   if (socket.destroyed) return;
   const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT);

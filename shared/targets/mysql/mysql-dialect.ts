@@ -10,7 +10,7 @@ import { canHold, inTypeOf, isOneOf } from './mysql-values.ts';
 
 const quoted = (name: string | readonly string[]): string => quotedWith('`', name);
 
-/** What MySQL and MariaDB write. */
+/** The SQL of MySQL and MariaDB. */
 export const mysqlDialect: SqlDialect = {
   async connect(row, environment) {
     const address = addressOf('mysql', row.connection, environment);
@@ -36,10 +36,10 @@ export const mysqlDialect: SqlDialect = {
     values: [...Object.values(replaced), ...values],
   }),
   foreignKeysTo,
-  // a text would be told apart from others by the connection's collation
+  // as text, DISTINCT would compare by the connection's collation, which may treat different ids as equal
   identifierText: (column, { type }) => `CAST(${identifierText(quoted(column), type)} AS BINARY)`,
   fieldText: (column, { type }) =>
-    // our sessions read it in UTC
+    // our sessions read timestamps in UTC
     type === 'timestamp' ? `CONCAT(CAST(${quoted(column)} AS CHAR), 'Z')` : `CAST(${quoted(column)} AS CHAR)`,
   seeding: {
     shapesOf,
@@ -51,7 +51,7 @@ export const mysqlDialect: SqlDialect = {
 function identifierText(column: string, type: string): string {
   if (type === 'binary(16)') return uuidText(column);
   const text = `CAST(${column} AS CHAR)`;
-  // whole numbers may be filled up with zeros, before them by ZEROFILL and after them by a scale
+  // whole numbers may be padded with zeros: leading ones by ZEROFILL, trailing ones by the scale
   if (type.startsWith('decimal')) {
     const whole = `TRUNCATE(${column}, 0)`;
     return `CASE WHEN ${column} = ${whole} THEN CAST(${whole} AS CHAR) ELSE ${text} END`;
@@ -59,7 +59,7 @@ function identifierText(column: string, type: string): string {
   return type.endsWith('int unsigned') ? `CAST(CAST(${column} AS UNSIGNED) AS CHAR)` : text;
 }
 
-/** As ids are written, whatever the server calls its own function. */
+/** A UUID as ids are usually written. MySQL and MariaDB have different functions for this, so neither is used. */
 function uuidText(column: string): string {
   return `LOWER(INSERT(INSERT(INSERT(INSERT(HEX(${column}), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-'))`;
 }

@@ -3,7 +3,7 @@ import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
 
-/** What no later try mends fails at once. */
+/** Errors by number. Those that neither a later try nor another target can fix fail at once. */
 const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning])[] = [
   [
     [1045, 1130, 1251, 1524, 1698, 1820, 1862, 3118, 3159, 4151],
@@ -21,8 +21,8 @@ const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning
     [1217, 1451],
     [
       'rows_still_referenced',
-      'fail',
-      'rows refer to those to be deleted; name their table before, in "tables", or anonymise these if the others are kept',
+      'after_others',
+      'other rows refer to the rows to be deleted: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows',
     ],
   ],
   [
@@ -42,17 +42,17 @@ const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning
     [
       'target_unsupported',
       'fail',
-      'rows cannot be changed in it as it is: a view, or a log that only takes statements',
+      'the rows of the table cannot be changed: it is a view, or the binary log accepts only statements',
     ],
   ],
 
   [
     [1290, 1792, 1836],
-    ['target_read_only', 'retry', 'the database takes no changes now: a replica, or one that is read-only'],
+    ['target_read_only', 'retry', 'the database accepts no changes now: it is a replica, or read-only'],
   ],
   [
     [1040, 1203, 1226],
-    ['target_throttled', 'retry', 'the database takes no more connections now'],
+    ['target_throttled', 'retry', 'the database accepts no more connections now'],
   ],
   [
     [1021, 1037, 1038, 1041, 1114, 1135],
@@ -68,7 +68,7 @@ const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning
   ],
   [
     [1317, 1969, 3024],
-    ['target_too_slow', 'retry', 'a statement took longer than it may; see TARGET_TIMEOUT_SECONDS'],
+    ['target_too_slow', 'retry', 'a statement took longer than allowed; see TARGET_TIMEOUT_SECONDS'],
   ],
   [
     [1030, 1053, 1080, 1105, 1152, 1158, 1159, 1160, 1161, 1180, 1184, 1189, 1190, 1927, 3168],
@@ -78,11 +78,11 @@ const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning
 const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map(
   MEANINGS.flatMap(([numbers, meaning]) => numbers.map((number) => [number, meaning] as const)),
 );
-/** A user's own trigger says that it refuses. */
+/** States that a company's own trigger raises to refuse a change. */
 const RAISED_BY_TRIGGER = /^(?:45|[5-9I-Z])/;
 const REFUSED: Meaning = ['target_rejected', 'fail', 'the database refuses this'];
 
-/** What the driver says itself, before or beside the database. */
+/** Errors of the driver itself, not of the database. */
 const OF_THE_DRIVER: { readonly [code: string]: Meaning } = {
   HANDSHAKE_NO_SSL_SUPPORT: ['target_unavailable', 'retry', 'the database does not encrypt connections'],
   HANDSHAKE_SSL_ERROR: [
@@ -93,15 +93,15 @@ const OF_THE_DRIVER: { readonly [code: string]: Meaning } = {
   MYSQL_CLEAR_PASSWORD_NOT_ENABLED: [
     'target_login_refused',
     'fail',
-    'the database asks for the password as it is, which is sent with "iam" and over TLS only',
+    'the database asks for the password in clear text, which is sent only with "iam" and over TLS',
   ],
 };
 
 type DriverError = NodeJS.ErrnoException & { readonly sqlState?: string };
 
 /**
- * Says what an error of MySQL or MariaDB, or on the way to it, means for the part. The message never repeats the
- * database's, which quotes values.
+ * Translates an error of MySQL or MariaDB, or of the connection, into what it means for the part. Our message never
+ * repeats the database's, which quotes values.
  *
  * @see MySQL, "Server Error Message Reference"; MariaDB, "Error Codes"
  */
@@ -121,7 +121,7 @@ export function databaseError(error: unknown): DeletionError {
 function meaningOf(number: number, state: string): Meaning {
   const known = BY_NUMBER.get(number);
   if (known !== undefined) return known;
-  // the server's own files and memory, whatever the statement was
+  // errors about the server's own files and memory, independent of the statement
   if (number < 1000) return BY_NUMBER.get(1021) ?? REFUSED;
   return RAISED_BY_TRIGGER.test(state) ? (BY_NUMBER.get(1644) ?? REFUSED) : REFUSED;
 }

@@ -5,10 +5,13 @@ const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
 const UUIDS: ReadonlySet<string> = new Set(['uuid', 'binary(16)']);
 const BEYOND_BMP = /[\u{10000}-\u{10ffff}]/u;
 
-/** How far whole numbers go; `decimal` takes any that is an id. */
+/** The bits of whole numbers. `decimal` can hold any number that is an id. */
 const BITS: { readonly [type: string]: number } = { tinyint: 8, smallint: 16, mediumint: 24, int: 32, bigint: 64 };
 
-/** What the character sets hold that are not Unicode or not all of it; of others, MySQL itself says what they do not hold. */
+/**
+ * What some character sets outside Unicode can hold. For those that are not listed, MySQL itself reports what they
+ * cannot.
+ */
 const HELD_BY: { readonly [characterSet: string]: RegExp } = {
   ascii: /^\p{ASCII}*$/u,
   latin1: /^[\p{ASCII}\u00a0-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/u,
@@ -16,9 +19,9 @@ const HELD_BY: { readonly [characterSet: string]: RegExp } = {
 const WITHOUT_BEYOND_BMP: ReadonlySet<string> = new Set(['utf8', 'utf8mb3', 'ucs2']);
 
 /**
- * Whether a column of this type could hold this value as it is.
+ * Whether a column could hold this value unchanged.
  *
- * @param shape its type such as `bigint unsigned`, and the collation of a text
+ * @param shape its type, such as `bigint unsigned`, and the collation of a text
  */
 export function canHold({ type, comparedBy }: ColumnShape, value: string): boolean {
   const [name = '', sign] = type.split(' ');
@@ -36,14 +39,14 @@ export function canHold({ type, comparedBy }: ColumnShape, value: string): boole
   return HELD_BY[characterSet]?.test(value) ?? true;
 }
 
-/** A collation's name begins with its character set. */
+/** The character set of a collation, whose name begins with it. */
 export function characterSetOf(collation: string): string {
   return /^[a-z0-9]+/.exec(collation)?.[0] ?? '';
 }
 
 /**
- * A value in the type of the column that it is compared with, or written into: MySQL would compare a number with a text as
- * floating point numbers, in which two different ids are equal.
+ * Converts a value to the type of the column that it is compared with or written into. MySQL would otherwise compare a
+ * number with a text as floating point numbers, so that two different ids can be equal.
  */
 export function inTypeOf({ type }: ColumnShape, place: string): string {
   const [name = '', sign] = type.split(' ');
@@ -53,15 +56,15 @@ export function inTypeOf({ type }: ColumnShape, place: string): string {
 }
 
 /**
- * What collations leave out or do not tell apart: a space at the end, control and format characters, marks on letters, and
- * in older ones whatever is beyond the Basic Multilingual Plane.
+ * What collations ignore or do not distinguish: a space at the end, control and format characters, marks on letters,
+ * and in older collations everything beyond the Basic Multilingual Plane.
  */
 const INEXACT = /[\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u{10000}-\u{10ffff}\ufffd]|\s$/u;
 
 /**
- * The condition that a column has one of some values, as the column compares, which an index can answer. A collation also
- * takes texts for equal that differ by what it leaves out, as `777` and a space for `777`. So a text has to be equal
- * character by character, too, and in bytes where a value has such characters itself.
+ * The condition that a column has one of these values, by the column's own comparison, so that an index can be used. A
+ * collation also treats texts as equal that differ only in what it ignores, such as `777` and `777` with a space. So a
+ * text must also be equal character by character, and in bytes if the value itself contains such characters.
  */
 export function isOneOf(quoted: string, shape: ColumnShape, values: readonly string[], bind: Bind): string {
   const isIn = (some: readonly string[]): string =>
@@ -82,12 +85,12 @@ export function isOneOf(quoted: string, shape: ColumnShape, values: readonly str
   return `(${conditions.join(' OR ')})`;
 }
 
-/** MySQL and MariaDB take fewer spellings of a UUID than there are. */
+/** Only the digits of a UUID, because MySQL and MariaDB do not accept all of its spellings. */
 function digitsIn({ type }: ColumnShape, value: string): string {
   return UUIDS.has(type) ? (uuidDigits(value) ?? value) : value;
 }
 
-/** LIKE compares each character as the collation does, and leaves none out. */
+/** LIKE compares each single character by the collation, but ignores none. */
 function asPattern(value: string): string {
   return value.replaceAll(/[|%_]/g, '|$&');
 }

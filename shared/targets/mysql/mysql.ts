@@ -13,8 +13,8 @@ const entries = { ...mysqlSql.connection, ...staysEntries, tables: tablesOf(mysq
 /**
  * Rows of tables in MySQL, MariaDB or Aurora.
  *
- * The worker's user needs SELECT and DELETE on the tables, or UPDATE where it anonymises. Foreign keys are checked, whatever
- * the server's default.
+ * The worker's user needs SELECT and DELETE on the tables, or UPDATE if it anonymises. Foreign keys are checked,
+ * regardless of the server's default.
  */
 export const mysql: TargetKind<typeof entries, typeof mysqlSql.source> = {
   kind: 'mysql',

@@ -5,8 +5,8 @@ import type { Condition, Rows } from '../sql/sql-rows.ts';
 import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
 
 /**
- * Of most columns: types that every PostgreSQL has, without a collation, in the default one (100) or "C" (950), which are
- * deterministic. A new connection answers it in four fifths of the time that `SHAPE` takes.
+ * Describes ordinary columns: `plain` is true for built-in types with no collation, the default one (100) or "C" (950),
+ * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`.
  *
  * @see PostgreSQL, pg_collation.dat
  */
@@ -21,7 +21,9 @@ const PLAIN_SHAPE = `
       ON attrelid = c.oid AND attname = ANY ($2::text[]) AND attnum > 0 AND NOT attisdropped
   WHERE c.oid = to_regclass($1) AND relpersistence <> 't'`;
 
-/** As pg_class, pg_attribute and pg_type have it; a domain is followed to the type that it restricts. */
+/**
+ * Describes any columns, from pg_class, pg_attribute and pg_type. For a domain, it returns the type that it restricts.
+ */
 const SHAPE = `
   WITH RECURSIVE compared AS (
     SELECT attname::text AS name, atttypid AS type, attcollation AS collated FROM pg_attribute
@@ -39,8 +41,9 @@ const SHAPE = `
   WHERE c.oid = to_regclass($1) AND relpersistence <> 't'`;
 
 /**
- * What is below a view, a rule or a partitioned table: whether rows are in another database, and whether a rule or a trigger
- * may do something else than what it is told. Below a view, that is also a trigger before each row that is deleted or changed.
+ * Looks at what is below a view, a rule or a partitioned table: whether rows are in another database, and whether a
+ * rule or a trigger may do something other than the statement says. Below a view, this includes row triggers that run
+ * before a delete or update.
  */
 const BELOW = `
   WITH RECURSIVE reached AS (
@@ -58,7 +61,7 @@ const BELOW = `
       AND tgtype & CASE WHEN $2 THEN 8 ELSE 16 END <> 0 AND (tgtype & 64 <> 0 OR $3 AND tgtype & 3 = 3))) AS otherwise
   FROM reached JOIN pg_class c USING (oid)`;
 
-/** What the data map may say of a column. */
+/** The types of columns that fit each `type` in the data map. */
 const FITTING: { readonly [type in Condition['type']]: (type: string, category: string) => boolean } = {
   text: (type, category) => category === 'S' && type !== 'char',
   number: (type) => ['int2', 'int4', 'int8', 'numeric'].includes(type),
@@ -67,7 +70,7 @@ const FITTING: { readonly [type in Condition['type']]: (type: string, category: 
 const FLOATING: ReadonlySet<string> = new Set(['float4', 'float8']);
 const TIME_TYPES: TimeTypes = { withZone: 'timestamptz', withoutZone: 'timestamp' };
 
-/** As `SqlDialect` says. */
+/** See `SqlDialect.shapeOf`. */
 export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
   const { table, key, anonymise } = rows;
   const asked = [quotedWith('"', table), columnsAskedAbout(rows, question)];
@@ -104,7 +107,7 @@ function describedColumn(row: { readonly [column: string]: unknown }): Described
     called: type,
     type: String(row['written']),
     comparedBy: String(row['operators']),
-    // citext compares by case alone, whatever its collation
+    // citext only ignores case, whatever its collation
     isLoose: row['loose'] === true && row['operators'] === 'pg_catalog',
     fits: fits.map(([name]) => name as Condition['type']),
     isFloating: FLOATING.has(type),
@@ -114,15 +117,20 @@ function describedColumn(row: { readonly [column: string]: unknown }): Described
 
 type Relation = {
   readonly kind: string;
-  /** Some of its rows are in another database, which hides and compares them by its own settings. */
+  /** Some of its rows are in another database, which may hide rows and compare values by its own settings. */
   readonly isForeign: boolean;
-  /** What cannot be done with its rows. */
+  /** What cannot be done with its rows: `deleted` or `changed`. */
   readonly refused: string | undefined;
-  /** What a rule or a trigger may do otherwise; a view could then hide rows that are still there. */
+  /**
+   * What a rule or a trigger may do differently: `deleted` or `changed`. A view could then hide rows that still exist.
+   */
   readonly replaced: string | undefined;
 };
 
-/** Partitioned tables have several rows at one place, and views have no places. */
+/**
+ * The key of the row, after checking that rows can be deleted reliably. Only a view needs one, because it has no
+ * `ctid`.
+ */
 function keyOf(table: string, relation: Relation, key: readonly string[] | undefined): readonly string[] | undefined {
   const why = whyUnsupported(relation, key);
   if (why !== undefined) throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
@@ -137,13 +145,13 @@ function whyUnsupported(
   if (kind === 'm') return 'is a materialized view; name the tables that its rows come from';
   if (isForeign)
     return 'has rows in another database (a foreign table), which may hide some; name that database itself';
-  if (!isView && kind !== 'r' && kind !== 'p') return 'is no table';
+  if (!isView && kind !== 'r' && kind !== 'p') return 'is not a table';
   if (isView && refused !== undefined) {
-    return `is a view of which no rows can be ${refused}; name the tables that its rows come from`;
+    return `is a view whose rows cannot be ${refused}; name the tables that its rows come from`;
   }
   if (replaced !== undefined) {
-    const mend = isView ? 'name the tables that its rows come from' : 'take the rule out, or delete with a function';
-    return `has a rule or a trigger by which rows may be kept instead of ${replaced}; ${mend}`;
+    const mend = isView ? 'name the tables that its rows come from' : 'remove the rule, or delete with a function';
+    return `has a rule or a trigger, so that rows may be kept instead of ${replaced}; ${mend}`;
   }
   if (isView && key === undefined) return 'is a view; name the columns that tell its rows apart, as "key"';
   return undefined;

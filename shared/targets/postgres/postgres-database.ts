@@ -25,7 +25,7 @@ export function connectDatabase(address: Address, { user, password }: Login, tim
         stream: () => socket,
         application_name: 'data-deletion',
         connectionTimeoutMillis: Math.min(LONGEST_CONNECT, timeout),
-        // a moment longer than the server's own limit, for when the server cannot keep to it
+        // a moment longer than the server's own limit, in case the server cannot keep to it
         query_timeout: timeout + 1000,
       });
       // an error of the connection also rejects the running query
@@ -49,9 +49,9 @@ export function connectDatabase(address: Address, { user, password }: Login, tim
 }
 
 /**
- * Everything is local to the transaction. Behind a pooler in transaction mode the next one may be on another connection,
- * which has none of our settings, and somebody else gets this one; what they may have left on it is reset. Temporary tables
- * that they left come last, so that none hides the table that is meant.
+ * All settings are local to the transaction. Behind a pooler in transaction mode, the next transaction may use another
+ * connection without our settings, and other clients use this one. What they may have left on it is reset. Temporary
+ * tables that they left come last in the search path, so that none hides the intended table.
  */
 function beginning(timeout: number): string {
   return [
@@ -77,7 +77,7 @@ async function inTransaction<T>(client: Client, begin: string, work: (query: Que
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    // a pooler closes a connection that ends in the middle of a transaction
+    // without a rollback, a pooler would close the connection
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }

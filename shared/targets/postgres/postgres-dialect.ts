@@ -10,7 +10,7 @@ import { canHold, isOneOf } from './postgres-values.ts';
 
 const quoted = (name: string | readonly string[]): string => quotedWith('"', name);
 
-/** What PostgreSQL writes. */
+/** The SQL of PostgreSQL. */
 export const postgresDialect: SqlDialect = {
   async connect(row, environment) {
     const address = addressOf('postgres', row.connection, environment);
@@ -36,10 +36,10 @@ export const postgresDialect: SqlDialect = {
     type === 'numeric'
       ? `regexp_replace(${quoted(column)}::text, '[.]0+$', '')`
       : `${quoted(column)}::text COLLATE "C"`,
-  // as JSON writes it
+  // the text that JSON has for it
   fieldText: (column) => `to_jsonb(${quoted(column)}) #>> '{}'`,
   seeding: {
-    // a parameter takes the type of the column beside it
+    // no shapes are needed, because a parameter takes the type of its column
     shapesOf: async () => ({}),
     textFor: (_shape, text) => text,
     written: (_shape, place) => place,
@@ -54,8 +54,8 @@ function updateRows(statement: Statement, replaced: Replaced, most: number): Sql
 }
 
 /**
- * So many of the rows at most. The condition stands twice: a `ctid` is unique in one table only, and a partitioned table has
- * several, so that alone it could name somebody else's row.
+ * Selects at most this many of the rows. The condition is repeated, because a `ctid` is unique only within one table: a
+ * partitioned table consists of several, so a `ctid` alone could match somebody else's row.
  */
 function chunkOf({ table, key, where }: Statement, most: number): string {
   if (key === undefined) {

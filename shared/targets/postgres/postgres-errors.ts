@@ -4,7 +4,7 @@ import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
 
-/** SQLSTATE by class or by single code; the first that fits counts. What no later try mends fails at once. */
+/** SQLSTATE by class or by single code; the first match counts. Errors that neither a later try nor another target can fix fail at once. */
 const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^28/, ['target_login_refused', 'fail', 'the database refuses the user or the password']],
   [/^42501/, ['target_access_denied', 'fail', 'the database does not let the worker do this']],
@@ -13,16 +13,16 @@ const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
     /^(?:23503|23001)/,
     [
       'rows_still_referenced',
-      'fail',
-      'rows refer to those to be deleted; name their table before, in "tables", or anonymise these if the others are kept',
+      'after_others',
+      'other rows refer to the rows to be deleted: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows',
     ],
   ],
   [
     /^23502/,
     [
       'constraint_violated',
-      'fail',
-      'deleting would empty a column that takes no null: a foreign key says SET NULL; name its table before, in "tables"',
+      'after_others',
+      'deleting would empty a column that must not be null: a foreign key says SET NULL; list its table earlier in "tables"',
     ],
   ],
   [/^(?:23|27|44)/, ['constraint_violated', 'fail', 'a constraint of the database forbids the delete']],
@@ -33,27 +33,34 @@ const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^22/, ['identifier_not_usable', 'fail', 'a column cannot hold an identifier; see the "type" of its condition']],
   [
     /^(?:55000|0A)/,
-    ['target_unsupported', 'fail', 'rows cannot be deleted from it as it is: a view, or published without an identity'],
+    [
+      'target_unsupported',
+      'fail',
+      'the rows of the table cannot be deleted: it is a view, or published without a replica identity',
+    ],
   ],
   [/^42/, ['target_rejected', 'fail', 'a column is not of the type that the data map says']],
 
-  [/^25006/, ['target_read_only', 'retry', 'the database takes no changes now: a standby, or one that is full']],
-  [/^53300/, ['target_throttled', 'retry', 'the database takes no more connections now']],
+  [
+    /^25006/,
+    ['target_read_only', 'retry', 'the database accepts no changes now: it is a standby, or its disk is full'],
+  ],
+  [/^53300/, ['target_throttled', 'retry', 'the database accepts no more connections now']],
   [/^53/, ['target_unavailable', 'retry', 'the database has no memory or disk left']],
   [/^55P03/, ['target_locked', 'retry', 'another transaction holds a lock on the rows']],
   [/^40/, ['target_locked', 'retry', 'another transaction changed the same rows']],
   [
     /^(?:57014|25P03|25P04)/,
-    ['target_too_slow', 'retry', 'a statement took longer than it may; see TARGET_TIMEOUT_SECONDS'],
+    ['target_too_slow', 'retry', 'a statement took longer than allowed; see TARGET_TIMEOUT_SECONDS'],
   ],
-  [/^25/, ['target_unavailable', 'retry', 'the transaction had failed, or had ended, before this']],
+  [/^25/, ['target_unavailable', 'retry', 'the transaction had already failed or ended']],
   [/^(?:08|55006|57|58|XX)/, ['target_unavailable', 'retry', 'the database does not answer']],
 ];
 const REFUSED: Meaning = ['target_rejected', 'fail', 'the database refuses this'];
 
 /**
- * Says what an error of PostgreSQL, or on the way to it, means for the part. The message never repeats PostgreSQL's, which
- * quotes values.
+ * Translates an error of PostgreSQL, or of the connection, into what it means for the part. Our message never repeats
+ * PostgreSQL's, which quotes values.
  *
  * @see PostgreSQL, Appendix A, "PostgreSQL Error Codes"
  */

@@ -18,7 +18,7 @@ const entries = {
       v.pipe(
         v.array(postgresNames.Column),
         v.minLength(1, 'at least one column'),
-        v.description('Columns that tell rows apart, by which they are deleted; a view needs them.'),
+        v.description('The columns that tell rows apart, by which rows are deleted; required for a view.'),
       ),
     ),
   }),
@@ -27,9 +27,10 @@ const entries = {
 /**
  * Rows of PostgreSQL tables.
  *
- * The worker's user needs SELECT and DELETE on the tables, or UPDATE where it anonymises. Row-level security that would hide
- * rows is an error, because hidden rows would look deleted; that holds behind a pooler too, since every setting is local to
- * a transaction. Whatever else may keep rows and hide them is refused, as a rule, or a table of another database.
+ * The worker's user needs SELECT and DELETE on the tables, or UPDATE if it anonymises. Row-level security that would
+ * hide rows is an error, because hidden rows would look deleted. This also holds behind a pooler, because every setting
+ * is local to a transaction. Anything else that may keep rows and hide them is refused, such as a rule or a table of
+ * another database.
  */
 export const postgres: TargetKind<typeof entries, typeof postgresSql.source> = {
   kind: 'postgres',

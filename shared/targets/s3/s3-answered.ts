@@ -4,7 +4,7 @@ import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
 
-/** What S3 calls it, and what that means for the part. */
+/** Names of S3's errors, and what they mean for the part. */
 const MEANINGS: readonly (readonly [names: RegExp, meaning: Meaning])[] = [
   [/^NoSuchBucket$|^InvalidBucketName$/, ['target_not_found', 'fail', 'there is no such bucket']],
   [
@@ -24,9 +24,10 @@ const MEANINGS: readonly (readonly [names: RegExp, meaning: Meaning])[] = [
 const NOT_ANSWERED: Meaning = ['target_unavailable', 'retry', 'the bucket does not answer'];
 
 /**
- * Translates what S3 refuses; anything else is tried again later. The message never repeats S3's, which quotes keys.
+ * Translates S3's errors; those that are not known are tried again later. The message never repeats S3's, which quotes
+ * keys.
  *
- * @param action what the call needs to be allowed, `s3:DeleteObject` for example
+ * @param action the permission that the call needs, such as `s3:DeleteObject`
  * @throws DeletionError `target_access_denied`, `target_not_found`, `target_elsewhere`, `target_unsupported` (fail),
  *   `target_throttled`, `target_unavailable` (retry)
  */
@@ -54,7 +55,7 @@ function meaningOf(error: unknown, action: string): Meaning {
       return ['target_access_denied', 'fail', `${action} is denied`];
     case 405:
     case 501:
-      return ['target_unsupported', 'fail', `a bucket of this kind does not know ${action}`];
+      return ['target_unsupported', 'fail', `a bucket of this kind does not support ${action}`];
     case 429:
     case 503:
       return ['target_throttled', 'retry', 'the bucket takes no more calls for now'];
@@ -63,7 +64,7 @@ function meaningOf(error: unknown, action: string): Meaning {
   }
 }
 
-/** @throws DeletionError `target_unavailable` (retry) when S3 leaves out what belongs to every answer */
+/** @throws DeletionError `target_unavailable` (retry) when S3 leaves out something that every answer must contain */
 export function present<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new DeletionError('target_unavailable', 'retry', 'the bucket answers incompletely');
   return value;

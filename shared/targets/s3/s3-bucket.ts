@@ -19,51 +19,51 @@ import { isOneOf, present, s3Answered } from './s3-answered.ts';
 /** Where to look: under a prefix, or at exactly one key. */
 export type Place = { readonly prefix: string } | { readonly key: string };
 
-/** One version of an object, or a delete marker. `versionId` is `null` in words where a bucket has no versions. */
+/** One version of an object, or a delete marker. In a bucket without versions, `versionId` is the text `null`. */
 export type ObjectVersion = {
   readonly key: string;
   readonly versionId: string;
-  /** Epoch milliseconds, as S3 says: whole seconds. */
+  /** Epoch milliseconds; S3 gives whole seconds. */
   readonly lastModified: number;
   readonly isMarker: boolean;
 };
 
-/** A multipart upload that was begun and not finished. Its parts are stored, and it can still become an object. */
+/** A multipart upload that was started but not completed. Its parts are stored, and it can still become an object. */
 export type Upload = {
   readonly key: string;
   readonly uploadId: string;
-  /** When it was begun, epoch milliseconds: the `lastModified` of the object that it can become. */
+  /** When it was started, epoch milliseconds. An object that it becomes has this as its `lastModified`. */
   readonly lastModified: number;
 };
 
-/** Why S3 left one version alone. */
+/** A version that S3 did not delete, and S3's error code. */
 export type Refusal = { readonly version: ObjectVersion; readonly code: string };
 
-/** What keeps S3 from deleting a version. */
+/** What prevents S3 from deleting a version: a legal hold, or a retention that ends at `until` (epoch milliseconds). */
 export type Lock = { readonly isHeld: boolean; readonly until?: number | undefined };
 
-/** The calls of S3 that a purge needs, on one bucket. Each throws DeletionError as `s3Answered` says. */
+/** The S3 calls that a purge needs, on one bucket. Each throws DeletionError as described at `s3Answered`. */
 export type Bucket = {
-  /** Up to 1,000 versions a page, in the order of their keys. */
+  /** Up to 1,000 versions a page, in order of their keys. */
   pages(place: Place, signal?: AbortSignal): AsyncGenerator<readonly ObjectVersion[]>;
-  /** Up to 1,000 unfinished uploads a page, in the order of their keys. */
+  /** Up to 1,000 unfinished uploads a page, in order of their keys. */
   uploads(place: Place, signal?: AbortSignal): AsyncGenerator<readonly Upload[]>;
-  /** Deletes up to 1,000 versions for good. */
+  /** Deletes up to 1,000 versions permanently. @returns those that S3 refused to delete */
   remove(versions: readonly ObjectVersion[], signal: AbortSignal): Promise<readonly Refusal[]>;
-  /** @returns whether it was there */
+  /** @returns whether the upload still existed */
   abort(upload: Upload, signal: AbortSignal): Promise<boolean>;
   lockOf(version: ObjectVersion, signal: AbortSignal): Promise<Lock>;
 };
 
 /**
- * XML 1.0 cannot carry these in a key, or a parser may change them on the way, as it does with line breaks: a batch that
- * names one of them is refused whole, or deletes another key.
+ * Characters that XML 1.0 cannot hold, or that a parser may change, such as line breaks. A batch with such a key is
+ * refused as a whole, or deletes a different key.
  */
-// oxlint-disable-next-line no-control-regex -- control characters are what it is about
+// oxlint-disable-next-line no-control-regex -- the pattern is meant to find control characters
 const NOT_IN_XML = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 const SINGLE_CALLS_AT_ONCE = 8;
 
-/** One client for all the rows of a data map: they share its connections. */
+/** One client for all rows of a data map, so that they share its connections. */
 const clients = new WeakMap<TargetEnvironment, S3Client>();
 
 export function connectBucket(name: string, environment: TargetEnvironment): Bucket {
@@ -133,7 +133,7 @@ export function connectBucket(name: string, environment: TargetEnvironment): Buc
       while (marker !== undefined) {
         const command: ListMultipartUploadsCommand = new ListMultipartUploadsCommand(listing(name, place, marker));
         const answer = await answered('s3:ListBucketMultipartUploads', client.send(command, { abortSignal: signal }));
-        // an S3 that does not know this call answers with a list of objects, which names no bucket
+        // an S3 clone that does not know this call answers with a list of objects, which has no Bucket
         present(answer.Bucket);
         const decode = decoder(answer);
         const found = (answer.Uploads ?? []).map((upload) => ({
@@ -170,7 +170,7 @@ export function connectBucket(name: string, environment: TargetEnvironment): Buc
     },
 
     async lockOf({ key, versionId, isMarker }, signal) {
-      // a lock never protects a delete marker, and S3 answers 405 to who asks for one
+      // a lock never protects a delete marker, and asking about one gets 405
       if (isMarker) return { isHeld: false };
       const which = { Bucket: name, Key: key, VersionId: versionId };
       const askHold = client.send(new GetObjectLegalHoldCommand(which), { abortSignal: signal });
@@ -185,35 +185,37 @@ export function connectBucket(name: string, environment: TargetEnvironment): Buc
 
 function newClient(environment: TargetEnvironment): S3Client {
   const settings = awsClientSettings(environment, 'S3');
-  // an endpoint of one's own has no host name for each bucket
+  // a custom endpoint has no host name for each bucket
   return new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined, followRegionRedirects: true });
 }
 
-/** Keys are asked for in URL encoding, since XML cannot hold every character that a key can. */
+/** Asks for keys in URL encoding, because XML cannot hold every character that a key can. */
 function listing<Marker>(bucket: string, place: Place, marker: Marker) {
   const prefix = 'prefix' in place ? place.prefix : place.key;
   return { Bucket: bucket, Prefix: prefix, EncodingType: 'url' as const, ...marker };
 }
 
 function decoder({ EncodingType }: { readonly EncodingType?: string | undefined }): (key: string) => string {
-  // most keys have nothing that is escaped, and looking for it takes a third of the time or less
+  // most keys have no escapes, and checking for them takes at most a third of the time of decoding
   const decode = (key: string): string => (/[+%]/.test(key) ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
   return EncodingType === 'url' ? decode : (key) => key;
 }
 
-/** What is found of exactly this key comes before that of every longer one. */
+/**
+ * Keeps what is at the place. An exact key is listed before all longer keys, so with a longer one the search is over.
+ */
 function within<Found extends { readonly key: string }>(place: Place, found: readonly Found[]) {
   const wanted = 'prefix' in place ? found : found.filter(({ key }) => key === place.key);
   return { wanted, isPast: wanted.length < found.length };
 }
 
-/** As in a batch, where S3 says these of single versions; the others are about the bucket. */
+/** The errors that a batch would report for single versions; all others concern the bucket. */
 function isAboutOneVersion(error: unknown): error is S3ServiceException {
   if (isOneOf(error, 'AccessDenied', 'NoSuchKey', 'NoSuchVersion')) return true;
   return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500;
 }
 
-/** A version that is not locked, or in a bucket that has no locks, is an error of the calls that ask for its lock. */
+/** S3 answers with an error if the version has no lock, is gone, or is in a bucket without Object Lock. */
 async function ifLockable<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;

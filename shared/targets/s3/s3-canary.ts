@@ -11,14 +11,14 @@ const schema = v.pipe(
     key: v.pipe(
       CanaryText,
       v.check(isOfOneCanary, 'a key with {asid} or {uuid} in it, so that it is nobody’s'),
-      v.description('The whole key of the object that is put for the canary person.'),
+      v.description('The whole key of the object to seed for the canary person.'),
     ),
     body: v.pipe(CanaryText, v.description('What the object contains.')),
   }),
-  v.description('The object that is put for the canary person.'),
+  v.description('The object to seed for the canary person.'),
 );
 
-/** One object; every version and delete marker of it must be gone. */
+/** Puts one object. It counts as gone once all of its versions and delete markers are. */
 export const s3Seeding: SeedingKind<(typeof s3)['entries'], typeof schema> = {
   schema,
   permissions({ bucket }, { key }) {
@@ -38,7 +38,7 @@ export const s3Seeding: SeedingKind<(typeof s3)['entries'], typeof schema> = {
       import('./s3-bucket.ts'),
     ]);
     const settings = awsClientSettings(environment, 'S3');
-    // an endpoint of one's own has no host name for each bucket
+    // a custom endpoint has no host name for each bucket
     const forcePathStyle = settings.endpoint !== undefined;
     const client = new S3Client({ ...settings, forcePathStyle, followRegionRedirects: true });
     const versions = connectBucket(bucket, environment);

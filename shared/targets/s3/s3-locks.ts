@@ -4,25 +4,26 @@ import type { Budget } from '../../ports/target.ts';
 import type { Bucket, Lock } from './s3-bucket.ts';
 import type { Denied } from './s3-removal.ts';
 
-/** What all the locks that were met say together. */
+/** A summary of the locks that were found. */
 export type Locks = {
-  /** A legal hold is among them. */
+  /** At least one of them is a legal hold. */
   readonly isHeld: boolean;
   /** When the first and the last of the other locks end, epoch milliseconds. */
   readonly earliest?: number;
   readonly latest?: number;
-  /** There was no time to read them all, so that the last may end later. */
+  /** There was no time to read them all, so the last one may end later than `latest`. */
   readonly areMore?: true;
 };
 
 const LOCKS_AT_ONCE = 8;
 
 /**
- * Asks what keeps S3 from deleting these, after everything else is deleted: locks take two calls each, and must not use
- * up the time for what can go.
+ * Asks which locks prevent S3 from deleting these versions. This comes after everything else is deleted, because each
+ * version takes two calls, which must not use up the time for what can be deleted.
  *
- * @returns nothing where there was no time to ask about a single one
- * @throws DeletionError `target_access_denied` (fail) when one is not locked
+ * @returns undefined when there was no time to ask about any version
+ * @throws DeletionError `target_access_denied` (fail) when a version is not locked, so that a permission must be
+ *   missing
  */
 export async function readLocks(
   bucket: Bucket,

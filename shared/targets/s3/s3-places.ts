@@ -6,18 +6,19 @@ import type { TargetEnvironment } from '../target-kind.ts';
 import { expand } from '../template.ts';
 import type { Place } from './s3-bucket.ts';
 
-/** Where a row of the data map looks. */
+/** Where a row of the data map looks for objects. */
 export type Match = { readonly prefix: string } | { readonly key: string };
 
-/** A place in which a person's objects are, and which of them are selected there. */
+/** A place with objects of a person, and which of them are selected there. */
 export type Sought = { readonly place: Place; fateOf(found: Found): Fate };
 type Found = { readonly key: string; readonly lastModified: number };
 
-/** In bytes; S3 has no longer keys. */
+/** In bytes, the limit of S3. */
 const LONGEST_KEY = 1024;
 
 /**
- * The places of one person. Under bounds, an object that stands in a second place without bounds is `deleted` there.
+ * The places of one person. If an object is in a bounded place and also in one without bounds, its fate is `deleted` in
+ * both.
  */
 export function placesOf(
   {
@@ -36,7 +37,7 @@ export function placesOf(
   });
   const unbounded = found.filter(({ bounds }) => bounds === undefined).map(({ place }) => place);
   const isUnbounded = covering(unbounded);
-  // a restore writes objects anew
+  // a restore writes the objects again, so LastModified is not when they were created
   const isDated = createdAt !== undefined && selection.restored !== true;
   const fate = (bounds: Bounds | undefined, { key, lastModified }: Found): Fate =>
     fateUnder(bounds === undefined || isUnbounded(key) ? undefined : bounds, () =>
@@ -55,7 +56,7 @@ function covering(places: readonly Place[]): (key: string) => boolean {
   return (key) => keys.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
 }
 
-/** Keys are at most 1,024 bytes of well-formed UTF-8, so nothing is stored under any other. */
+/** Keys are at most 1,024 bytes of well-formed UTF-8, so nothing can be stored under any other. */
 function canExist(key: string): boolean {
   return key.isWellFormed() && Buffer.byteLength(key) <= LONGEST_KEY;
 }

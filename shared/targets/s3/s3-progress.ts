@@ -4,8 +4,8 @@ import type { Bucket, ObjectVersion } from './s3-bucket.ts';
 import type { Removed } from './s3-removal.ts';
 
 /**
- * A purge that ran out of time goes on in the next invocation. Where it met only locked versions, or the bucket keeps what
- * it says it deleted, that would never end.
+ * A purge that ran out of time continues in the next invocation. That would never end if it found only locked versions,
+ * or if the bucket keeps what it says it deleted.
  *
  * @throws DeletionError `no_progress` (retry)
  */
@@ -15,7 +15,7 @@ export async function requireProgress(
   { signal }: Budget,
 ): Promise<void> {
   if (items === 0 && denied.count > 0) {
-    const message = `the time was over after ${denied.count} locked versions, before any other was found`;
+    const message = `time ran out after ${denied.count} locked versions, before any other was found`;
     throw new DeletionError('no_progress', 'retry', message);
   }
   try {

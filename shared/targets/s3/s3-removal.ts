@@ -4,34 +4,34 @@ import type { Budget } from '../../ports/target.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import type { Bucket, ObjectVersion, Refusal } from './s3-bucket.ts';
 
-/** How many versions went, and which S3 denied, for a lock or for want of a permission. */
+/** How many versions were deleted, and for which S3 denied it, because of a lock or a missing permission. */
 export type Removed = {
   readonly items: number;
   readonly denied: Denied;
-  /** Some of the first that went, as S3 says. */
+  /** Some of the first versions that were deleted, according to S3. */
   readonly first: readonly ObjectVersion[];
 };
 
-/** Up to as many as are worth asking about; the others are only counted. */
+/** `versions` holds only as many as are worth asking about; `count` includes all. */
 export type Denied = { readonly count: number; readonly versions: readonly ObjectVersion[] };
 
 const KEYS_PER_CALL = 1000;
-/** A prefix takes 3,500 deletes a second, of whatever calls. */
+/** A prefix takes 3,500 deletes a second, no matter how many calls they come in. */
 const CALLS_AT_ONCE = 4;
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 200;
 const REMEMBERED_OF_FIRST = 3;
 const MOST_DENIED_REMEMBERED = 20_000;
 
-/** Answers about a version that need no second try: it has gone meanwhile. */
+/** Errors that need no second try, because the version is gone in the meantime. */
 const GONE: ReadonlySet<string> = new Set(['NoSuchVersion', 'NoSuchKey']);
 
 /**
- * Deletes what `find` hands to it, in full batches. Several are under way at once, so the next page is read meanwhile;
- * none is left under way when it returns. Ends early, without an error, when the budget's calls are aborted, and when the
- * bucket is throttled after it deleted something.
+ * Deletes the versions that `find` passes to it, in full batches. Several batches run at once, while the next page is
+ * read; none is still running when it returns. It ends early, without an error, when the budget's calls are aborted, or
+ * when the bucket is throttled after something was deleted.
  *
- * @returns `isThrottled` when it ended early for that
+ * @returns `isThrottled` when throttling was the reason for ending early
  */
 export async function removeVersions(
   bucket: Bucket,

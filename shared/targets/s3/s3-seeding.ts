@@ -1,2 +1,2 @@
-// of a package that is imported whole and late, a bundle carries all commands; of what this file names, these
+// a dynamic import of the whole package would put all its commands into the bundle; importing this file adds only these
 export { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';

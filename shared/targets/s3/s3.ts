@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
+import { Basis } from '../words.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { type Locks, readLocks } from './s3-locks.ts';
 import { placesOf, type Sought, templateOf } from './s3-places.ts';
@@ -45,7 +47,7 @@ const entries = {
         v.strictObject({
           prefix: v.pipe(
             Prefix,
-            v.description('Selects every object whose key begins so, for example "users/{userId}/".'),
+            v.description('Selects every object whose key begins with this, for example "users/{userId}/".'),
           ),
         }),
         v.strictObject({
@@ -59,16 +61,16 @@ const entries = {
   createdAt: v.optional(
     v.pipe(
       v.literal('LastModified'),
-      v.description('When an object was created; leave it out where objects are copied or written anew.'),
+      v.description('When an object was created; leave this out if objects are copied or rewritten.'),
     ),
   ),
   lock: v.optional(
     v.pipe(
       v.strictObject({
         reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, in words for the person.')),
+        basis: Basis,
       }),
-      v.description('Why objects of this bucket are locked or under a legal hold; needed where any are.'),
+      v.description('Why objects in this bucket are locked or under a legal hold; required if any are.'),
     ),
   ),
 };
@@ -76,13 +78,16 @@ type S3Row = Row<typeof entries>;
 
 const LISTINGS_AT_ONCE = 8;
 const ABORTS_AT_ONCE = 8;
-/** So often is looked for more before the verification judges: a bucket may say *deleted* and keep. */
+/**
+ * How often a purge looks for more; after that, verification decides, because a bucket may report deletes and keep the
+ * data.
+ */
 const MOST_LOOKS = 5;
 const PAUSE_WHEN_THROTTLED = 5000;
 
 /**
- * Objects in a bucket, with every version and delete marker; in a bucket without versions each object is one version.
- * What a lock or a legal hold protects is *kept*, until the date that S3 says.
+ * Objects in a bucket, with every version and delete marker. In a bucket without versions, each object is one version.
+ * What a lock or a legal hold protects is *kept* until the date that S3 gives.
  *
  * Unfinished multipart uploads are aborted and count as items: their parts are stored, and a later call could still
  * complete them.
@@ -120,7 +125,7 @@ export const s3: TargetKind<typeof entries> = {
 function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): Target {
   const places = (selection: Selection): readonly Sought[] => placesOf(row, selection, environment);
 
-  /** Hands to `see` the fate of every object and upload in the person's places. */
+  /** Passes the fate of every object and upload in the person's places to `see`. */
   const read = (selection: Selection, see: (fates: readonly Fate[]) => void): Promise<unknown> =>
     mapWithLimit(places(selection), LISTINGS_AT_ONCE, async ({ place, fateOf }) => {
       for await (const page of bucket.uploads(place)) see(page.map(fateOf));
@@ -157,7 +162,7 @@ function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): T
   }
 
   async function look(selection: Selection, budget: Budget): Promise<Looked> {
-    // first, since one that is completed meanwhile becomes an object
+    // uploads first, because one that is completed in the meantime becomes an object
     const aborted = await abortUploads(selection, budget);
     let { isOver } = aborted;
     const removed = await removeVersions(bucket, environment, budget, (remove) =>
@@ -196,7 +201,7 @@ function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): T
           return { outcome: 'unfinished', items, runAgainAt: environment.now() + PAUSE_WHEN_THROTTLED };
         }
         const isOver = looked.isOver || budget.signal.aborted;
-        // something may have been written while the pages were read: look until a look finds nothing to delete
+        // something may have been written while the pages were read, so look again until there is nothing to delete
         if (!isOver && looked.items > 0 && looks < MOST_LOOKS) continue;
         const locks = isOver ? undefined : await readLocks(bucket, looked.denied, budget, environment.now());
         if (!isOver && (looked.denied.count === 0 || locks !== undefined)) return ended(row, items, locks);
@@ -207,10 +212,10 @@ function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): T
   };
 }
 
-/** What came of looking through the bucket once. The items are those deleted and those aborted. */
+/** The result of going through the bucket once. `items` counts deleted versions and aborted uploads. */
 type Looked = Removed & {
   readonly isThrottled: boolean;
-  /** The budget was over before all was seen. */
+  /** The budget was over before everything was seen. */
   readonly isOver: boolean;
 };
 
@@ -220,7 +225,9 @@ function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult
     const message = `bucket ${row.bucket} holds locked objects, and the data map does not say why: "lock" is missing`;
     throw new DeletionError('lock_unexplained', 'fail', message);
   }
+  const { reason, basis } = row.lock;
   const { isHeld, areMore, earliest, latest } = locks;
-  const retention: Retention = { ...row.lock, until: isHeld || areMore === true ? undefined : latest };
+  const until = isHeld || areMore === true ? undefined : latest;
+  const retention: Retention = { reason, basis: inEnglish(basis), until };
   return { outcome: 'kept', items, retention, partial: true, runAgainAt: earliest };
 }

@@ -13,8 +13,8 @@ export type RdsTokenRequest = {
 const LIFETIME_SECONDS = 900;
 
 /**
- * The password with which a database of RDS or Aurora lets an IAM role in: a presigned call of `rds-db:connect` that is
- * valid for fifteen minutes. Making it needs no call.
+ * The password with which an IAM role logs in to a database of RDS or Aurora: a presigned call of `rds-db:connect`,
+ * valid for fifteen minutes. It is made locally, without a call to AWS.
  *
  * @see AWS, "Connecting to your DB instance using IAM authentication"
  */

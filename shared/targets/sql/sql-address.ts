@@ -4,7 +4,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import { isLoopback, urlSetting } from '../target-settings.ts';
 
-/** Where a database is, and how to get in. */
+/** Where a database is, and how to log in. */
 export type Address = {
   readonly host: string;
   readonly port: number;
@@ -18,11 +18,11 @@ export type Address = {
 type AddressForm = {
   readonly schemes: readonly string[];
   readonly port: number;
-  /** The parameter that names a file of certificates. */
+  /** The parameter that names a file with CA certificates. */
   readonly certificates: string;
-  /** The parameter with which others turn encryption on or off. */
+  /** Parameters with which other clients turn encryption on or off. */
   readonly encryption: RegExp;
-  /** The driver compares a certificate with names only. */
+  /** The driver checks certificates only against names, not against IP addresses. */
   readonly needsName?: true;
 };
 export type DatabaseKind = 'postgres' | 'mysql';
@@ -44,7 +44,8 @@ const FORMS: { readonly [kind in DatabaseKind]: AddressForm } = {
 };
 
 /**
- * Away from this machine the connection is encrypted and the server's certificate is checked; nothing turns that off.
+ * The address of a database in a setting. Connections to other machines are always encrypted, and the server's
+ * certificate is checked; nothing turns that off.
  *
  * @throws DeletionError `setting_missing`, `setting_invalid`, `target_certificate_missing` (fail)
  */
@@ -86,16 +87,17 @@ export function isDatabaseKind(kind: unknown): kind is DatabaseKind {
   return typeof kind === 'string' && Object.hasOwn(FORMS, kind);
 }
 
-/** Which kind of database an address leads to, by its scheme. */
+/** The kind of database at an address, by its scheme. */
 export function databaseKindOf({ protocol }: URL): DatabaseKind | undefined {
   if (FORMS.postgres.schemes.includes(protocol)) return 'postgres';
   return FORMS.mysql.schemes.includes(protocol) ? 'mysql' : undefined;
 }
 
 /**
- * What is wrong with the address of a database, as the end of a sentence that names its setting; never a value.
+ * What is wrong with the address of a database, as the end of a sentence that names its setting. It never quotes a
+ * value.
  *
- * @param kind the kind that is expected @default that of the scheme
+ * @param kind the expected kind @default that of the scheme
  */
 export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres'): string | undefined {
   const { port, certificates, encryption, needsName } = FORMS[kind];
@@ -110,22 +112,22 @@ export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres
   if (other !== undefined) return `has a parameter that is not known; ${expected}`;
   const isEncrypted = url.searchParams.has(certificates) || !isLoopback(url.hostname);
   if (needsName && isEncrypted && isIP(hostOf(url)) !== 0) {
-    return 'names the host by its number, with which no certificate can be compared; expected its name';
+    return 'names the host by its IP address, against which no certificate can be checked; expected its name';
   }
   if (url.searchParams.get(certificates) === '') return `has "${certificates}" without the path of a file`;
   if (![url.pathname, url.username, url.password].every(isDecodable)) {
-    return 'has a percent sign that begins no escape; write % itself as %25';
+    return 'has a percent sign that does not begin an escape; write % itself as %25';
   }
   return undefined;
 }
 
-/** The file of certificates that the address of a database names. */
+/** The file with CA certificates that the address of a database names. */
 export function certificatesIn(url: URL): string | undefined {
   const kind = databaseKindOf(url);
   return kind && (url.searchParams.get(FORMS[kind].certificates) ?? undefined);
 }
 
-/** The parameter of the address with which that is said. */
+/** The parameter of the address that names this file. */
 export function certificatesParameter(kind: DatabaseKind): string {
   return FORMS[kind].certificates;
 }
@@ -135,7 +137,7 @@ function authorities(kind: DatabaseKind, name: string, path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     const elsewhere = path.startsWith('/var/runtime/')
-      ? '; Lambda alone has it: see infra/networks.md for another machine'
+      ? '; only Lambda has it: see infra/networks.md for other machines'
       : '';
     const message = `setting ${name} names a file of certificates, "${certificatesParameter(kind)}", that cannot be read${elsewhere}`;
     throw new DeletionError('target_certificate_missing', 'fail', message, { cause: error });

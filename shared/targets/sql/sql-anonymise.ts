@@ -1,13 +1,13 @@
 import { placeholders } from '../template.ts';
 import type { Rows } from './sql-rows.ts';
 
-/** How `anonymise` contradicts the rows that it is about. */
+/** How `anonymise` contradicts the rest of the row. */
 export function anonymiseMistake(tables: readonly Rows[]): string | undefined {
   const anonymised = tables.filter(({ anonymise }) => anonymise !== undefined);
   if (anonymised.length === 0) return undefined;
   const deleted = tables.find(({ anonymise }) => anonymise === undefined);
   if (deleted !== undefined) {
-    return `table "${deleted.table}" has no anonymise and another has; expected two targets, one that deletes and one that anonymises`;
+    return `table "${deleted.table}" has no anonymise, but another table has; expected two targets, one that deletes and one that anonymises`;
   }
   return anonymised.map(mistakeOf).find((mistake) => mistake !== undefined);
 }

@@ -11,7 +11,7 @@ import { createdAtOf, type Rows } from './sql-rows.ts';
 type CanarySchema = ReturnType<typeof sqlCanarySchema>;
 type Canary = v.InferOutput<CanarySchema>;
 
-/** What a row says as `canary`. */
+/** The schema of a row's `canary`. */
 export function sqlCanarySchema({ Column }: SqlNames, { connection: { connection, password, iam }, rows }: SqlEntries) {
   const Values = v.pipe(
     v.record(Column, v.union([CanaryText, v.number(), v.boolean()])),
@@ -30,24 +30,24 @@ export function sqlCanarySchema({ Column }: SqlNames, { connection: { connection
           }),
         ),
         v.minLength(1, 'at least one row'),
-        v.description('The rows that are put for the canary person; what others refer to comes first.'),
+        v.description('The rows to seed for the canary person; a row that others refer to comes before them.'),
       ),
       connection: v.optional(
         v.pipe(
           connection,
           v.description(
-            'The name of a setting with a user of the database who may INSERT and SELECT; without it, the worker’s own user needs INSERT too.',
+            'The name of a setting with a database user that may INSERT and SELECT; without it, the worker’s own user needs INSERT too.',
           ),
         ),
       ),
       password,
       iam,
     }),
-    v.description('What is put for the canary person, and by whom.'),
+    v.description('What is seeded for the canary person, and as which database user.'),
   );
 }
 
-/** Rows, each looked for by all of its columns. */
+/** Puts rows, and looks for each by all of its columns. */
 export function sqlSeeding(dialect: SqlDialect) {
   return {
     mistake({ tables }: SqlRow, canary: Canary) {
@@ -67,7 +67,7 @@ export function sqlSeeding(dialect: SqlDialect) {
           inOneTransaction(database, async (query) => {
             for (const seeded of canary.rows) {
               const own = await readRow(dialect, query, seeded, row.tables, (text) => filled(text, texts));
-              // no unique key has to be known, and no conflict hides another row's
+              // unlike ON CONFLICT or INSERT IGNORE, this needs no unique key, and hides no conflict with another row
               if (await isThere(query, own)) continue;
               await query(
                 `INSERT INTO ${own.name} (${own.columns.join(', ')}) VALUES (${own.places.join(', ')})`,
@@ -98,16 +98,16 @@ function inOneTransaction<T>(database: Database, work: (query: Query) => Promise
   return database.session(undefined, (transaction) => transaction(work));
 }
 
-/** What the row of the data map says of its own connection goes, when the canary has one. */
+/** If the canary has its own connection, its login replaces the row's completely. */
 function login({ connection: own, password: ownPassword, iam: ownIam }: Canary) {
   return own === undefined ? {} : { connection: own, password: ownPassword, iam: ownIam };
 }
 
-/** Its way in belongs to its own address; with the row's address, it comes in as the row does. */
+/** A login of the canary needs its own address; without one, the canary uses the row's address and login. */
 function loginMistake({ connection, password, iam }: Canary): string | undefined {
   const [ignored] = Object.entries({ password, iam }).find(([, given]) => given !== undefined) ?? [];
   if (connection !== undefined || ignored === undefined) return undefined;
-  return `canary names "${ignored}" without "connection", so it would be ignored; expected the canary’s own address as "connection" beside it, or neither`;
+  return `canary has "${ignored}" without "connection", so it would be ignored; expected the canary’s own address as "connection" beside it, or neither`;
 }
 
 type SeededRow = {

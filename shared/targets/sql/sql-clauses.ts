@@ -8,15 +8,15 @@ export type Compared = {
   readonly column: string;
   readonly shape: ColumnShape;
   readonly values: readonly string[];
-  /** Those of the values under which everything is selected, whatever its age. */
+  /** Those of the values under which everything is selected, regardless of age. */
   readonly unbounded: readonly string[];
 };
 
 export type Age = { readonly createdAt: CreatedAt | undefined; readonly bounds: Bounds; readonly now: number };
 
 /**
- * The rows of one fate. `impossible` are those of which a time is written that cannot be one. Values are bound in the order
- * in which they stand in the text, since some dialects do not number them.
+ * The condition for the rows of one fate. `impossible` selects rows whose creation time is present but impossible.
+ * Values are bound in the order of the text, because some dialects do not number their parameters.
  *
  * @param age absent when everything is selected
  */

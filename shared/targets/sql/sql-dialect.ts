@@ -5,89 +5,92 @@ import type { CreatedAt, Replaced, Rows } from './sql-rows.ts';
 export type Query = (sql: string, values: readonly unknown[]) => Promise<QueryAnswer>;
 export type QueryAnswer = { readonly rows: readonly { readonly [column: string]: unknown }[]; readonly count: number };
 
-/** Runs a few queries in one transaction, which alone has our settings. */
+/** Runs queries in one transaction; our settings may apply only within it. */
 export type Transaction = <T>(work: (query: Query) => Promise<T>) => Promise<T>;
 
-/** A database, and one connection to it for each piece of work. */
+/** A database; each session is one connection. */
 export type Database = {
   /** @throws DeletionError as the dialect translates the database's errors; also when the signal aborts */
   session<T>(signal: AbortSignal | undefined, work: (transaction: Transaction) => Promise<T>): Promise<T>;
 };
 
-/** What a column is in the database. */
+/** The type of a column in the database, and how it compares. */
 export type ColumnShape = {
-  /** As the database writes it, without its domain. */
+  /** The type as the database writes it; for a domain, its base type. */
   readonly type: string;
   /** What decides whether two of its values are equal: the schema of PostgreSQL's `=`, or MySQL's collation. */
   readonly comparedBy: string;
-  /** It takes texts for equal that may be two people's ids, as PostgreSQL's nondeterministic collations do. */
+  /** Its `=` may hold for texts that are two people's ids, as with PostgreSQL's nondeterministic collations. */
   readonly isLoose?: boolean | undefined;
 };
 export type ColumnShapes = { readonly [column: string]: ColumnShape };
 
-/** What a table of the data map is in the database. */
+/** A table of the data map, as the database describes it. */
 export type TableShape = {
-  /** Rows are told apart by these; by their place in the table when absent. */
+  /** The columns that tell rows apart; when absent, rows are told apart by their place in the table. */
   readonly key?: readonly string[];
   readonly columns: ColumnShapes;
 };
 
-/** A condition of SQL, and the values of its parameters. */
+/** An SQL condition, and the values of its parameters. */
 export type Clause = { readonly where: string; readonly values: readonly unknown[] };
 
-/** The rows of one person in one table, and the values of the parameters. */
+/** Selects the rows of one person in one table. */
 export type Statement = Clause & {
   readonly table: string;
   readonly key?: readonly string[] | undefined;
   /** The column with the time of creation. */
   readonly createdAt?: string | undefined;
-  /** What the bounds leave, and where a time stands that cannot be one; absent where everything is selected. */
+  /** The rows that the bounds leave, and those with an impossible time; absent when everything is selected. */
   readonly beyond?: { readonly newer: Clause; readonly undated: Clause; readonly impossible?: Clause };
 };
 
-/** A statement, or a part of one, and the values of its parameters in order. */
+/** A statement or a part of one, and the values of its parameters in order. */
 export type Sql = { readonly sql: string; readonly values: readonly unknown[] };
 
-/** Adds a value to a statement, and returns what stands for it there. */
+/** Adds a value to a statement, and returns its placeholder. */
 export type Bind = (value: unknown) => string;
 
-/** What is to be known of a table, besides the columns by which rows are found. */
+/** What to find out about a table, in addition to the columns by which rows are found. */
 export type ShapeQuestion = {
-  /** The time of creation is compared, so it has to be one. */
+  /** The column with the creation time will be compared, so it has to be a time. */
   readonly readsTimes?: boolean;
-  /** The column that holds identifiers, whose text has to be the id as others write it. */
+  /** The column that holds identifiers. Its text must be the id as other stores write it. */
   readonly identifier?: string;
   /** Columns that are only read. */
   readonly alsoReads?: readonly string[];
 };
 
-/** What one database writes otherwise than another. Identifiers travel as parameters in each. */
+/** What differs between databases. In all of them, identifiers are passed as parameters. */
 export type SqlDialect = {
-  /** Loads the driver, which a worker without such rows never does. */
+  /** Loads the driver; a worker without such rows never does. */
   connect(row: SqlConnection, environment: TargetEnvironment): Promise<Database>;
   /** @param name as the data map writes it, or the parts of any name */
   quoted(name: string | readonly string[]): string;
-  /** What stands for the value with this number, from 1. */
+  /** The placeholder of the value with this number, counted from 1. */
   place(number: number): string;
 
   /**
-   * Asks the database what a table is, so that values are compared as its columns compare them.
+   * Asks the database about a table, so that values are compared as its columns compare them.
    *
-   * @throws DeletionError `target_not_found`, `target_rejected`, `target_unsupported`, `column_inexact`, `time_not_usable` (fail)
+   * @throws DeletionError `target_not_found`, `target_rejected`, `target_unsupported`, `column_inexact`,
+   *   `time_not_usable` (fail)
    */
   shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape>;
-  /** Whether a column could hold this value as it is. One that it would have to cut first would find somebody else's row. */
+  /**
+   * Whether a column could hold this value unchanged. A value that it would have to cut could find somebody else's row.
+   */
   canHold(shape: ColumnShape, value: string): boolean;
-  /** The condition that a column has one of some values, as the column compares. */
+  /** The condition that a column has one of these values, by the column's own comparison. */
   isOneOf(column: string, shape: ColumnShape, values: readonly string[], bind: Bind): string;
-  /** The time of creation, in the form in which `time` gives one. */
+  /** The creation time of a row, in a form that can be compared with the result of `time`. */
   createdAt(createdAt: CreatedAt, bind: Bind): string;
   /** @param milliseconds since 1970 */
   time(milliseconds: number, createdAt: CreatedAt, bind: Bind): string;
 
-  /** Deletes so many of the rows at most. */
+  /** Deletes at most this many of the rows. */
   deleteRows(statement: Statement, most: number): Sql;
-  /** Replaces values in so many of the rows at most. */
+  /** Replaces values in at most this many of the rows. */
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
   /**
@@ -100,20 +103,20 @@ export type SqlDialect = {
    */
   foreignKeysTo(query: Query, table: readonly string[]): Promise<QueryAnswer['rows']>;
 
-  /** An identifier as text or in its bytes, which tells every two apart; without the zeros that fill up a whole number. */
+  /** An identifier as text or bytes, so that no two look equal; whole numbers without padding zeros. */
   identifierText(column: string, shape: ColumnShape): string;
-  /** Another field as text: a time with its zone, where the column has one. */
+  /** Another field as text; a time includes its zone if the column has one. */
   fieldText(column: string, shape: ColumnShape): string;
 
   readonly seeding: {
     shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes>;
     /**
-     * A text of the data map as the column takes it.
+     * A text of the data map in the form that the column accepts.
      *
-     * @param zone of a time that the column keeps without one
+     * @param zone the zone of times in a column that stores none
      */
     textFor(shape: ColumnShape | undefined, text: string, zone: string | undefined): string;
-    /** A value as it is written into a column. */
+    /** The SQL expression with which a value is written into a column. */
     written(shape: ColumnShape | undefined, place: string): string;
   };
 };

@@ -6,24 +6,24 @@ import { Templates } from '../template.ts';
 import type { SqlNames } from './sql-names.ts';
 
 export type SqlEntries = ReturnType<typeof sqlEntries>;
-/** How a row of the data map says where its database is, and how to get in. */
+/** The fields of a data map row that say where its database is, and how to log in. */
 export type SqlConnection = Row<SqlEntries['connection']>;
 
 /**
- * What rows of the data map say about a database, its tables, and the rows in them that are a person's.
+ * The fields of data map rows that describe a database, its tables, and which of their rows are a person's.
  *
- * @param address what the setting with the address is like, for the description
+ * @param address what the setting with the address looks like, for the description
  */
 export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
   const connection = {
     connection: v.pipe(
       SettingName,
       v.description(
-        `The name of the setting that holds the database’s address, for example "TARGET_SHOP_DATABASE"; the setting is like ${address} names a file with CA certificates.`,
+        `The name of the setting that holds the database’s address, for example "TARGET_SHOP_DATABASE"; the address looks like ${address} names a file with CA certificates.`,
       ),
     ),
     password: v.optional(
-      v.pipe(SettingName, v.description('The name of the setting that holds the password, where there is one.')),
+      v.pipe(SettingName, v.description('The name of the setting that holds the password, if there is one.')),
     ),
     iam: v.optional(
       v.pipe(
@@ -33,28 +33,31 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
             v.regex(/^(?:db|cluster|prx)-[A-Za-z0-9]+$/, 'a resource id such as db-ABC123'),
             v.description('The resource id of the database, cluster or proxy, for example "db-ABC123".'),
           ),
-          user: v.pipe(Column, v.description('The user of the database.')),
+          user: v.pipe(Column, v.description('The database user.')),
         }),
-        v.description('Lets the worker’s role in as this user, without a password.'),
+        v.description('Lets the worker’s role log in as this user, without a password.'),
       ),
     ),
   };
 
-  /** One column and the values a person's rows have in it. */
+  /** One column, and the values that a person's rows have in it. */
   const Condition = v.strictObject({
     column: v.pipe(Column, v.description('The name of the column, for example "user_id".')),
-    /** It is compared as the column compares: texts by its collation, numbers and UUIDs by value. */
-    type: v.optional(v.pipe(v.picklist(['text', 'number', 'uuid']), v.description('What the column holds.')), 'text'),
+    /** Values are compared as the column does: texts by its collation, numbers and UUIDs by value. */
+    type: v.optional(
+      v.pipe(v.picklist(['text', 'number', 'uuid']), v.description('The type of the values in the column.')),
+      'text',
+    ),
     values: v.pipe(Templates, v.description('The values that a person’s rows have there, for example ["{asid}"].')),
   });
-  /** All conditions together say which rows of a table are a person's. */
+  /** A table, and the conditions that together select a person's rows in it. */
   const rows = {
-    table: v.pipe(TableName, v.description('The name of a table, with its schema where it needs one.')),
+    table: v.pipe(TableName, v.description('The name of a table, with its schema if it needs one.')),
     where: v.pipe(
       v.array(Condition),
       v.minLength(1, 'at least one column'),
       v.description(
-        'The conditions that all hold for a person’s rows, for example [{"column": "user_id", "values": ["{userId}"]}].',
+        'The conditions that must all hold for a person’s rows, for example [{"column": "user_id", "values": ["{userId}"]}].',
       ),
     ),
   };
@@ -65,11 +68,11 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
         v.union([
           Column,
           v.strictObject({
-            column: v.pipe(Column, v.description('A column whose times have no zone.')),
+            column: v.pipe(Column, v.description('A column that holds times without a time zone.')),
             zone: ZoneName,
           }),
         ]),
-        v.description('When a row was created; read only where newer rows may be somebody else’s.'),
+        v.description('When a row was created; read only if newer rows may be somebody else’s.'),
       ),
     ),
     anonymise: v.optional(
@@ -80,7 +83,7 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
         ),
         v.check((columns) => Object.keys(columns).length > 0, 'at least one column'),
         v.description(
-          'Instead of deleting the rows: columns to empty (null), or to replace by a text or a number. Each by which the person is found has to be among them.',
+          'Instead of deleting the rows: columns to clear (null), or to replace with a text or a number. Every column by which the person is found has to be among them.',
         ),
       ),
     ),
@@ -93,11 +96,13 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
   return { connection, rows, table, source };
 }
 
-/** The tables of a row, in order. */
+/** The tables of a row, in the order in which they are emptied. */
 export function tablesOf<Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(
     v.array(v.strictObject(entries)),
     v.minLength(1, 'at least one table'),
-    v.description('The tables in the order in which they are emptied; what refers to other rows comes before them.'),
+    v.description(
+      'The tables, in the order in which they are emptied; a table that refers to another comes before it.',
+    ),
   );
 }

@@ -19,7 +19,7 @@ export type SqlRow = SqlConnection & {
   readonly canary?: Partial<SqlConnection>;
 };
 
-/** All of a kind but its name and what its rows say. */
+/** Everything that the target kinds of SQL databases share, apart from the name and the schema of their rows. */
 export function sqlKind(dialect: SqlDialect) {
   return {
     templates: (row: SqlRow) => row.tables.flatMap(templatesOf),
@@ -43,7 +43,7 @@ export function sqlKind(dialect: SqlDialect) {
   } satisfies Partial<TargetKind>;
 }
 
-/** The same for looking identifiers up. */
+/** The same for sources of identifiers. */
 export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
@@ -61,7 +61,7 @@ function anonymises({ tables }: SqlRow): boolean {
   return tables.some(({ anonymise }) => anonymise !== undefined);
 }
 
-/** Its own, and the canary's where that has another address. */
+/** The row's own login, and the canary's if that has another address. */
 function loginsOf({ canary, ...row }: SqlRow): readonly SqlConnection[] {
   const { connection } = canary ?? {};
   return [row, ...(connection === undefined ? [] : [{ ...canary, connection }])];
@@ -88,7 +88,7 @@ function foundBy(
   return { connection, table, columns: [...where.map(({ column }) => column), ...others], fate };
 }
 
-/** A table, in words. */
+/** The words for a table. */
 export function placeOf(connection: string, table: string): string {
   return `table ${table} of ${connection}`;
 }

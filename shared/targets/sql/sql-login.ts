@@ -7,9 +7,9 @@ import type { SqlConnection } from './sql-entries.ts';
 
 export type Login = {
   readonly user: string;
-  /** Asked at each connection, since a token is valid for minutes. */
+  /** Called for each connection, because a token is valid only for minutes. */
   password(): Promise<string>;
-  /** Whether the password is a token of IAM, which a server takes in clear text only. */
+  /** Whether the password is an IAM token, which servers accept only in clear text. */
   readonly isToken: boolean;
 };
 

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
-/** Letters of any language, digits, and what else stands in names without an escape; it is quoted wherever it goes. */
+/** Letters of any language, digits, and other characters that need no escape within quotes. Names are always quoted. */
 const NAME = '[A-Za-z0-9_\\u00a1-\\uffff](?:[A-Za-z0-9_\\u00a1-\\uffff$ -]*[A-Za-z0-9_\\u00a1-\\uffff$-])?';
 
-/** How long a name may be; the database would cut a longer one off. */
+/** How long a name may be. The database would truncate a longer one. */
 export type NameLimit = { readonly most: number; readonly unit: 'bytes' | 'characters' };
 
 export type SqlNames = ReturnType<typeof sqlNames>;
 
-/** The names of columns and tables in a database with this limit. */
+/** The schemas for names of columns and tables in a database with this limit. */
 export function sqlNames({ most, unit }: NameLimit) {
   const lengthOf = (part: string): number => (unit === 'bytes' ? Buffer.byteLength(part) : part.length);
   const fits = (name: string): boolean => name.split('.').every((part) => lengthOf(part) <= most);

@@ -4,16 +4,16 @@ import { type Condition, type CreatedAt, createdAtOf, type Rows } from './sql-ro
 
 /** A column as the database describes it. */
 export type DescribedColumn = ColumnShape & {
-  /** The short name of its type, for sentences. */
+  /** The short name of its type, for messages. */
   readonly called: string;
-  /** What the data map may say of it. */
+  /** The `type` that the data map may give it. */
   readonly fits: readonly Condition['type'][];
   readonly isFloating: boolean;
-  /** Whether its times have a zone; absent where it holds no times. */
+  /** Whether its times have a zone; absent if it does not hold times. */
   readonly times?: 'with_zone' | 'without_zone' | undefined;
 };
 
-/** What the types of columns with times are called. */
+/** The names of the database's types for times. */
 export type TimeTypes = { readonly withZone: string; readonly withoutZone: string };
 
 /** The columns to ask the database about. */
@@ -34,7 +34,7 @@ export function columnsAskedAbout(
 }
 
 /**
- * Whether the columns are what the data map says.
+ * The shapes of the columns, after checking that they are what the data map says.
  *
  * @throws DeletionError `target_not_found`, `target_rejected`, `column_inexact`, `time_not_usable` (fail)
  */
@@ -65,7 +65,7 @@ function requireFitting(table: string, { column, type }: Condition, found: Descr
   throw unfit(table, column, found, 'its rows are not deleted', `and the data map says ${type}`);
 }
 
-/** What is written as JSON, as a list or as money would be no other store's id. */
+/** Identifiers are not read from JSON, arrays or money, because no other store writes ids in that form. */
 function requireReadable(table: string, column: string, found: DescribedColumn): void {
   if (found.fits.length > 0) return;
   throw unfit(table, column, found, 'no ids are read from it', 'and ids are read from texts, numbers and UUIDs');

@@ -8,7 +8,7 @@ import { selectedRows, statementOf } from './sql-statements.ts';
 
 export type SourceRow = Rows & { readonly column: string };
 
-/** Identifiers that stand in the rows of a table, in one column. */
+/** Finds identifiers in one column of a table's rows. */
 export function sqlSource(
   dialect: SqlDialect,
   row: SourceRow,

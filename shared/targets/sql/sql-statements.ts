@@ -5,17 +5,17 @@ import { type Compared, clauseOf } from './sql-clauses.ts';
 import type { Clause, Sql, SqlDialect, Statement, TableShape } from './sql-dialect.ts';
 import { createdAtOf, type Rows } from './sql-rows.ts';
 
-/** One person's rows of a table, before the database was asked what its columns are. */
+/** One person's rows of a table, before the database is asked about its columns. */
 export type Selected = {
   readonly rows: Rows;
-  /** For each condition its values, with the bounds for what stands under each. */
+  /** The values of each condition, with the bounds for the rows under each value. */
   readonly values: readonly ReadonlyMap<string, Bounds | undefined>[];
 };
 
-/** So many rows are deleted by one statement, which is a transaction of its own. */
+/** How many rows one statement deletes; each is a transaction of its own. */
 export const ROWS_AT_ONCE = 5000;
 
-/** What to ask of each table; a table is left out when one of its conditions has no value. */
+/** The rows to select in each table. A table is left out when one of its conditions has no value. */
 export function selectedRows(tables: readonly Rows[], selection: Selection): readonly Selected[] {
   return tables
     .map((rows) => ({ rows, values: rows.where.map(({ values }) => expandWithBounds(values, selection)) }))
@@ -23,10 +23,11 @@ export function selectedRows(tables: readonly Rows[], selection: Selection): rea
 }
 
 /**
- * Values that a column cannot hold are in none of its rows: they are left out, since asking for one would be an error for
- * all of them. A row is bounded when none of its columns has a value without bounds.
+ * Builds the statement for one table. Values that a column cannot hold are in none of its rows; they are left out,
+ * because one of them would make the whole query fail. The bounds apply to a row only if none of its columns has an
+ * unbounded value.
  *
- * @returns no statement when a condition has no value left
+ * @returns `skipped` counts the values that were left out; there is no statement when a condition has no value left
  */
 export function statementOf(
   dialect: SqlDialect,

@@ -16,10 +16,10 @@ import {
 } from './sql-unlinking.ts';
 
 /**
- * Rows of tables, deleted or anonymised in chunks, each chunk a transaction of its own.
+ * Deletes or anonymises rows of tables in chunks; each chunk is a transaction of its own.
  *
- * Names come from the data map alone and are quoted; identifiers travel as parameters, and are compared as each column
- * compares.
+ * Names come only from the data map and are quoted. Identifiers are passed as parameters, and are compared by each
+ * column's own comparison.
  */
 export function sqlTarget(
   dialect: SqlDialect,
@@ -29,7 +29,7 @@ export function sqlTarget(
   connection = '',
 ): Target {
   const others = readsOfOthers(connection, environment);
-  /** Asks of each table what the selection finds there. */
+  /** Passes to `see` the statement that selects the person's rows, for each table in which there can be any. */
   const ask = async (
     selection: Selection,
     readsTimes: boolean,
@@ -72,7 +72,7 @@ export function sqlTarget(
     }
   };
 
-  /** What to delete or to anonymise at once; nothing where no column can hold what is looked for. */
+  /** The statement that deletes or anonymises one chunk; undefined if a column cannot hold any of its values. */
   const chunkOf = async (query: Query, selected: Selected, readsTimes: boolean): Promise<Chunk | undefined> => {
     const { anonymise } = selected.rows;
     const shape = await dialect.shapeOf(query, selected.rows, { readsTimes });
@@ -88,12 +88,13 @@ export function sqlTarget(
   };
 
   /**
-   * Goes on in chunks, each a transaction of its own; the first also asks for the columns. Whoever has many rows has what is
-   * left counted on the way, and it goes through no more rows than that: what is left then, because a trigger brings it back
-   * or somebody is still writing, the verification finds.
+   * Empties one table in chunks, each a transaction of its own; the first also asks about the columns. If a person has
+   * many rows, the rows that are left are counted once on the way, and no more than that number is processed. Rows that
+   * are there after that, because a trigger restores them or somebody is still writing, are found by verification.
    *
-   * @returns whether it came to the end before the budget did
-   * @throws DeletionError `no_progress` (retry) when the next chunk leaves as many, so that it is not tried for ever
+   * @returns whether it finished before the budget was over
+   * @throws DeletionError `no_progress` (retry) when the chunk after the count leaves just as many rows, so that the
+   *   purge does not run for ever
    */
   const empty = async (
     transaction: Transaction,
@@ -132,7 +133,7 @@ export function sqlTarget(
       if (counted === undefined) {
         if (isShort || chunks === CHUNKS_UNCOUNTED) {
           left = counted = await countLeft();
-          // so many can be the same rows, which a trigger has brought back
+          // these may all be the rows that were just removed, restored by a trigger
           if (isShort && counted <= done) return true;
         }
       } else if (chunks === CHUNKS_UNCOUNTED + 1 && left > 0 && (await countLeft()) >= counted) {
@@ -151,7 +152,7 @@ export function sqlTarget(
     isConsistent: true,
     async plan(selection) {
       let found = 0;
-      // a time that cannot be read is told here, before anybody asks for a deletion under bounds
+      // checks the column with times even without bounds, so that an unusable one is reported before a deletion needs it
       await ask(selection, true, async (query, statement) => {
         found += await count(query, statement);
         await reportImpossible(query, statement);
@@ -198,23 +199,23 @@ export function sqlTarget(
   };
 }
 
-/** Counting as many rows as these takes a fifth of the time in which they are deleted. */
+/** Chunks to delete before the rest is counted. Counting so many rows takes a fifth of the time of deleting them. */
 const CHUNKS_UNCOUNTED = 8;
 
-/** So many rows of a statement, deleted or anonymised. */
+/** The SQL that deletes or anonymises up to `ROWS_AT_ONCE` rows of a statement. */
 type Chunk = Sql & { readonly statement: Statement; readonly unlinking: readonly Unlinking[] };
 
 type Purging = {
   readonly budget: Budget;
-  /** Deleted or anonymised so far. */
+  /** Rows deleted or anonymised so far. */
   items: number;
-  /** Values are being replaced, which is then what the database refuses. */
+  /** Values are being replaced, so an error of the database is about the replacement. */
   isReplacing: boolean;
 };
 
 const OF_VALUES: ReadonlySet<string> = new Set(['constraint_violated', 'identifier_not_usable', 'target_rejected']);
 
-/** The database takes a value of the data map no better the next time. */
+/** Makes the error `fail`: a replacement value that the database refuses once will be refused again. */
 function replacementError(error: unknown): unknown {
   if (!(error instanceof DeletionError) || !OF_VALUES.has(error.code)) return error;
   const [number = ''] = / \([^()]+\)$/.exec(error.message) ?? [];

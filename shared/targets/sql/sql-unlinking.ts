@@ -85,14 +85,10 @@ export function referredBelow(table: string, { key, read }: Unlinking): Deletion
   return new DeletionError('target_unsupported', 'fail', message);
 }
 
-/** It is tried again where another target empties these rows, or where somebody has written them meanwhile. */
+/** As for the foreign keys by which the database itself refuses. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
-  const message = `rows of ${key.table.called} refer to these, and a foreign key would empty a column by which the data map finds rows of ${read.table}; ${
-    read.fate === 'emptied'
-      ? 'they have to be emptied first'
-      : 'name their table before, in "tables", or anonymise these if the others are kept'
-  }`;
-  return new DeletionError('rows_still_referenced', read.fate === 'emptied' ? 'retry' : 'fail', message);
+  const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;
+  return new DeletionError('rows_still_referenced', 'after_others', message);
 }
 
 /** Rows are deleted, or other values are written into these columns. */

@@ -1,8 +1,8 @@
-/** In any case and with hyphens after any four digits, as PostgreSQL takes it. */
+/** Upper or lower case, with hyphens after any group of four digits, as PostgreSQL accepts it. */
 const UUID = /^[0-9a-f]{4}(?:-?[0-9a-f]{4}){7}$/i;
 
 /**
- * The 32 digits of a UUID, also of one in braces as Microsoft's systems write it; undefined when it is none.
+ * The 32 digits of a UUID, also if it is in braces as Microsoft's systems write it; undefined for any other text.
  *
  * @see PostgreSQL, "UUID Type"
  */

@@ -1,17 +1,18 @@
 import type { HttpAnswer } from '../../adapters/http/http-call.ts';
 
 /**
- * What a provider says with an answer of 2xx: that it took the notice, that it is done, or nothing that can be relied on.
+ * What a 2xx answer of a provider means: it took the notice, it has deleted, or nothing that can be relied on.
  *
- * Only our own words count: a proxy, a login page and an API that reports errors in its body answer 2xx as well.
+ * Only the answers of our own protocol count, because a proxy, a login page or an API that reports errors in its body
+ * can answer 2xx as well.
  *
- * @param takesEmpty whether the data map says that this provider acknowledges without a word
+ * @param takesEmpty whether the data map says that this provider acknowledges with an empty body
  */
 export function providerAnswer(
   { status, body }: Pick<HttpAnswer, 'status' | 'body'>,
   takesEmpty: boolean,
 ): 'accepted' | 'completed' | 'unclear' {
-  // a multi-status is about several things, of which any may have failed
+  // a multi-status covers several operations, and any of them may have failed
   if (status === MULTI_STATUS) return 'unclear';
   if (body.trim() === '') return takesEmpty ? 'accepted' : 'unclear';
   const said = parsed(body);
@@ -22,7 +23,9 @@ export function providerAnswer(
 const MULTI_STATUS = 207;
 const FAILURES: ReadonlySet<unknown> = new Set(['failed', 'failure', 'error', 'errored', 'rejected', 'partial']);
 
-/** Anywhere in the answer: the whole may be well where an item is not. */
+/**
+ * Looks for a failure anywhere in the answer: an item can have failed although the answer as a whole reports success.
+ */
 function reportsFailure(said: unknown): boolean {
   if (!isObject(said)) return false;
   return Object.entries(said).some(([name, value]) => {

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 
-/** The headers by which the receiver of a webhook knows its sender. */
+/** The headers by which the receiver of a webhook verifies its sender. */
 export type WebhookHeaders = {
-  /** The same for each try of one message. */
+  /** The same for every try of one message. */
   readonly 'webhook-id': string;
-  /** Of this try, in seconds. */
+  /** The time of this try, in seconds since 1970. */
   readonly 'webhook-timestamp': string;
   readonly 'webhook-signature': string;
 };
 
 const SECRET = /^whsec_((?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2,3}={0,2})?)$/;
 
-/** The key in a secret that is written `whsec_` and base64, of 24 bytes or more; undefined when it is not. */
+/** The key in a secret of the form `whsec_` and base64 of 24 bytes or more; undefined for any other form. */
 export function webhookKey(secret: string): Buffer | undefined {
   const [, encoded] = SECRET.exec(secret) ?? [];
   return encoded === undefined ? undefined : Buffer.from(encoded, 'base64');

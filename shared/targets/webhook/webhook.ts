@@ -19,34 +19,34 @@ const entries = {
   secret: v.pipe(
     SettingName,
     v.description(
-      'The name of the setting that holds the secret shared with the provider, for example "TARGET_CRM_SECRET"; the secret is whsec_ and base64.',
+      'The name of the setting that holds the secret shared with the provider, for example "TARGET_CRM_SECRET"; the secret is whsec_ followed by base64.',
     ),
   ),
   identifiers: v.pipe(
     v.array(v.pipe(v.string(), v.regex(/^(?!appId$)[A-Za-z][A-Za-z0-9]*$/, 'a kind of identifier'))),
     v.minLength(1, 'at least one kind of identifier'),
-    v.description('The kinds of identifiers that the provider is told, for example ["email"]; no others are sent.'),
+    v.description('The kinds of identifiers that are sent to the provider, for example ["email"]; no others are sent.'),
   ),
   waitFor: v.optional(
     v.pipe(
       v.picklist(['confirmation', 'acknowledgement']),
-      v.description('Whether the provider calls back when it is done, or its acknowledgement is enough.'),
+      v.description('Whether the provider has to call back when it is done, or its acknowledgement is enough.'),
     ),
     'confirmation',
   ),
   emptyAnswer: v.optional(
     v.pipe(
       v.literal('acknowledges'),
-      v.description('This provider acknowledges with 2xx and an empty body, not with {"status":"accepted"}.'),
+      v.description('This provider acknowledges with 2xx and an empty body instead of {"status":"accepted"}.'),
     ),
   ),
   tellAgainAfterHours: v.optional(
     v.pipe(
       v.number(),
       v.minValue(1, 'a number from 1 to 720'),
-      // 30 days, the longest promise there is
+      // 30 days, the longest deadline that can be promised
       v.maxValue(720, 'a number from 1 to 720'),
-      v.description('The hours after which a provider that has not confirmed is told again.'),
+      v.description('The number of hours after which a provider that has not confirmed is notified again.'),
     ),
     24,
   ),
@@ -55,18 +55,21 @@ const entries = {
 type WebhookRow = Row<typeof entries>;
 
 const HOUR = 3_600_000;
-/** An acknowledgement has little to say. */
+/** In bytes; an acknowledgement is short. */
 const LONGEST_ANSWER = 8 * 1024;
 
-/** Answers that a later try can change: time-outs, a request already under way, too early, too many. */
+/**
+ * Statuses for which a later try can succeed: time-out, conflict with a request under way, too early, too many
+ * requests.
+ */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 /**
- * A service provider that deletes on its side, and is told so: GDPR Art. 19. A signed notice names the identifiers and the
- * address for the confirmation. Every try of a notice is the same message with the same id; with other identifiers it is
- * another notice.
+ * A service provider that must delete on its side, and is notified of it (GDPR Art. 19). A signed notice contains the
+ * identifiers and the address for the confirmation. Every try of a notice sends the same message with the same id;
+ * other identifiers make another notice.
  *
- * `{"status":"accepted"}` is the acknowledgement, and `{"status":"completed"}` the confirmation as well.
+ * `{"status":"accepted"}` acknowledges the notice; `{"status":"completed"}` acknowledges and confirms it.
  *
  * @see `infra/webhook-protocol.md`
  * @see Standard Webhooks
@@ -137,7 +140,7 @@ async function tell(
     if (budget.signal.aborted) return 'aborted' as const;
     throw error;
   });
-  // the next try is the same message, whether this one arrived or not
+  // the next try sends the same message, so it does not matter whether this one arrived
   if (answer === 'aborted') return { outcome: 'unfinished', items: 0 };
   if (answer.status > 299) throw refusal(answer, provider.url, environment.now());
   const said = providerAnswer(answer, row.emptyAnswer === 'acknowledges');
@@ -145,7 +148,8 @@ async function tell(
     const message = `${provider.url.host} answers ${answer.status} without saying that it took the notice`;
     throw new DeletionError('notice_not_acknowledged', 'retry', message);
   }
-  if (row.waitFor === 'acknowledgement' || said === 'completed') return { outcome: 'confirmed', items: 0 };
+  if (said === 'completed') return { outcome: 'confirmed', items: 0 };
+  if (row.waitFor === 'acknowledgement') return { outcome: 'confirmed', items: 0, isOnlyAcknowledged: true };
   return {
     outcome: 'acknowledged',
     items: 0,
@@ -155,8 +159,9 @@ async function tell(
 }
 
 /**
- * The same for each try: nothing in it depends on when it is sent. With new identifiers it has another id, or a provider
- * that remembers the ids it took would ignore it, and another confirmation, since the earlier one is not about these.
+ * The notice is the same for every try, because nothing in it depends on when it is sent. With new identifiers it has a
+ * new id, since a provider that remembers ids would otherwise ignore it, and a new confirmation address, since an
+ * earlier confirmation does not cover the new identifiers.
  */
 function noticeOf(
   row: WebhookRow,
@@ -198,7 +203,7 @@ function isConcerned(row: WebhookRow, { identifiers }: Selection): boolean {
   return Object.keys(toldOf(row, identifiers)).length > 0;
 }
 
-/** What the provider is told: the kinds that the row names, where the person has any, each in one order. */
+/** The identifiers that the provider is told: the kinds that the row names and the person has, with sorted values. */
 function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
   const told = row.identifiers.map(
     (kind) => [kind, Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []).toSorted() : []] as const,
@@ -206,7 +211,9 @@ function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
   return Object.fromEntries(told.filter(([, values]) => values.some((value) => value !== '')));
 }
 
-/** A provider cannot tell old from new, so under bounds it is told only those ids that no newer data can have. */
+/**
+ * A provider cannot tell old data from new, so under bounds it is told only identifiers that no newer data can have.
+ */
 function withinBounds(told: Identifiers, { bounds }: Selection): Identifiers {
   if (bounds === undefined) return told;
   return Object.fromEntries(Object.entries(told).filter(([kind]) => bounds.unboundedKinds.includes(kind)));

@@ -21,6 +21,7 @@ function send(userId: string, path = '/meta/data-deletion') {
     registry: {
       apps: async () => [APP],
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     },

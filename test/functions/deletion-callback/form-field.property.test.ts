@@ -19,7 +19,7 @@ function event(body: string, contentType: string, encoded: boolean): FormEvent {
   };
 }
 
-/** The fields with the wanted one among them. */
+/** The other fields, with the wanted one among them. */
 function withWanted(others: readonly [string, string][], value: string, at: number): readonly [string, string][] {
   const index = at % (others.length + 1);
   return [...others.slice(0, index), ['signed_request', value], ...others.slice(index)];

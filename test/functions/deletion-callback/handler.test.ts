@@ -30,7 +30,7 @@ function app(secret: string, appId = 'app-1', kind: AppKind = 'facebook'): Regis
   return { appId, kind, secrets: [{ value: secret, age: 'current' }] };
 }
 
-/** Every call that leaves the process is written down. */
+/** Records every call that leaves the process. */
 function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
   const world = requestWorld();
   const calls: string[] = [];
@@ -50,6 +50,7 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     registry: {
       apps: async () => registered,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     },
@@ -220,7 +221,7 @@ describe('the deletion callback', () => {
     expect(record?.hold?.cause).toBe(cause);
     expect(record?.isStale).toBe(cause === 'stale_signature' ? true : undefined);
     expect(world.counted.LoginSignatures).toBe(cause && 1);
-    // once, however often it comes
+    // counted once, however often it arrives
     expect((await send(event)).statusCode).toBe(200);
     expect(world.counted.LoginSignatures).toBe(cause && 1);
     expect(world.logs.filter(({ event: name }) => name === 'login_signature')).toEqual(
@@ -289,6 +290,7 @@ describe('the deletion callback', () => {
     const registry = {
       apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     };
@@ -304,7 +306,7 @@ describe('the deletion callback', () => {
       ),
     );
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 200]);
-    // the unreadable app has an alarm of its own; nothing that anybody can forge rings another
+    // the unreadable app has its own alarm; forged requests must not raise another
     expect(world.counted).not.toHaveProperty('CallbacksNotRecorded');
     expect(world.counted).not.toHaveProperty('SignatureMismatches');
     expect(world.logs).toContainEqual({ event: 'request_refused', fields: { errorCode: 'app_unreadable' } });

@@ -26,6 +26,7 @@ function webhookWorld(whatsAppHold?: number) {
     registry: {
       apps: async () => apps,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: (appId) => void withMessages.push(appId),
     },
@@ -45,14 +46,14 @@ function webhookWorld(whatsAppHold?: number) {
   };
 }
 
-/** As API Gateway delivers it: without a member for a body that is empty. */
+/** An event as API Gateway delivers it: an empty body is left out. */
 function webhookEvent(body: string | undefined, secret: string, isBase64Encoded = false) {
   const headers = { 'x-hub-signature-256': `sha256=${hmacSha256(secret, body ?? '').toString('hex')}` };
   const sent = body !== undefined && isBase64Encoded ? Buffer.from(body).toString('base64') : body;
   return apiEvent({ method: 'POST', path: PATH, headers, isBase64Encoded, ...(sent !== undefined && { body: sent }) });
 }
 
-/** A webhook in Meta's form, whose details are invented. */
+/** A webhook in Meta's format with invented details. */
 function accountUpdate(value: object, id = '102290129340398', time = START / 1000): string {
   const changes = [{ field: 'account_update', value }];
   return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id, time, changes }] });
@@ -91,6 +92,7 @@ describe('the WhatsApp webhook', () => {
         apps = [{ appId: 'app-wa', kind: 'whatsapp', secrets: [{ value: SECRET, age: 'current' }] }];
         return true;
       },
+      hasUnreadable: async () => false,
       noteMatch: (...match) => void matches.push(match),
       noteMessages: () => undefined,
     };
@@ -124,7 +126,7 @@ describe('the WhatsApp webhook', () => {
       nextAttemptAt: START + 7 * DAY,
       scope: 'deletion',
       askedAt: START,
-      // the time in which it can come back is not taken from the promise
+      // the promised time starts after the time in which the business can come back
       dueAt: START + 37 * DAY,
     });
     if (record?.sealed === undefined) throw new Error('not sealed');
@@ -179,7 +181,7 @@ describe('the WhatsApp webhook', () => {
     expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
     expect(doubts()).toEqual([{ event: 'business_unknown', fields: { appId: 'app-wa', errorCode: 'time_missing' } }]);
     expect(world.counted.BusinessesLeaving).toBe(3);
-    // with a time, it is a repeat
+    // with a time, a repeat is recognised
     await post(removed);
     await post(partner('PARTNER_ADDED'));
     await post(removed);
@@ -229,7 +231,7 @@ describe('the WhatsApp webhook', () => {
     const appId = 'app-wa';
     expect(world.logs).toContainEqual({ event: 'business_leaving', fields: { appId } });
     expect(world.logs).toContainEqual({ event: 'business_returned', fields: { appId, count: 1 } });
-    // Meta repeats what it told: the leaving that was undone stays undone
+    // Meta repeats the event: the leaving that was undone stays undone
     await post(removed);
     expect([...world.store.records.values()].map(({ status }) => status)).toEqual(['cancelled', 'scheduled']);
     expect(world.counted.BusinessesLeaving).toBe(3);
@@ -272,7 +274,7 @@ describe('the WhatsApp webhook', () => {
       Object.assign(world.ports.returns, { noteLeaving: unavailable, noteReturn: unavailable });
       expect((await post(which === 'the leaving' ? leaving : back)).statusCode).toBe(503);
       Object.assign(world.ports.returns, { noteLeaving, noteReturn });
-      // the other one overtakes the repeat
+      // the other event arrives before the repeat
       for (const body of which === 'the leaving' ? [back, leaving] : [leaving, back]) {
         expect((await post(body)).statusCode).toBe(200);
       }

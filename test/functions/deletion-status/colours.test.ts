@@ -1,7 +1,7 @@
 import { brandColours, contrastRatio } from '../../../functions/deletion-status/pages/colours.ts';
 import { DARK_SURFACE, LIGHT_SURFACE } from '../../../functions/deletion-status/pages/style.ts';
 
-/** As WebAIM's contrast checker shows them, https://webaim.org/resources/contrastchecker/ */
+/** As shown by WebAIM's contrast checker, https://webaim.org/resources/contrastchecker/ */
 const RATIOS = [
   ['#000000', '#ffffff', 21],
   ['#ffffff', '#ffffff', 1],
@@ -18,7 +18,7 @@ test.each(RATIOS)('the contrast of %s and %s is %d', (one, other, ratio) => {
   expect(contrastRatio(other, one)).toBe(contrastRatio(one, other));
 });
 
-/** On buttons, and as links: a colour that is hard to read is mixed in steps of a fiftieth until it has a contrast of 4.6. */
+/** Brand colours on buttons and as links: mixed in steps of a fiftieth until the contrast is 4.6. */
 const BRANDS = [
   ['#ffdd00', '#000000', '#7a6a00', '#ffdd00'],
   ['#1877f2', '#000000', '#1569d5', '#388af4'],

@@ -10,7 +10,7 @@ const PLURALS = ['ask.promise', 'ask.backups', 'status.tally'];
 const SAME = new Set(['Backups']);
 const ENGLISH = sentencesOf(SENTENCES.en);
 
-/** Every sentence by its place, without the forms of a plural. */
+/** Every sentence by its path, without the forms of plurals. */
 function sentencesOf(words: Sentences): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const collect = (value: unknown, place: string): void => {

@@ -15,7 +15,7 @@ const SITE: Site = {
   style: { css: html``, hash: '' },
 };
 const SINCE = Date.UTC(2026, 10, 20);
-/** Of a target that has left the data map. */
+/** A part whose target has left the data map. */
 const PARTS = [{ name: 'old-crm', label: 'Customer records', status: 'deleted' }] as const;
 
 function section(notices: readonly Notice[], language: Language = 'en'): string {

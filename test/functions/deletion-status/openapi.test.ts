@@ -27,7 +27,7 @@ const ajv = addFormats.default(new Ajv.default({ allErrors: true, strict: false 
 const text = (): string => JSON.stringify(openApi());
 const description = (): Description => JSON.parse(text()) as Description;
 
-/** Fails unless the description has this answer to this operation, with a body of the described form. */
+/** Fails unless the description has this answer to this operation and its body matches the described schema. */
 function expectDescribed(path: string, method: string, answer: APIGatewayProxyStructuredResultV2): void {
   const { paths, components } = description();
   const response = paths[path]?.[method]?.responses[String(answer.statusCode)];
@@ -132,6 +132,7 @@ describe('the description of the interface', () => {
       registry: {
         apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
         refresh: async () => false,
+        hasUnreadable: async () => false,
         noteMatch: () => undefined,
         noteMessages: () => undefined,
       },

@@ -3,14 +3,14 @@ import { SENTENCES } from '../../../functions/deletion-status/pages/locales/inde
 import { receiptPage } from '../../../functions/deletion-status/pages/receipt-page.ts';
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import type { PartStatus } from '../../../shared/domain/part.ts';
-import { type ReceiptClaims, receiptClaims } from '../../../shared/domain/receipt.ts';
+import type { Part, PartStatus } from '../../../shared/domain/part.ts';
+import { type ReceiptClaims, receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { headings, headline, steps, text, under } from './page-text.ts';
 import { ISSUER, NOW, parts, sample } from './sample-requests.ts';
 import { PUBLISHED, statusWorld } from './status-world.ts';
 
-/** The page of a request that differs from a running one in this. */
+/** The page of a running request with this change. */
 async function pageWith(change: Partial<DeletionRequest>): Promise<string> {
   const { code, request } = sample('case', change);
   return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
@@ -19,19 +19,22 @@ async function pageWith(change: Partial<DeletionRequest>): Promise<string> {
 const IN_PROGRESS = 'We are deleting your data';
 const LAST_CHECK = 'Nearly finished: one last check';
 const WORKING = ['In progress', 'Not deleted'] as const;
+const BEGUN = ['In progress', 'Deletion stopped'] as const;
 const DELETED = ['Deleted', 'Deleted'] as const;
 const READ = ['Deletion: done', 'Check that nothing is left: done', 'Last check after a waiting period: done'];
 
-/** Where a part of each status stands while the request runs and once it was stopped, and whether anything is left to delete. */
+/**
+ * The group of a part in each status while the request runs and after it was stopped, and the headline while it runs.
+ */
 const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped: string], headline: string])[] = [
   ['pending', WORKING, IN_PROGRESS],
-  ['purging', WORKING, IN_PROGRESS],
+  ['purging', BEGUN, IN_PROGRESS],
   ['notified', WORKING, IN_PROGRESS],
-  ['acknowledged', WORKING, IN_PROGRESS],
-  ['failing', WORKING, IN_PROGRESS],
-  ['verifying', WORKING, LAST_CHECK],
+  ['acknowledged', BEGUN, IN_PROGRESS],
+  ['failing', BEGUN, IN_PROGRESS],
+  ['verifying', BEGUN, LAST_CHECK],
   ['deleted', DELETED, LAST_CHECK],
-  ['anonymised', DELETED, LAST_CHECK],
+  ['anonymised', ['Made anonymous', 'Made anonymous'], LAST_CHECK],
   ['confirmed', DELETED, LAST_CHECK],
   ['kept', ['What we kept and why', 'What we kept and why'], LAST_CHECK],
   ['nothing_found', ['Nothing found', 'Nothing found'], LAST_CHECK],
@@ -39,7 +42,8 @@ const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped:
 
 describe('the page of a request', () => {
   it.each(CASES)('puts a part that is %s under %j, and says "%s"', async (status, [running, stopped], said) => {
-    const request = { parts: parts({ contacts: status }) };
+    const items = running === 'In progress' && stopped === 'Not deleted' ? 0 : 3;
+    const request = { parts: parts({ contacts: [status, { items }] }) };
     const group = (markup: string): string | undefined =>
       headings(markup).find((heading) => under(markup, heading).includes('Your contact entry'));
     expect(group(await pageWith(request))).toBe(running);
@@ -70,6 +74,27 @@ describe('the page of a request', () => {
     expect(text(both)).toContain('Deleted. We will check once more before we finish. Your contact entry');
   });
 
+  it.each([
+    [{ items: 0 }, false],
+    [{ items: 0, foundEarlier: true }, false],
+    [{ items: 0, uncounted: true }, true],
+    [{ items: 1 }, true],
+  ] as const)('calls what is being read again, with %j, deleted: %s', async (part, isDeleted) => {
+    for (const beside of ['deleted', 'purging'] as const) {
+      const page = text(await pageWith({ parts: parts({ contacts: ['verifying', part], tickets: beside }) }));
+      const found = page.match(/([^.]*\. [^.]*\.) Your contact entry/)?.[1] ?? '';
+      if (isDeleted) expect(found).toContain('Deleted.');
+      else expect(found).toContain('We have found nothing to delete here so far. We will check once more.');
+    }
+  });
+
+  it('does not say of a part that it found nothing where a notice says what it left', async () => {
+    const left = { newer: 1, undated: 0 };
+    const page = text(await pageWith({ parts: parts({ contacts: ['nothing_found', { left }], tickets: 'purging' }) }));
+    expect(page).toContain('We deleted nothing here. We explain why below. Your contact entry');
+    expect(page).not.toContain('found nothing about you');
+  });
+
   it.each<readonly [PartStatus, readonly string[]]>([
     ['confirmed', ['Deletion: done']],
     ['kept', ['Search in all our systems: done']],
@@ -86,9 +111,45 @@ describe('the page of a request', () => {
     expect(page).toContain('Our team');
     expect(page).not.toContain('The company that stor');
     expect(text(await pageWith({ parts: parts({ mailbox: 'pending' }) }))).toContain('Not started yet.');
-    const others = text(await pageWith({ parts: parts({ 'email-provider': status }) }));
+    const told = [status, { nextAttemptAt: NOW + DAY }] as const;
+    const others = text(await pageWith({ parts: parts({ 'email-provider': told }) }));
     expect(others).not.toContain('Our team');
     expect(others).toMatch(/company that store[sd] this data/);
+  });
+
+  it('does not speak of a company where our own team is asked', async () => {
+    for (const name of ['invoices', 'contacts']) {
+      const asked = text(await pageWith({ parts: parts({ [name]: 'notified' }) }));
+      expect(asked).toContain('Our team deletes this by hand and has not finished yet.');
+      expect(asked).not.toContain('company');
+    }
+  });
+
+  it.each([
+    ['invoices', 'Our team has deleted this by hand.'],
+    ['contacts', 'Our team has confirmed that nothing is left to delete here.'],
+    ['email-provider', 'Our team has confirmed that nothing is left to delete here.'],
+  ])('says of %s that our own team confirmed it, also in the receipt', async (name, sentence) => {
+    const history = [{ at: NOW, by: 'ines', what: 'confirmed', target: name }] as const;
+    const { request, code } = sample('case', { history, status: 'completed', parts: parts({ [name]: 'confirmed' }) });
+    const signed = receiptSigningInput(receiptClaims(request, ISSUER), 'key-1');
+    const { get } = statusWorld({ store: { read: async () => ({ ...request, receipt: `${signed}.c2ln` }) } });
+    for (const path of ['', '/receipt/page']) {
+      const page = text((await get(`/data-deletion/${code}${path}`)).body);
+      expect(page).toContain(sentence);
+      expect(page).not.toContain('company that store');
+    }
+    const json = await get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
+    expect(JSON.parse(json.body)).toMatchObject({ parts: [{ status: 'confirmed', confirmation: 'operator' }] });
+  });
+
+  it('calls nothing deleted that a company has only acknowledged', async () => {
+    const acknowledged = ['confirmed', { isOnlyAcknowledged: true }] as const;
+    const page = await pageWith({ status: 'completed', parts: parts({ 'email-provider': acknowledged }) });
+    expect(under(page, 'In progress')).toMatch(/has received our request and is deleting it. E-mails at our delivery/);
+    expect(headings(page)).not.toContain('Deleted');
+    const refused = await pageWith({ status: 'refused', parts: parts({ 'email-provider': acknowledged }) });
+    expect(under(refused, 'In progress')).toContain('has received our request and is deleting it.');
   });
 
   it('gives the law and the end date of what is kept, where they are known', async () => {
@@ -174,12 +235,126 @@ describe('the page of a request', () => {
     },
   );
 
+  it.each<readonly [string, Parameters<typeof parts>[0], DeletionRequest['status'], string, RegExp]>([
+    ['deleted', { contacts: 'deleted' }, 'completed', 'Your data has been deleted', /checked that nothing was left/],
+    [
+      'confirmed by others',
+      { 'email-provider': 'confirmed' },
+      'completed',
+      'Your data has been deleted',
+      /who confirmed it/,
+    ],
+    [
+      'confirmed by others beside what was deleted',
+      { contacts: 'deleted', 'email-provider': 'confirmed' },
+      'completed',
+      'Your data has been deleted',
+      /who confirmed it/,
+    ],
+    [
+      'anonymised',
+      { 'usage-events': 'anonymised', contacts: 'nothing_found' },
+      'completed',
+      'Your data no longer identifies you',
+      /removed what identified you/,
+    ],
+    [
+      'anonymised beside what was deleted',
+      { 'usage-events': 'anonymised', contacts: 'deleted' },
+      'completed',
+      'Your data has been deleted, with some exceptions',
+      /what we deleted/,
+    ],
+    [
+      'anonymised beside what is kept',
+      { 'usage-events': 'anonymised', invoices: 'kept' },
+      'completed_with_retention',
+      'Your request is completed',
+      /what became of your data/,
+    ],
+    [
+      'acknowledged alone',
+      { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }] },
+      'completed',
+      'Your request is completed',
+      /what became of your data/,
+    ],
+    [
+      'acknowledged beside what was deleted',
+      { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }], contacts: 'deleted' },
+      'completed',
+      'Your data has been deleted, with some exceptions',
+      /what we deleted/,
+    ],
+  ])('says first what is true of what was %s', async (_, those, status, title, sentence) => {
+    const page = await pageWith({ status, parts: parts(those) });
+    expect(headline(page)).toBe(title);
+    expect(text(page)).toMatch(sentence);
+    const isChecked = Object.values(those).every((part) => part === 'deleted');
+    expect(text(page).includes('We deleted it from our live systems')).toBe(isChecked);
+  });
+
+  it('counts nothing as deleted that was made anonymous', async () => {
+    const page = text(await pageWith({ status: 'completed', parts: parts({ 'usage-events': 'anonymised' }) }));
+    expect(page).toContain('1 type of data made anonymous');
+    expect(page).not.toMatch(/deleted/i);
+  });
+
+  it('of one that names nobody says so, that nothing was searched, and how to ask', async () => {
+    const page = await pageWith({ status: 'nothing_found', parts: [] });
+    expect(headline(page)).toBe('Your request does not say whose data to delete');
+    expect(under(page, 'What else you should know')).toMatch(/names no person.* write to info@cal-iq\.tech/);
+    expect(steps(page).map((step) => step.trim())).toEqual(['Request received: done', '> Completed:']);
+    expect(text(page)).not.toMatch(/searched|all our systems/);
+  });
+
   it('promises no day when it is late, and none once it is over', async () => {
     expect(text(await pageWith({ dueAt: NOW }))).toContain('We will finish by 23 November 2026.');
     expect(text(await pageWith({ dueAt: NOW - 1 }))).not.toContain('We will finish by');
     expect(text(await pageWith({ status: 'completed', parts: parts({ contacts: 'deleted' }) }))).not.toContain(
       'We will finish by',
     );
+  });
+});
+
+describe('the page of a request that was refused', () => {
+  const refused = (byName: Parameters<typeof parts>[0]): Promise<string> =>
+    pageWith({ status: 'refused', parts: parts(byName) });
+
+  it.each<readonly [PartStatus, Partial<Part>]>([
+    ['verifying', { items: 3 }],
+    ['purging', { items: 3 }],
+    ['pending', { items: 3 }],
+    ['failing', { items: 0, uncounted: true }],
+    ['purging', { items: 0, foundEarlier: true }],
+    ['acknowledged', { items: 0, confirmationHash: 'hash' }],
+  ])('says of what is %s with %j that some of it was deleted, or may have been', async (status, part) => {
+    const page = await refused({ contacts: [status, part] });
+    expect(headings(page)).not.toContain('Not deleted');
+    expect(under(page, 'Deletion stopped')).toMatch(
+      /Some of this data was deleted, or may have been. We keep what is left. Your contact entry/,
+    );
+    expect(text(page)).toContain('Deletion stopped for 1 type of data');
+    expect(text(page).match(/Some of this data was deleted/g)).toHaveLength(1);
+  });
+
+  it.each([Date.UTC(2030, 0, 1), undefined])('promises no deletion of what is kept until %s', async (until) => {
+    const retention = { reason: 'legal_obligation', basis: 'Tax law', until } as const;
+    const kept = async (status: DeletionRequest['status']): Promise<string> =>
+      under(await pageWith({ status, parts: parts({ contacts: ['kept', { retention }] }) }), 'What we kept and why');
+    const promise = until === undefined ? 'We cannot give a date yet' : 'until 1 January 2030 and then delete it';
+    expect(await kept('completed_with_retention')).toContain(promise);
+    for (const status of ['refused', 'cancelled'] as const) {
+      expect((await kept(status)).trim()).toMatch(/The law says we must keep this data. Law or rule Tax law$/);
+    }
+  });
+
+  it('calls not deleted what had not begun', async () => {
+    for (const status of ['pending', 'purging', 'verifying', 'notified', 'failing'] as const) {
+      const page = await refused({ contacts: [status, { items: 0 }] });
+      expect(under(page, 'Not deleted')).toContain('Your contact entry');
+      expect(headings(page)).not.toContain('Deletion stopped');
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../../../functions/deletion-status/pages/languages.ts';
 import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
+import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import { PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
@@ -15,7 +16,7 @@ async function pageOf(name: keyof typeof SAMPLES, query = ''): Promise<string> {
   return (await statusWorld().get(`/data-deletion/${SAMPLES[name].code}${query}`)).body;
 }
 
-/** After how many seconds a page renews itself. */
+/** The seconds after which a page refreshes itself. */
 async function refresh(path: string, later = 0): Promise<string | undefined> {
   return (await statusWorld({ clock: () => NOW + later }).get(path)).headers['refresh'];
 }
@@ -79,7 +80,9 @@ describe('the pages', () => {
 
   it('speak of our own team where it deletes by hand, and of service providers elsewhere', async () => {
     const pageWith = async (status: 'notified' | 'confirmed'): Promise<string> => {
-      const { code, request } = sample(status, { parts: parts({ mailbox: status, 'email-provider': status }) });
+      const { code, request } = sample(status, {
+        parts: parts({ mailbox: status, 'email-provider': [status, { nextAttemptAt: NOW }] }),
+      });
       return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
     };
     expect(under(await pageWith('notified'), 'In progress')).toMatch(
@@ -91,7 +94,7 @@ describe('the pages', () => {
   });
 
   it('say of what is anonymised that the person was removed from it', async () => {
-    expect(under(await pageOf('withNotices'), 'Deleted')).toContain(
+    expect(under(await pageOf('withNotices'), 'Made anonymous')).toContain(
       'We removed what identifies you from this data. The rest stays. Records of how you used our site',
     );
   });
@@ -153,7 +156,7 @@ describe('the pages', () => {
     expect(text(await pageOf('running'))).toContain('We will finish by 23 December 2026.');
     const late = text(await pageOf('overdue'));
     expect(late).toContain('This is taking longer than we promised. We are sorry.');
-    // the day is over, and a page that still promised it would be wrong
+    // the promised day is over, so the page must not promise it any more
     expect(late).not.toContain('We will finish by');
     expect(text(await pageOf('extended'))).toContain('The reason: the request covers four accounts');
   });
@@ -223,6 +226,21 @@ describe('the pages', () => {
     });
     const { get } = statusWorld({ store: { read: async () => held.request } });
     expect(text((await get(`/data-deletion/${held.code}?lang=de`)).body)).toContain('Case 12 at the court');
+  });
+
+  it('translate the law by which a bucket or a function keeps something', async () => {
+    const basis = { en: 'A court has asked for it', de: 'Ein Gericht hat es verlangt' };
+    const targets = publishedTargets({ targets: [{ name: 'media', label: { en: 'Media' }, lock: { basis } }] });
+    const retention = { reason: 'legal_claims', basis: basis.en } as const;
+    const kept = sample('locked', {
+      status: 'completed_with_retention',
+      parts: parts({ media: ['kept', { retention }] }),
+    });
+    const { get } = statusWorld({ targets, store: { read: async () => kept.request } });
+    const path = `/data-deletion/${kept.code}?lang=de`;
+    expect((await get(path)).body).toContain('<bdi>Ein Gericht hat es verlangt</bdi>');
+    const json = await get(path, { headers: { accept: 'application/json' } });
+    expect(JSON.parse(json.body)).toMatchObject({ parts: [{ legal_basis: basis.de }] });
   });
 
   it('say in each language what stays of what was anonymised, in the words of the data map or as it was recorded', async () => {

@@ -1,4 +1,4 @@
-import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
+import { publishedBasis, publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 
 it.each([
   ['beside it', { stays: 'The sums' }],
@@ -26,13 +26,28 @@ it.each([
   ],
 ] as const)('a target says %s of what it keeps', (_what, more, retention) => {
   const published = publishedTargets({ targets: [{ name: 'accounts', label, ...more }] });
-  expect(published.get('accounts')).toEqual({ label, byHand: false, retention });
+  expect(published.get('accounts')).toMatchObject({ label, byHand: false });
+  expect(published.get('accounts')?.retention).toEqual(retention);
 });
 
 it.each([
-  ['manual', true],
-  ['lambda', false],
-])('a target of kind %s is deleted by hand: %s', (kind, byHand) => {
-  const published = publishedTargets({ targets: [{ name: 'mailbox', label, kind }] });
+  ['an S3 bucket', { lock: { basis: 'Locked' } }],
+  ['a function', { kept: { basis: { en: 'Locked' } } }],
+  ['a bucket in which something is kept', { basis: 'Tax law', where: { lock: { basis: { en: 'Locked' } } } }],
+  ['a function for what is kept', { where: { kept: { basis: 'Locked' } } }],
+])('%s says by which law something is kept there, and is no row of what is kept', (_what, more) => {
+  const published = publishedTargets({ targets: [{ name: 'accounts', label, ...more }] });
+  expect(published.get('accounts')?.retention).toBeUndefined();
+  expect(publishedBasis(published.get('accounts'), 'Locked')).toEqual({ en: 'Locked' });
+  expect(publishedBasis(published.get('accounts'), 'another')).toBeUndefined();
+});
+
+it.each([
+  [{ kind: 'manual' }, true],
+  [{ kind: 'lambda' }, false],
+  [{ kind: 'kept', reason: 'legal_claims', basis: 'A lawsuit' }, true],
+  [{ kind: 'kept', reason: 'legal_claims', basis: 'A lawsuit', where: {} }, false],
+] as const)('a target such as %j is deleted by hand: %s', (row, byHand) => {
+  const published = publishedTargets({ targets: [{ name: 'mailbox', label, ...row }] });
   expect(published.get('mailbox')).toMatchObject({ byHand });
 });

@@ -88,7 +88,7 @@ describe('the command that checks a receipt', () => {
   const claimsOf = () => receiptClaims(completedWithRetention.request, server.url);
   const base64url = (value: Uint8Array | object) =>
     Buffer.from(value instanceof Uint8Array ? value : JSON.stringify(value)).toString('base64url');
-  /** A receipt with this header, signed with the key of the site. */
+  /** A receipt with this change to its header, signed with the site's key. */
   async function signed(change: object = {}): Promise<string> {
     const input = receiptSigningInput(claimsOf(), await keyId());
     const [header = '', claims] = input.split('.');

@@ -26,13 +26,13 @@ const CUSTOMERS = {
   retention: { reason: 'controller_decides', basis: 'Contract with the business you wrote to (GDPR Art. 28)' },
 } as const;
 
-/** What stays of what is anonymised. */
+/** What stays after anonymisation. */
 export const STAYS = {
   en: 'The visits are still counted, without you, so that our figures stay right.',
   de: 'Die Besuche werden weiter gezählt, ohne Sie, damit unsere Zahlen stimmen.',
 } as const;
 
-/** A request in every state in which a person may find it. */
+/** A request in every state that a person may see. */
 export function samples(now: number) {
   const { sample, closed } = makers(now);
   return {
@@ -44,7 +44,7 @@ export function samples(now: number) {
         conversations: 'purging',
         tickets: 'verifying',
         'usage-events': 'nothing_found',
-        'email-provider': 'notified',
+        'email-provider': ['notified', { nextAttemptAt: now + DAY }],
         tokens: 'pending',
       }),
     }),
@@ -118,6 +118,7 @@ export function samples(now: number) {
       status: 'nothing_found',
       parts: parts({ contacts: 'nothing_found', conversations: 'nothing_found', 'usage-events': 'nothing_found' }),
     }),
+    nobodyNamed: closed('nobodyNamed', { status: 'nothing_found' }),
     refused: sample('refused', {
       status: 'refused',
       updatedAt: now,
@@ -183,7 +184,7 @@ export function parts(byName: { readonly [name: string]: PartSample }, now = NOW
       label: `${name} as recorded`,
       status,
       attempts: 0,
-      items: status === 'kept' ? 0 : 3,
+      items: status === 'kept' || status === 'pending' ? 0 : 3,
       rounds: 0,
       updatedAt: now,
       ...more,

@@ -5,7 +5,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { SAMPLES } from './sample-requests.ts';
 import { statusWorld } from './status-world.ts';
 
-/** The pages as they are served, one file each; what changes in them is seen in the diff. */
+/** The folder with the pages as they are served, one file each, so that a diff shows what changes in them. */
 export const SERVED = join(import.meta.dirname, 'served');
 
 const { completedWithRetention, running, withNotices } = SAMPLES;
@@ -23,8 +23,8 @@ const PAGES: { readonly [name: string]: string } = {
 };
 
 /**
- * Every page in English and one from right to left, the style sheet, which is the same in all of them, the
- * same requests as machines read them, and the description of the interface: how each is made, by the name of its file.
+ * How each file is made, by its name: every page in English and one from right to left, their common style sheet, the
+ * same requests as JSON, and the OpenAPI description.
  */
 export const SERVED_FILES: { readonly [file: string]: () => Promise<string> } = {
   ...Object.fromEntries(

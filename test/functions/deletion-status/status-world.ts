@@ -60,6 +60,7 @@ export const PUBLISHED = publishedTargets({
     },
     {
       name: 'invoices',
+      kind: 'kept',
       label: { en: 'Invoices', de: 'Rechnungen', ar: 'الفواتير', hi: 'चालान' },
       reason: 'legal_obligation',
       basis: {
@@ -84,7 +85,7 @@ export const PUBLISHED = publishedTargets({
   ],
 });
 
-/** The status function on records in memory, with every read written down. */
+/** The status function on records in memory, which records every read. */
 export function statusWorld(change: Partial<StatusDependencies> = {}) {
   const reads: RequestId[] = [];
   const counted: string[] = [];

@@ -1,6 +1,6 @@
 import { type ProblemCode, problem } from '../../../functions/http/problem.ts';
 
-/** What each code is answered with. */
+/** The HTTP status of each code. */
 const STATUSES = {
   signed_request_malformed: 400,
   signature_mismatch: 401,

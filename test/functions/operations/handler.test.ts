@@ -6,7 +6,7 @@ import { operationsWorld } from './operations-world.ts';
 
 const DAY = 86_400_000;
 
-/** Each decision with what it leaves in the history of a request that has just come, or the code of its refusal. */
+/** Each decision with the act that it adds to the history of a new request, or the code of its refusal. */
 const STEPS: readonly (readonly [name: string, fields: object, outcome: string])[] = [
   ['cancel', {}, 'cancelled'],
   ['refuse', { reason: 'no_match', basis: 'the law' }, 'refused'],
@@ -21,7 +21,7 @@ const STEPS: readonly (readonly [name: string, fields: object, outcome: string])
   ['reveal', { target: 'mailbox' }, 'part_unknown'],
 ];
 
-/** What stands in the addresses and is tried in tests of their own. */
+/** The other operations, which have their own tests. */
 const OTHERS = /^(?:app-.+|create|intake|import|import-end|replay|redrive)$/;
 
 describe('an operation', () => {

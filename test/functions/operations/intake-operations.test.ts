@@ -58,7 +58,7 @@ describe.each(['create', 'intake'])('%s', (name) => {
       expect(other.repeated).toBe(false);
       expect(other.confirmationCode).not.toBe(first.confirmationCode);
     }
-    // and the one that the world begins with
+    // and the one that the world starts with
     expect(world.store.records.size).toBe(4);
   });
 
@@ -202,7 +202,7 @@ describe('import', () => {
     expect(anew).toMatchObject({ repeated: false, cancelled: false });
     expect(world.record(idOf(anew?.code as ConfirmationCode))).toMatchObject({ askedAt, status: 'scheduled' });
     expect(same).toEqual({ code: second.code, repeated: true, cancelled: false });
-    // a lost answer, or another operator, with or without it
+    // a lost answer, or another operator, with or without `again`
     for (const again of [true, undefined]) {
       const [repeated] = await importing({ again });
       expect(repeated).toEqual({ code: anew?.code, repeated: true, cancelled: false });
@@ -249,7 +249,7 @@ describe('import', () => {
     const recorded = entered.filter((one) => one !== null);
     expect(recorded).toHaveLength(20);
     expect(entered).toHaveLength(60);
-    // those under way when the first one failed, and no further ones
+    // only those that were under way when the first one failed
     expect(left).toBeGreaterThanOrEqual(-16);
     for (const { code } of recorded) expect(world.record(idOf(code)).origin).toBe('list');
     const refused = await post('import', { ...LIST, ids: ids(60) }, { ports });

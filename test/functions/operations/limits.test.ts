@@ -15,7 +15,7 @@ const REQUEST = {
 const LIST = { appId: '1001', kind: 'phone', list: '0'.repeat(64), askedAt: EARLIEST_TIME, ids: [REQUEST.value] };
 const spaced = (length: number): string => REQUEST.value.padEnd(length);
 
-/** The last of each field that is taken, and the next. */
+/** The last value that each field accepts, and the next one, which is refused. */
 const LIMITS: readonly (readonly [operation: string, field: string, last: unknown, next: unknown, others: object])[] = [
   ['cancel', 'seen', 0, -1, DECISION],
   ['cancel', 'seen', 1000, 1001, DECISION],

@@ -8,7 +8,7 @@ import { requestWorld, testTarget } from '../../support/request-world.ts';
 
 const SESSION = 'arn:aws:sts::123456789012:assumed-role/Operators/maria';
 
-/** The operations function on memory adapters, with app 1001 registered and one request that has just come. */
+/** The operations function on memory adapters, with app 1001 registered and one new request. */
 export async function operationsWorld(targets = { messages: testTarget() } as Parameters<typeof requestWorld>[0]) {
   const apps = memoryAppWriter();
   await apps.add('1001', 'facebook', 'the-secret-of-1001', { by: 'anna', at: 0 });
@@ -40,13 +40,13 @@ export async function operationsWorld(targets = { messages: testTarget() } as Pa
     const { code } = JSON.parse(answer.body) as { readonly code?: string };
     return { status: answer.statusCode, code, body: answer.body };
   }
-  /** What is answered when nothing refuses it. */
+  /** The answer to a call that must succeed. */
   const answerOf = async (...asked: Parameters<typeof post>): Promise<unknown> => {
     const { status, code, body } = await post(...asked);
     expect({ status, code }).toEqual({ status: 200, code: undefined });
     return JSON.parse(body);
   };
-  /** Asks for a decision, having seen as many as there are, unless the body says how many. */
+  /** Asks for a decision, having seen all earlier ones unless the body says otherwise. */
   const decide = (name: string, body: object, change: Parameters<typeof post>[2] = {}) =>
     post(name, { seen: world.record(requestId).history?.length ?? 0, ...body }, change);
   return { world, apps, deadLetters, requestId, send, post, answerOf, decide };

@@ -1,12 +1,13 @@
 import { MOST_REPLAYS } from '../../../functions/operations/work-operations.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { FACTS } from '../../support/operations-door.ts';
 import { START, testTarget } from '../../support/request-world.ts';
 import { operationsWorld } from './operations-world.ts';
 
 const PERSON = '218471';
 
-/** A request that has ended, for which something was deleted. */
+/** A request that has ended and had something deleted. */
 async function endedWorld() {
   const messages = testTarget({ one: `app-1#${PERSON}` });
   const world = await operationsWorld({ messages });
@@ -92,14 +93,32 @@ describe('reveal', () => {
   it('shows what the data map says to look for, and who saw it is in the history', async () => {
     const { world, requestId, answerOf } = await waitingWorld();
     const mailbox = await answerOf('reveal', { requestId, seen: 0, target: 'mailbox', reason: 'ticket 4711' });
-    expect(mailbox).toMatchObject({ instructions: 'Open the mailbox.', lookFor: [`thread of ${PERSON}`] });
+    expect(mailbox).toMatchObject({
+      instructions: 'Open the mailbox.',
+      lookFor: [{ kind: 'asid', value: `thread of ${PERSON}` }],
+    });
     const archive = await answerOf('reveal', { requestId, seen: 1, target: 'archive' });
-    expect(archive).toMatchObject({ instructions: 'Ask the archive.', lookFor: [PERSON] });
+    expect(archive).toMatchObject({ instructions: 'Ask the archive.', lookFor: [{ kind: 'asid', value: PERSON }] });
     expect(world.record(requestId).history).toMatchObject([
       { by: 'maria', what: 'revealed', target: 'mailbox', reason: 'ticket 4711' },
       { by: 'maria', what: 'revealed', target: 'archive' },
     ]);
     expect(JSON.stringify(world.logs)).not.toContain(PERSON);
+  });
+
+  it('shows ids one by one where their combination could be somebody else’s', async () => {
+    const { world, requestId, answerOf } = await waitingWorld();
+    const verified = { tenantId: ['bakery', 'florist'], customerNo: ['100', '200'] };
+    const open = async () => ({ identifiers: { verified } }) as never;
+    const match = ['{appId}#{tenantId}', '{tenantId}#{customerNo}'];
+    const targets = [{ name: 'mailbox', kind: 'manual', match }];
+    const ports = { seal: { ...world.ports.seal, open }, facts: { ...FACTS, targets } };
+    const { lookFor } = (await answerOf('reveal', { requestId, seen: 0, target: 'mailbox' }, { ports })) as {
+      readonly lookFor: readonly { readonly kind: string; readonly value: string }[];
+    };
+    const shown = lookFor.map(({ kind, value }) => `${kind} ${value}`);
+    const tenants = ['app-1#bakery', 'app-1#florist', 'bakery', 'florist'].map((tenant) => `tenantId ${tenant}`);
+    expect(shown).toEqual([...tenants, 'customerNo 100', 'customerNo 200']);
   });
 
   it('opens no seal before it is recorded who looks', async () => {

@@ -26,7 +26,7 @@ describe('the purge worker', () => {
       { Records: [message('m', JSON.stringify({ requestId: id('A') }))] },
       { getRemainingTimeInMillis: () => left },
     );
-    // four of the eight seconds are left for writing down how far it got
+    // calls are aborted four seconds before the end, so that there is time to record the progress
     expect(aborting.mock.calls).toEqual([[56_000]]);
     expect(given?.isOver()).toBe(false);
     left = 8_001;

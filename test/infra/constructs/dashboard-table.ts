@@ -48,7 +48,7 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '24 × 2 at 0, 13',
-    markdown: '## In work\nWhat is queued and being deleted.',
+    markdown: '## In progress\nWhat is queued and being deleted.',
   },
   {
     place: '8 × 6 at 0, 15',

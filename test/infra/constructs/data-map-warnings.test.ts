@@ -24,11 +24,11 @@ const notes = {
 
 it.each([
   ['of a store that cannot tell old rows from new ones', { createdAt: undefined }, 'when its rows were written'],
-  ['of a store into which nothing is put for the canary', { noCanary: undefined }, 'canary person into "notes"'],
+  ['of a store into which nothing is put for the canary', { noCanary: undefined }, 'canary person is put into "notes"'],
   [
     'of data for the canary that no rule finds',
     { noCanary: undefined, canary: { owner: '{appId}#{asid}' } },
-    'canary person into "notes" is never found',
+    'canary person in "notes" is never found',
   ],
   [
     'of a label that has no words in some languages',
@@ -54,6 +54,20 @@ it('the synthesis warns of a setting that nothing reads', () => {
   ]);
 });
 
+it.each([
+  ['su-north-1', ['"su-north-1" is not known to this version of aws-cdk-lib; did you mean eu-north-1?']],
+  ['eu-central-9', ['"eu-central-9" is not known to this version of aws-cdk-lib; did you mean eu-central-1?']],
+  ['zz-northeast-7', ['"zz-northeast-7" is not known to this version of aws-cdk-lib']],
+  ['eu-central-1', []],
+  [undefined, []],
+])('the synthesis warns of a region that the CDK does not know: %s', (region, warnings) => {
+  const dataMap = join(folder, 'data-map.json');
+  writeFileSync(dataMap, JSON.stringify({ targets: [notes] }));
+  const stack = stackWith({ dataMap }, region);
+  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('^the region'));
+  expect(found.map(({ entry }) => entry.data)).toEqual(warnings.map((warning) => expect.stringContaining(warning)));
+});
+
 it('a construct whose data map is not there says so in a sentence', () => {
   let thrown: unknown;
   try {
@@ -69,10 +83,11 @@ it('a construct whose data map is not there says so in a sentence', () => {
   ]);
 });
 
-function stackWith(props: Pick<DataDeletionProps, 'dataMap' | 'targetSettings'>): Stack {
+function stackWith(props: Pick<DataDeletionProps, 'dataMap' | 'targetSettings'>, region?: string): Stack {
   const stack = new Stack(
     new App({ outdir: mkdtempSync(join(folder, 'cdk-')), builtinCloudFormationValidation: false }),
     'Shop',
+    { env: { region } },
   );
   new DataDeletion(stack, 'DataDeletion', {
     company: { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/privacy' },

@@ -1,3 +1,4 @@
+import { matchesArn } from '../../../infra/local/iam/wildcard.ts';
 import {
   arnOf,
   environmentOf,
@@ -149,9 +150,17 @@ describe('keys', () => {
         Effect: 'Allow',
         Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
         Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': expect.anything() } },
       }),
     );
+    const encryptLogs = statements.find(({ Sid }) => Sid === 'EncryptLogs');
+    const { ArnLike } = readable(encryptLogs?.Condition) as {
+      readonly ArnLike: { readonly [key: string]: readonly string[] };
+    };
+    const patterns = ArnLike['kms:EncryptionContext:aws:logs:arn'] ?? [];
+    const names = resourcesOf(stack, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties['LogGroupName']);
+    const groups = names.map((name) => `arn:aws:logs:eu-central-1:ACCOUNT:log-group:${String(name)}`);
+    expect(groups.filter((arn) => !patterns.some((pattern) => matchesArn(pattern, arn)))).toEqual([]);
+    expect(patterns.filter((pattern) => !groups.some((arn) => matchesArn(pattern, arn)))).toEqual([]);
   });
 });
 

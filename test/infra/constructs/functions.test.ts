@@ -26,7 +26,7 @@ test('every function runs on arm64 and Node.js 24, traced, with encrypted JSON l
   expect(logGroups.size).toBe(functions.length);
   for (const { Properties } of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
     expect(Properties).toEqual({
-      LogGroupName: expect.stringMatching(/^\/data-deletion-production\/[a-z-]+$/),
+      LogGroupName: expect.stringMatching(/^(\/aws\/vendedlogs)?\/data-deletion-production\/[a-z-]+$/),
       KmsKeyId: arnOf('KeysData'),
       RetentionInDays: 90,
     });

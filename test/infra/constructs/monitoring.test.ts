@@ -257,7 +257,7 @@ test('no metric of ours has a dimension', () => {
   expect(own.filter(({ Properties }) => 'Dimensions' in Properties)).toEqual([]);
 });
 
-test('the dashboard shows a week, from top to bottom: intake, in work, at risk, done, cost', () => {
+test('the dashboard shows a week, from top to bottom: intake, in progress, at risk, done, cost', () => {
   const { DashboardBody } = resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties;
   const body = JSON.parse(String(readable(DashboardBody))) as DashboardBody;
   expect(body.start).toBe('-P7D');

@@ -116,18 +116,37 @@ test('only those who are named may be operators, each in their own account, with
     const { Statement } = readable(Properties['AssumeRolePolicyDocument']) as {
       readonly Statement: readonly Statement[];
     };
-    expect(Statement).toEqual(
-      ['111111111111', '222222222222'].map((account) => ({
+    expect(Statement).toEqual([
+      {
         Effect: 'Allow',
         Action: 'sts:AssumeRole',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Principal: { AWS: ['111111111111', '222222222222'].map((account) => `arn:aws:iam::${account}:root`) },
         Condition: {
           ArnLike: { 'aws:PrincipalArn': [one, two] },
           Bool: { 'aws:MultiFactorAuthPresent': 'true' },
         },
-      })),
-    );
+      },
+    ]);
   }
+});
+
+test('as many may be operators as fit into whom IAM lets a role trust, and one more stops the synthesis with a number', () => {
+  const permissionSets = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) =>
+        `arn:aws:iam::${111_111_111_111 * ((at % 3) + 1)}:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_PrivacyOperators${at}_*`,
+    );
+  const synthesized = (count: number) =>
+    synthesizeStack({ dataMap: DATA_MAP, operatorPrincipals: permissionSets(count) });
+  const role = resourceOf(synthesized(17), 'AWS::IAM::Role', 'OperatorsRole');
+  const length = JSON.stringify(readable(role.Properties['AssumeRolePolicyDocument'])).length;
+  expect(length).toBeLessThanOrEqual(2048);
+  expect(() => synthesized(18)).toThrow(
+    new RegExp(
+      `^operatorPrincipals make a trust policy of ${length + (permissionSets(18)[17]?.length ?? 0) + 3} characters; expected at most 2048, which IAM takes: `,
+    ),
+  );
 });
 
 test.each<[string, readonly string[], object, object | undefined]>([

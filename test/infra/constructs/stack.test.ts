@@ -40,6 +40,7 @@ test('a budget writes to who receives alarms, of the forecast and of the costs, 
   );
   expect(others).toEqual([]);
   const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'info@cal-iq.tech' }];
+  expect(budget?.Properties['Budget']).not.toHaveProperty('BudgetName');
   expect(budget?.Properties).toMatchObject({
     Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 50, Unit: 'USD' } },
     NotificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((NotificationType) => ({

@@ -44,6 +44,7 @@ beforeEach(async () => {
   };
   const options = {
     secret: SECRET,
+    kinds: ['contactId'],
     notices: store,
     sleep: async () => undefined,
     async deletePerson(identifiers: Identifiers) {
@@ -72,6 +73,18 @@ const select = (...contactId: readonly string[]): Selection => ({
   askedAt: Date.UTC(2026, 10, 23),
 });
 const tell = (selection = select('12')) => target.purge(selection, unlimited());
+
+/** @returns the status that the receiver answers to a notice that is this old and was changed by what is added */
+async function post(identifiers: Identifiers, secret = SECRET, age = 0, added = ''): Promise<number> {
+  const body = JSON.stringify({ type: 'person.deletion_requested', data: { identifiers } });
+  const at = new Date(Date.now() - age);
+  const headers = {
+    'webhook-id': 'notice',
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign('notice', at, body),
+  };
+  return (await fetch(receiver.url, { method: 'POST', headers, body: body + added })).status;
+}
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; !isSo(); tries += 1) {
@@ -131,15 +144,16 @@ describe('the reference receiver of notices', () => {
     ['a signature of an hour ago', SECRET, 3600_000, ''],
     ['a body that was changed', SECRET, 0, ' '],
   ])('refuses %s, and deletes nothing', async (_what, secret, age, added) => {
-    const body = JSON.stringify({ type: 'person.deletion_requested', data: { identifiers: { contactId: ['12'] } } });
-    const at = new Date(Date.now() - age);
-    const headers = {
-      'webhook-id': 'notice',
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign('notice', at, body),
-    };
-    const answer = await fetch(receiver.url, { method: 'POST', headers, body: body + added });
-    expect(answer.status).toBe(401);
+    expect(await post({ contactId: ['12'] }, secret, age, added)).toBe(401);
+    expect(deleted).toEqual([]);
+    expect(notices.size).toBe(0);
+  });
+
+  it.each<[string, Identifiers]>([
+    ['with a kind that it cannot look for', { contactId: ['12'], email: ['a@example.com'] }],
+    ['without ids', {}],
+  ])('refuses a notice %s, because it would confirm what it did not delete', async (_what, identifiers) => {
+    expect(await post(identifiers)).toBe(422);
     expect(deleted).toEqual([]);
     expect(notices.size).toBe(0);
   });

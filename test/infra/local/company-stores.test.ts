@@ -8,6 +8,7 @@ import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { readDataMap } from '../../../infra/data-map-file.ts';
 import { DEMO_APPS, type LocalApp } from '../../../infra/local/demo-company/demo-apps.ts';
+import { appsWithPeople } from '../../../infra/local/demo-company/demonstration.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { missingMariadb } from '../../../infra/local/emulators/mysql/mysql.ts';
@@ -140,6 +141,14 @@ describe('the stores of the demonstration company', () => {
   });
 });
 
+it('the demonstration’s second app is registered only with stores in which it has people', () => {
+  const [first] = DEMO_APPS;
+  const own = [{ appId: '77', secret: 'ours', kind: 'facebook' as const }, first];
+  expect(appsWithPeople(DEMO_APPS, ['caliq-users'])).toEqual(DEMO_APPS);
+  expect(appsWithPeople(DEMO_APPS, ['shop'])).toEqual([first]);
+  expect(appsWithPeople(own, ['shop'])).toEqual(own);
+});
+
 describe('the stores of any other company', () => {
   const TABLE = {
     ...{ kind: 'dynamodb', table: 'shop', key: ['pk', 'sk'] },
@@ -268,7 +277,7 @@ describe('the stores of any other company', () => {
     await stores.stop();
     expect(stores.targetSettings['TARGET_LETTERS_SECRET']).toBe(secret);
     const wrong = start({ dataMap: withoutDatabase(), given: { TARGET_LETTERS_SECRET: 'short' } });
-    await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is no secret of a provider; expected whsec_/);
+    await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is not a valid secret of a provider; expected whsec_/);
   });
 
   it('have nobody behind a function of the company’s, which nothing calls here', async () => {

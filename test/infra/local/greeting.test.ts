@@ -19,9 +19,10 @@ function greet(
   people: PeopleInStores = { who: 'demonstration', appId: DEMO_APPS[0].appId },
   findings: readonly string[] = [],
   oneAppMistakes: readonly string[] = [],
+  databases: Readonly<Record<string, string>> = {},
 ): readonly string[] {
   const place = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS };
-  const stack = { ...place, people, findings, oneAppMistakes };
+  const stack = { ...place, databases, people, findings, oneAppMistakes };
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
 }
 
@@ -39,6 +40,17 @@ describe('what is told when everything runs', () => {
       { appId: app.appId, kind: app.kind, secrets: [{ value: app.secret, age: 'current' }] },
     ]);
     expect(verified).toMatchObject({ userId: DEMO_PEOPLE.person.userId, appId: app.appId });
+  });
+
+  it('has the address of each database, with the settings that name it', () => {
+    const [shop, cars] = ['postgres://postgres@127.0.0.1:5/postgres', 'mysql://root@127.0.0.1:6/test'];
+    const databases = { TARGET_SHOP: shop, TARGET_SHOP_CANARY: shop, TARGET_CARS: cars };
+    const lines = greet({}, undefined, undefined, undefined, undefined, databases);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ {2}PostgreSQL {2,}postgres:\S+ \(TARGET_SHOP, TARGET_SHOP_CANARY\)$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}MySQL {2,}mysql:\S+ \(TARGET_CARS\)$/));
+    expect(greet().join('\n')).not.toContain('PostgreSQL');
   });
 
   it('has the operator’s command, with what differs from its defaults', () => {

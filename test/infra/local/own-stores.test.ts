@@ -68,7 +68,7 @@ describe('the settings of targets on this machine', () => {
     });
     const given = { TARGET_MAIL_URL: 'http://127.0.0.1:9000/', TARGET_MAIL_SECRET: 'abc-is-wrong' };
     expect(messageOf(() => own({ dataMap, deployed: {}, given }))).toBe(
-      'target mail needs TARGET_MAIL_SECRET, which is no secret of a provider; expected whsec_ and base64 of 24 bytes or more',
+      'target mail needs TARGET_MAIL_SECRET, which is not a valid secret of a provider; expected whsec_ and base64 of 24 bytes or more',
     );
     const { TARGET_MAIL_URL } = given;
     expect(messageOf(() => own({ dataMap, deployed: {}, given: { TARGET_MAIL_URL } }))).toBe(
@@ -83,7 +83,7 @@ describe('the settings of targets on this machine', () => {
   it('are needed whole of a store of one’s own: the secret of an emulator does not open it', () => {
     const { TARGET_ORDERS } = HERE;
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, deployed: {} }))).toBe(
-      'target orders needs TARGET_ORDERS_PASSWORD beside its address; set it in the environment to the password of the database',
+      'target orders needs TARGET_ORDERS_PASSWORD beside its address; set it in the environment to the password of the database, or to any text if it needs none',
     );
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, allowsRemoteStores: true }))).toMatch(
       /^target orders needs TARGET_ORDERS_PASSWORD, which is sealed [^\n]*$/,

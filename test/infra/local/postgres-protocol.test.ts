@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { postgresServer } from '../../../infra/local/emulators/postgres/postgres-protocol.ts';
 
 const LONGEST_WAIT = 300;
@@ -70,13 +70,13 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
 
     it('rolls it back when the client goes away, and lets others go on', async () => {
       holder.destroy();
-      await pause(30);
+      await settled();
       expect(taken).toEqual(['QBEGIN', 'QROLLBACK', 'Pother', 'S']);
     });
 
     it('forgets what a client waited for that goes away', async () => {
       other.destroy();
-      await pause(30);
+      await settled();
       await send(holder, message('Q', 'ROLLBACK'));
       expect(taken).toEqual(['QBEGIN', 'QROLLBACK']);
     });
@@ -123,10 +123,15 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
   }
 });
 
-/** Long enough for another process of this machine to have read it. */
 async function send(socket: Socket, bytes: Uint8Array): Promise<void> {
   socket.write(bytes);
+  await settled();
+}
+
+/** Until the server has read what was sent. On a busy machine the timer may run first, so the event loop gets more turns. */
+async function settled(): Promise<void> {
   await pause(30);
+  for (let turns = 0; turns < 20; turns += 1) await turn();
 }
 
 function message(type: string, text = ''): Buffer {

@@ -130,7 +130,7 @@ describe('apps remove', () => {
     });
     expect(noted.slice(1)).toEqual([
       'None of its requests that can be read is open.',
-      `Warning: 1 record cannot be read, and may be an open request of this app: ${requestId}. Restore what they were: infra/recovery.md.`,
+      `Warning: 1 record cannot be read, and may be an open request of this app: ${requestId}. To restore them, see infra/recovery.md.`,
     ]);
     await dynalite.put('requests', [marshall({ requestId: 'another'.padEnd(43, '-') })]);
     expect((await remove('1')).noted[2]).toMatch(

@@ -111,7 +111,7 @@ describe('apps add', () => {
 
   it('offers the part that is meant to whoever can be asked, and takes it when they agree', async () => {
     const { exit, asked } = await typed(`META_APP_SECRET="${SECRET}"`, '', 'y');
-    expect(asked[1]).toBe('It came with its name and quotes. Take it without? [Y/n]');
+    expect(asked[1]).toBe('It came with its name and quotes. Use it without that? [Y/n]');
     expect({ exit, sealed }).toEqual({ exit: 0, sealed: [SECRET] });
   });
 

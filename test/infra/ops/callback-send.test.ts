@@ -10,8 +10,10 @@ import { runOps } from '../../../infra/ops/cli/run.ts';
 import { callbackSend } from '../../../infra/ops/commands/callback-send.ts';
 import { followStatus } from '../../../infra/ops/commands/follow.ts';
 import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 import { startDynalite } from '../../support/dynalite.ts';
+import { partAt, startOperationsWorld } from './operations-world.ts';
 import { contextOf, recordingTerminal, worldOf } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
 import { stubClient } from './stub-client.ts';
@@ -169,6 +171,47 @@ describe('callback send', () => {
     now = 0;
     await followStatus(urlOf(), 250, context);
     expect(pauses.slice(9)).toEqual([250]);
+  });
+
+  describe('about a request whose record can be read', () => {
+    const sendAbout = async (change: Partial<DeletionRequest>, wait = 20_000) => {
+      const world = await startOperationsWorld();
+      try {
+        const { requestId: id } = await world.record({ requestId: requestId(CODE), status: 'running', ...change });
+        const { deployment } = world.services;
+        const outputs = { ...deployment.outputs, PublicUrl: urlOf() };
+        const services = { ...world.services, deployment: { ...deployment, outputs } } as Services;
+        const parts = [...PARTS, { name: 'mailbox', label: 'Mailbox', status: 'notified' }];
+        statuses = Array.from({ length: 20 }, () => ({ status: 'in_progress', parts }));
+        let now = NOW;
+        const sleep = async (milliseconds: number) => void (now += milliseconds);
+        const typed = { services, sleep, clock: () => now };
+        const sent = await runCommand(callbackSend, { 'user-id': '1', secret: 'a-secret', wait }, [], typed);
+        return { ...sent, look: `  npm run ops -- request show ${id} --stack test`, polls: accepted.length };
+      } finally {
+        await world.close();
+      }
+    };
+
+    it.each<[string, Partial<DeletionRequest>]>([
+      ['by hand: mailbox', { parts: [partAt('mailbox', 'notified')] }],
+      ['failing: messages', { parts: [partAt('messages', 'failing', { lastError: 'target_rejected' })] }],
+      ['on hold: stale signature', { hold: { cause: 'stale_signature', reason: 'x', decidedBy: 'x', at: NOW } }],
+    ])('stops when only an operator can go on, and says why: %s', async (words, change) => {
+      const { exit, printed, noted, look, polls } = await sendAbout({ nextAttemptAt: undefined, ...change });
+      expect({ exit, polls }).toEqual({ exit: 1, polls: 1 });
+      expect(noted).toContain(`in progress, 1 of 2 parts done, ${words}, 0 s`);
+      expect(printed.slice(-2)).toEqual([`It waits for an operator (${words}). To see what to do:`, look]);
+    });
+
+    it('follows it as long as something goes on beside what waits for an operator', async () => {
+      const change = { parts: [partAt('mailbox', 'notified')], nextAttemptAt: NOW };
+      const { printed, noted, look, polls } = await sendAbout(change, 70_000);
+      expect(polls).toBeGreaterThan(10);
+      expect(noted.at(-1)).toMatch(/^in progress, 1 of 2 parts done, by hand: mailbox, 1 m \d s$/);
+      const end = 'Not completed after 1 m (by hand: mailbox). To see what it waits for:';
+      expect(printed.slice(-2)).toEqual([end, look]);
+    });
   });
 
   it('gives the command to look at a request that is not completed in time', async () => {

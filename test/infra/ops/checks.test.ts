@@ -188,7 +188,7 @@ describe('doctor', () => {
         ['1', 'threads', 'secret-2'],
         [CANARY_APP_ID, 'facebook', 'secret-2'],
       ],
-      { result: 'ok', message: 'not asked about 1 (threads): the Graph API knows Facebook and WhatsApp apps alone' },
+      { result: 'ok', message: 'not asked about 1 (threads): the Graph API knows only Facebook and WhatsApp apps' },
     ],
     [
       'those that it can be asked about, and which are left out',
@@ -199,7 +199,7 @@ describe('doctor', () => {
       {
         result: 'ok',
         message:
-          'Meta accepts the secret of 1; not asked about 2 (instagram): the Graph API knows Facebook and WhatsApp apps alone',
+          'Meta accepts the secret of 1; not asked about 2 (instagram): the Graph API knows only Facebook and WhatsApp apps',
       },
     ],
   ] as const)('asks Meta whether the secret of an app is its own: %s', async (_which, apps, finding) => {
@@ -379,7 +379,7 @@ describe('doctor', () => {
     const failed = (requestId: string) => ({
       result: 'failed',
       message: `1 record cannot be read: ${requestId}`,
-      next: 'restore what they were: infra/recovery.md; to see whether there are more:',
+      next: 'to restore them, see infra/recovery.md; to see whether there are more:',
       command: 'npm run ops -- request list --all --local',
     });
     const open = await damage({ openShard: '0' });

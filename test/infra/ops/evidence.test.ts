@@ -160,6 +160,12 @@ describe('the evidence', () => {
     expect(untilOf(kept(START), kept())).toBeUndefined();
   });
 
+  it('says of nothing that was refused that it is kept until a date', () => {
+    const retention = { reason: 'legal_obligation', basis: 'x', until: START } as const;
+    const refused = requestAt(1, START, { status: 'refused', parts: [partOf('invoices', 'kept', { retention })] });
+    expect(figuresOf([refused], START).kept).toEqual([]);
+  });
+
   it('takes more requests than a call takes arguments', () => {
     const retention = { reason: 'legal_obligation', basis: 'x', until: START } as const;
     const request = requestAt(1, START, { parts: [partOf('invoices', 'kept', { retention })] });

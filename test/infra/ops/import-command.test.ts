@@ -58,7 +58,7 @@ describe('import', () => {
       exit: 0,
       value: { entered: 2, repeated: 1, cancelled: 0, left: 0, faulty: 0, results },
     });
-    expect(printed).toEqual([`The list is entered: 2 ids now, 1 entered already, results in ${results}.`]);
+    expect(printed).toEqual([`The list was entered completely: 2 ids now, 1 entered already, results in ${results}.`]);
     expect(noted[0]).toMatch(/: 3 ids of 2 people\.$/);
     expect(noted).toContain('Each begins 10 m after it is entered; until then requests cancel takes it back.');
     const requests = await entered('1001');
@@ -108,7 +108,7 @@ describe('import', () => {
       '2 were cancelled since they were entered, and stay so; --again enters them again.',
     );
     expect(refused.printed).toEqual([
-      `The list is not entered to its end: 0 ids now, 2 cancelled before, results in ${results}.`,
+      `The list was not entered completely: 0 ids now, 2 cancelled before, results in ${results}.`,
       'The requests of these stay cancelled. To enter them again, run the same command with --again.',
     ]);
     expect(await stateOf()).toEqual(['cancelled 1', 'cancelled 1', 'scheduled 1']);
@@ -140,7 +140,7 @@ describe('import', () => {
     await operate(world.services, request?.request as DeletionRequest, { name: 'cancel', fields: {} });
     const { exit, value, printed } = await run(listOf(content), { app: '1008' });
     expect({ exit, value }).toMatchObject({ exit: 1, value: { entered: 1, cancelled: 1 } });
-    expect(printed[0]).toMatch(/^The list is not entered to its end: 1 id now, 1 cancelled before, /);
+    expect(printed[0]).toMatch(/^The list was not entered completely: 1 id now, 1 cancelled before, /);
     expect(world.apps.get('1008')?.importedAt).toBeUndefined();
   });
 
@@ -193,14 +193,14 @@ describe('import', () => {
       'Passed over: 6 × not_an_id (line 3, 5, 6, 7, 8, …).',
       'The ids are those of the column psid.',
       'Enters a request for each as psid of app 1001 in test, promised until 2026-02-14 12:00 UTC.',
-      'They are taken to have asked by 2026-01-14 12:00 UTC; what is newer stays where somebody has come back since.',
+      'They are taken to have asked by 2026-01-14 12:00 UTC; if somebody has come back since, their newer data stays.',
       'Each begins 10 m after it is entered; until then requests cancel takes it back.',
       `At 50 a second that takes 0 s. Codes go to ${results}.`,
       'Nothing was changed.',
     ]);
     const { printed } = await run(path, { 'skip-faults': true });
     expect(printed).toEqual([
-      `The list is entered: 2 ids now, results in ${results}.`,
+      `The list was entered completely: 2 ids now, results in ${results}.`,
       '6 lines had no id: 6 × not_an_id (line 3, 5, 6, 7, 8, …).',
     ]);
   });
@@ -246,7 +246,7 @@ describe('import', () => {
     });
     expect(noted.slice(1)).toEqual([
       'Enters a request for each as asid of app 1001 in test, promised until 2026-02-14 12:00 UTC.',
-      'They are taken to have asked by 2026-01-15 12:00 UTC; what is newer stays where somebody has come back since.',
+      'They are taken to have asked by 2026-01-15 12:00 UTC; if somebody has come back since, their newer data stays.',
       'Each begins when it is entered.',
       expect.stringMatching(/^At 1 a second that takes 3 s\. /),
       'Nothing was changed.',

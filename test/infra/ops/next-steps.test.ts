@@ -204,6 +204,15 @@ describe('what comes next', () => {
     expect(linesOf({ ...ended, sealed: undefined })).toHaveLength(1);
   });
 
+  it.each([{}, { released: true } as const])('offers no release of what is kept %j once it is refused', (change) => {
+    const kept = { status: 'kept', updatedAt: START, retention: { reason: 'legal_claims', basis: 'x' } } as const;
+    const history = [{ at: START, by: 'ines', what: 'kept', target: 'invoices' }] as const;
+    const refused = request({ status: 'refused', history, parts: [part('invoices', { ...kept, ...change })] });
+    expect(linesOf(refused)).toEqual(['It is denied; there is nothing to do.']);
+    expect(standing(refused, START)).not.toContain('until released');
+    expect(standing({ ...refused, status: 'running' }, START)).toContain('kept until released: invoices');
+  });
+
   it('says of a part that was released after the end only that a worker will delete it', () => {
     const parts = [
       part('invoices', { status: 'kept', released: true }),
@@ -287,7 +296,11 @@ describe('what comes next', () => {
     expect(linesOf(request({ parts: [byHand] }))[0]).toBe(
       'mailbox has to be deleted by hand. Somebody has to delete it. What to look for:',
     );
-    const sources = { ...SOURCES, instructions: (target: string) => `Empty the ${target}.` };
+    const sources = { ...SOURCES, instructions: (target: string) => `Empty the ${target} ` };
+    const inGerman = { ...SOURCES, instructions: () => 'Postfach leeren!' };
+    expect(linesOf(request({ parts: [byHand] }), START, inGerman)[0]).toMatch(
+      /hand\. Postfach leeren! What to look for:$/,
+    );
     expect(linesOf(request({ parts: [byHand] }), START + 31 * DAY, sources)).toEqual([
       'The promised time passed 1 d ago.',
       'mailbox has to be deleted by hand. Empty the mailbox. What to look for:',

@@ -232,7 +232,8 @@ describe('request list', () => {
     expect(all).toMatchObject({ exit: 1, value: { total: 119 } });
     expect((all.value as { readonly unreadable: readonly string[] }).unreadable).toHaveLength(3);
     expect(all.noted[0]).toMatch(/^Warning: 3 records cannot be read, so they are not in this list: /);
-    for (const shown of [inIndex, elsewhere, 'one whose key is no request ID']) expect(all.noted[0]).toContain(shown);
+    for (const shown of [inIndex, elsewhere, 'one whose key is not a request ID'])
+      expect(all.noted[0]).toContain(shown);
     expect(all.noted[0]).not.toContain('somebody');
     expect(await list()).toMatchObject({ exit: 0, value: { unreadable: [] } });
   });

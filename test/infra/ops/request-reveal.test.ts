@@ -24,9 +24,9 @@ describe('request reveal', () => {
       answers: ['y'],
       roles,
     });
-    const shown = { instructions: 'Open the mailbox.', lookFor: ['thread of 7770001'] };
+    const shown = { instructions: 'Open the mailbox.', lookFor: [{ kind: 'asid', value: 'thread of 7770001' }] };
     expect({ exit, value }).toEqual({ exit: 0, value: { requestId: request.requestId, target: 'mailbox', ...shown } });
-    expect(printed).toEqual(['Open the mailbox.', '  thread of 7770001']);
+    expect(printed).toEqual(['Open the mailbox.', '  asid: thread of 7770001']);
     expect(roles).toEqual(['ManualDeletionRole']);
     expect(noted).toEqual([
       'Shows identifiers of the person for mailbox. The request’s history will say that you saw them.',

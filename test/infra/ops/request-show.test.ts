@@ -167,8 +167,8 @@ describe('request identifiers', () => {
       '3     contactId  1      one of several registrations: deletes nothing until you confirm it  2026-01-15 12:00 UTC',
       '4     email      3      of a business: deletes nothing here',
       '5     igsid      4      names nobody: left out',
-      'Meta no longer tells psid: the person removed the app before it was asked.',
-      'The source of email need not answer, and has not.',
+      'Meta no longer gives the psid: the person removed the app before it was asked.',
+      'The source of email is optional and has not answered.',
       'To confirm a line:',
       `  ${confirm}`,
     ]);

@@ -130,7 +130,7 @@ describe('requests cancel', () => {
       value: { changed: 1, passedOver: 0, failed: [], unreadable: [requestId] },
       printed: ['1 request changed.'],
     });
-    const warning = `Warning: 1 record cannot be read, so it is not cancelled: ${requestId}. Restore what they were: infra/recovery.md.`;
+    const warning = `Warning: 1 record cannot be read, so it is not cancelled: ${requestId}. To restore them, see infra/recovery.md.`;
     expect(noted.slice(0, 3)).toEqual([
       'Cancels 1 request of app 1 in test, received since 2026-01-15 12:00 UTC and not begun:',
       '  1 to be worked on now',
@@ -167,7 +167,7 @@ describe('requests cancel', () => {
     expect(await run(cancel)).toMatchObject({
       exit: 0,
       value: { changed: 0 },
-      printed: ['There is none of app 1, received since 2026-01-15 12:00 UTC.'],
+      printed: ['No such request of app 1 was received since 2026-01-15 12:00 UTC.'],
       noted: [],
     });
     const requests = { one: await world.record() };
@@ -352,7 +352,7 @@ describe('what the operations function refuses', () => {
     const asked = { answers: ['y'], whileAsked };
     const { exit, value, printed } = await world.run(command, { app: '1', since: START }, [], asked);
     expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1, failed: [], unreadable: [] } });
-    expect(printed).toEqual(['1 request changed.', '1 had begun or ended meanwhile, and were passed over.']);
+    expect(printed).toEqual(['1 request changed.', '1 had begun or ended meanwhile, and were skipped.']);
     expect((await world.stored(requests[1])).history).toHaveLength(1);
   });
 });

@@ -115,7 +115,7 @@ describe('the checks of the stores', () => {
       'store shop': failed(/^target_unreachable: .*nothing that listens$/, /no such host, no route/),
       'store refusing': failed(/^target_login_refused: [^0-9]*\(SQLSTATE 28P01\)$/, /correct the password setting/),
       'store uncertain': failed(
-        /^target_certificate_missing: setting TARGET_UNCERTAIN names a file .*Lambda alone has it: see infra\/networks\.md/,
+        /^target_certificate_missing: setting TARGET_UNCERTAIN names a file .*only Lambda has it: see infra\/networks\.md/,
         /sslrootcert/,
       ),
       'store unset': failed(/^setting_missing: setting TARGET_UNSET is missing/, /targetSettings/),

@@ -10,7 +10,7 @@ test('nothing is said where every record can be read', () => {
 
 test('one record that cannot be read is named', () => {
   const [line] = unreadableLines([id(7)], SO);
-  const text = `Warning: 1 record cannot be read, so it is not in this list: ${id(7)}. Restore what they were: infra/recovery.md.`;
+  const text = `Warning: 1 record cannot be read, so it is not in this list: ${id(7)}. To restore them, see infra/recovery.md.`;
   expect(line).toEqual({ style: 'warning', text });
 });
 
@@ -22,7 +22,7 @@ test.each([
 ])('of %d records ten are named', (count, more) => {
   const ids = Array.from({ length: count }, (_, number) => id(number));
   const named = `${ids.slice(0, 10).join(', ')}${more}`;
-  const text = `Warning: ${count} records cannot be read, so they are not in this list: ${named}. Restore what they were: infra/recovery.md.`;
+  const text = `Warning: ${count} records cannot be read, so they are not in this list: ${named}. To restore them, see infra/recovery.md.`;
   expect(unreadableLines(ids, SO)).toEqual([{ style: 'warning', text }]);
 });
 
@@ -30,6 +30,6 @@ test.each(['person@example.com', `person@example.com ${id(7)}`, `${id(7)} person
   'a key that is no request ID is not shown: %s',
   (key) => {
     const [line] = unreadableLines([key as RequestId], SO);
-    expect(line).toMatchObject({ text: expect.stringContaining(': one whose key is no request ID. ') });
+    expect(line).toMatchObject({ text: expect.stringContaining(': one whose key is not a request ID. ') });
   },
 );

@@ -57,7 +57,7 @@ describe('a data map in which a business leaves and its customers stay', () => {
 
   it('is refused with the targets that hold the customers', () => {
     expect(sentenceOf({ targets: [account, messages] })).toBe(
-      'targets: {waba} leads to "accounts" alone, so that the data of everybody who wrote to a business would stay when it leaves; expected {waba} in a key of "messages" as well',
+      'targets: {waba} leads only to "accounts", so the data of everybody who wrote to a business would stay when it leaves; expected {waba} in a key of "messages" as well',
     );
   });
 
@@ -79,7 +79,7 @@ describe('a data map in which a business leaves and its customers stay', () => {
     const ofBusiness = { basis: 'The account is the business’s.' };
     const anonymised = { ...account, ...admin, name: 'admin', anonymise: { user: null } };
     expect(sentenceOf({ targets: [{ ...account, ofBusiness }, anonymised] })).toMatch(
-      /leads to "accounts" alone.* key of its contacts, conversations, messages and media as well$/,
+      /leads only to "accounts",.* key of its contacts, conversations, messages and media as well$/,
     );
   });
 
@@ -88,7 +88,7 @@ describe('a data map in which a business leaves and its customers stay', () => {
     const kept = { name: `kept-${name}`, label, kind: 'kept', reason: 'legal_obligation', basis: 'a law', where };
     const told = { name: 'crm', label, kind: 'webhook', url: 'TARGET_A', secret: 'TARGET_B', identifiers: ['waba'] };
     expect(sentenceOf({ targets: [account, kept, messages] })).toContain('as well');
-    expect(sentenceOf({ targets: [told, messages] })).toContain('leads to "crm" alone');
+    expect(sentenceOf({ targets: [told, messages] })).toContain('leads only to "crm",');
   });
 
   it.each([{ usesAppSecrets: true }, { isDoneByOthers: true }] as const)(
@@ -96,7 +96,7 @@ describe('a data map in which a business leaves and its customers stay', () => {
     (elsewhere) => {
       const kinds = [...TARGET_KINDS, { ...memoryKind(new Map()), ...elsewhere }];
       const told = { name: 'crm', label: { en: 'CRM' }, kind: 'memory', store: 'crm', match: ['{waba}', '{phone}'] };
-      expect(sentenceOf({ targets: [told, messages] }, kinds)).toContain('leads to "crm" alone');
+      expect(sentenceOf({ targets: [told, messages] }, kinds)).toContain('leads only to "crm",');
     },
   );
 
@@ -108,7 +108,7 @@ describe('a data map in which a business leaves and its customers stay', () => {
       ...without('identifiers', identifiers),
     }));
     expect(sentenceOf({ ...CALIQ, targets })).toMatch(
-      /^targets: \{waba\} leads to "whatsapp-accounts" and "access-tokens" alone.* "messages", "media".* "contacts"/,
+      /^targets: \{waba\} leads only to "whatsapp-accounts" and "access-tokens",.* "messages", "media".* "contacts"/,
     );
   });
 
@@ -184,7 +184,7 @@ describe('an id of a business in a person’s row', () => {
   it.each([[['{account}']], [['{account}/{contactId}', '{account}']], [['{appId}/{account}']]])(
     'is refused alone, as in %j',
     (match) => {
-      expect(mapWith(match).load).toThrow(/\{account\} is of a business/);
+      expect(mapWith(match).load).toThrow(/\{account\} belongs to a business/);
     },
   );
 });

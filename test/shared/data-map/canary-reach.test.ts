@@ -27,7 +27,7 @@ describe('what is put for the canary person', () => {
     expect(unfoundSeedWarnings(map)).toEqual([
       {
         finding:
-          'what is put for the canary person into "chat" is never found, because no "canary" puts anything into table users of TARGET_SHOP',
+          'the data of the canary person in "chat" is never found, because no "canary" puts anything into table users of TARGET_SHOP',
         advice: expect.stringContaining('canary-missing'),
       },
     ]);

@@ -63,8 +63,8 @@ describe('the canary of a data map', () => {
     expect(canaryWarnings(silent)).toEqual([
       {
         finding:
-          'nothing is put for the canary person into "events", "shop", so nothing proves every day that they are emptied',
-        advice: 'add "canary", or in "noCanary" why nothing is put there',
+          'no data of the canary person is put into "events", "shop", so no daily check proves that they are emptied',
+        advice: 'add "canary", or say in "noCanary" why nothing is put there',
       },
     ]);
     expect(canaryWarnings(map)).toEqual([]);
@@ -72,7 +72,7 @@ describe('the canary of a data map', () => {
 
   it.each<[object, string]>([
     [{ canary: { owner: '{asid}' }, noCanary: 'both' }, 'canary and noCanary exclude each other; leave one out'],
-    [{ canary: { number: '{asid}' } }, 'canary does not say "owner"'],
+    [{ canary: { number: '{asid}' } }, 'canary has no text or number "owner"'],
   ])('is refused in a row that says %j', (change, sentence) => {
     expect(() => loadDataMap({ targets: [{ ...events, ...change }] })).toThrow(sentence);
   });

@@ -74,18 +74,18 @@ describe('each mistake in a data map is one line that says where it is and what 
   it.each([
     [null, 'the data map is null; expected an object with "targets"'],
     ['[]', 'the data map is "[]"; expected an object with "targets"'],
-    [{}, 'targets is missing; expected the list of places that are emptied'],
+    [{}, 'targets is missing; expected the list of places that hold data about people'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
     [{ targets: 3 }, 'targets is 3; expected a list'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
     [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"webhook"'],
     [
       targets({ label: undefined }),
-      'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
+      'targets[0].label is missing; expected what a person reads on the status page: a word that comes translated into every language, for example "messages", or texts by language, for example {"en": "Your messages"}',
     ],
     [
       targets({ key: undefined }),
-      'targets[0].key is missing; expected the names of the table’s key attributes, for example ["userId"]',
+      'targets[0].key is missing; expected the names of the table’s key attributes, for example ["userId"]: the partition key, then the sort key if there is one',
     ],
     [
       targets({ label: 'Messages' }),
@@ -98,7 +98,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     ],
     [
       { ...targets({}), identifiers: [{ kind: 'psid' }] },
-      'identifiers[0].from is missing; expected where such identifiers are found, a store and a selection of it with "kind"',
+      'identifiers[0].from is missing; expected where such identifiers are found: the "kind" of a store, and what to select in it',
     ],
     [
       { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
@@ -119,13 +119,13 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
     [
       targets({ name: undefined }),
-      'targets[0].name is missing; expected a name of lower-case letters, digits and dashes for records, logs and commands',
+      'targets[0].name is missing; expected a name for records, logs and commands, in lower-case letters, digits and dashes',
     ],
     [
       targets({ name: 'My messages' }),
       'targets[0].name is "My messages"; expected a name of lower-case letters, digits and dashes',
     ],
-    [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected the words in English'],
+    [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected the text in English'],
     [
       { targets: [{ ...invoices, until: { date: '2036-02-30' } }] },
       'targets[0].until.date is "2036-02-30"; expected a day that exists, such as 2036-12-31, in the years 2000 to 9999',
@@ -143,7 +143,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
       'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "also", "anonymise", "stays", "canary", "noCanary"; did you mean "label"?\n' +
-        'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
+        'targets[0].label is missing; expected what a person reads on the status page: a word that comes translated into every language, for example "messages", or texts by language, for example {"en": "Your messages"}',
     ],
     [
       targets({ partitionKey: { atribute: 'owner', values: ['{asid}'] } }),
@@ -155,7 +155,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [
       { targets: [{ ...tickets, tables: [{ ...tickets.tables[0], createdAt: { colum: 'at', zone: 'UTC' } }] }] },
       'targets[0].tables[0].createdAt.colum is not known; expected "column", "zone"; did you mean "column"?\n' +
-        'targets[0].tables[0].createdAt.column is missing; expected a column whose times have no zone',
+        'targets[0].tables[0].createdAt.column is missing; expected a column that holds times without a time zone',
     ],
     [
       { identifiers: [{ ...contacts, from: { ...contacts.from, cols: [] } }], ...targets({}) },
@@ -229,23 +229,23 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({}, {}), 'targets[1].name is "messages", which targets[0] already has; expected a name of its own'],
     [
       targets(selecting('{appId}')),
-      'targets[0] ("messages") would find everybody: "{appId}" holds no identifier of a person',
+      'targets[0] ("messages") would find everybody: "{appId}" contains no identifier of a person',
     ],
     [
       targets(selecting('{asid}', 'all')),
-      'targets[0] ("messages") would find everybody: "all" holds no identifier of a person',
+      'targets[0] ("messages") would find everybody: "all" contains no identifier of a person',
     ],
     [
       { identifiers: [rule('contactId', 'all')], ...targets({}) },
-      'identifiers[0] ("contactId") would find everybody: "all" holds no identifier of a person',
+      'identifiers[0] ("contactId") would find everybody: "all" contains no identifier of a person',
     ],
     [
       targets(selecting('{asdi}')),
-      'targets[0] ("messages") uses {asdi}, with which no request begins and which no rule finds; did you mean {asid}?',
+      'targets[0] ("messages") uses {asdi}, but no request begins with it and no rule finds it; did you mean {asid}?',
     ],
     [
       { identifiers: [contacts, rule('phone', '{contctId}')], ...targets({}) },
-      'identifiers[1] ("phone") uses {contctId}, with which no request begins and which no rule finds; did you mean {contactId}?',
+      'identifiers[1] ("phone") uses {contctId}, but no request begins with it and no rule finds it; did you mean {contactId}?',
     ],
     [
       targets(selecting('{asid}#{igsid}')),
@@ -257,7 +257,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     ],
     [
       targets(selecting('{zzzzzz}')),
-      'targets[0] ("messages") uses {zzzzzz}, with which no request begins and which no rule finds; known are asid, igUser, igsid, threadsId, psid, bsuid, phone, waba, email, appId',
+      'targets[0] ("messages") uses {zzzzzz}, but no request begins with it and no rule finds it; known are asid, igUser, igsid, threadsId, psid, bsuid, phone, waba, email, appId',
     ],
     [
       { identifiers: [rule('a', '{asid}', '{c}'), rule('b', '{a}'), rule('c', '{b}')], ...targets({}) },
@@ -347,8 +347,8 @@ describe('all mistakes of a data map are told at once', () => {
       expect.stringMatching(/^targets\[1\] \("messages"\): the key of table caliq-messages is /),
       'identifiers go in a circle: b → a → b',
       'identifiers go in a circle: c → d → c',
-      expect.stringMatching(/^targets\[3\] \("digits"\): \{asid:digits\} spells /),
-      expect.stringMatching(/^targets\[2\] \("other"\): \{asid\} is somebody else under another app/),
+      expect.stringMatching(/^targets\[3\] \("digits"\): \{asid:digits\} has a spelling, /),
+      expect.stringMatching(/^targets\[2\] \("other"\): \{asid\} is a different person in each app/),
       expect.stringMatching(/^targets\[2\] \("other"\): formerly is "messages", which is a target/),
       expect.stringMatching(/^targets\[3\] \("digits"\): formerly is "messages", which is a target/),
     ]);
@@ -379,8 +379,8 @@ describe('all mistakes of a data map are told at once', () => {
       expect.stringMatching(/^identifiers\[0\]\.from is missing/),
       expect.stringMatching(/^targets\[1\] \("b"\): key begins with "number"/),
       expect.stringMatching(/^targets\[3\] \("d"\) would find everybody/),
-      expect.stringMatching(/^identifiers\[1\] \("contactId"\): \{asid\} is somebody else under another app/),
-      expect.stringMatching(/^targets\[2\] \("c"\): \{asid\} is somebody else under another app/),
+      expect.stringMatching(/^identifiers\[1\] \("contactId"\): \{asid\} is a different person in each app/),
+      expect.stringMatching(/^targets\[2\] \("c"\): \{asid\} is a different person in each app/),
     ]);
   });
 });
@@ -424,7 +424,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'a registration that no request begins with',
       { identifiers: [rule('owner', '{asid}'), registered({}, '{owner}')], ...targets({}) },
-      'identifiers[1] ("contactId"): registration is found by {owner}, with which no request begins; expected asid, …email',
+      'identifiers[1] ("contactId"): registration is found by {owner}, but no request begins with it; expected asid, …email',
     ],
     [
       'a registration that tells nobody whether it is old',
@@ -469,7 +469,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'a registration whose number has a zone',
       oneRule({ registration: { createdAt: { attribute: 'at', format: 'epoch_s', zone: 'UTC' } } }),
-      'identifiers[0] ("contactId"): the time in "at" has a zone, which only a text needs',
+      'identifiers[0] ("contactId"): the time in "at" has a zone, which only the format iso8601 needs',
     ],
     [
       'a time at a source without further fields',
@@ -528,7 +528,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'an id with which requests begin that is said to be of a business',
       oneRule({ of: 'business' }, 'waba'),
-      'identifiers[0] ("waba"): of is "business" with waba, with which requests begin; expected a kind of its own, such as wabaId',
+      'identifiers[0] ("waba"): of is "business", but requests begin with waba; expected a separate kind, such as wabaId',
     ],
     [
       'a phone that is said to be an address',
@@ -538,7 +538,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'something verified that is neither phone nor address',
       oneRule({ verified: 'by login' }),
-      'identifiers[0] ("contactId"): verified is of no use here; it is expected beside "as": "phone" or "email", or where {phone} or {email} leads here',
+      'identifiers[0] ("contactId"): verified has no effect here; expected it beside "as": "phone" or "email", or in a rule that reads {phone} or {email}',
     ],
     [
       'rules of one kind that disagree',
@@ -553,22 +553,22 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'a spelling of what is no number',
       targets(selecting('{asid:digits}')),
-      'targets[0] ("messages"): {asid:digits} spells what is no phone number and no address; expected {asid}, or "as" in the rule that finds it',
+      'targets[0] ("messages"): {asid:digits} has a spelling, but asid is neither a phone number nor an address; expected {asid}, or "as" in the rule that finds it',
     ],
     [
       'a spelling of the other nature',
       targets(selecting('{phone:lower}')),
-      'targets[0] ("messages"): {phone:lower} is no spelling of what is "phone"; expected digits or e164',
+      'targets[0] ("messages"): {phone:lower} is not a spelling for "phone"; expected digits or e164',
     ],
     [
       'an app-scoped id without its app',
       targets({ oneApp: undefined }),
-      'targets[0] ("messages"): {asid} is somebody else under another app; expected {appId} beside it, or "oneApp": true where the store holds people of one app alone',
+      'targets[0] ("messages"): {asid} is a different person in each app; expected {appId} beside it, or "oneApp": true if the store holds people of only one app',
     ],
     [
       'an app-scoped id without its app in a rule',
       { identifiers: [{ ...rule('contactId', '{psid}'), oneApp: undefined }], ...targets({}) },
-      'identifiers[0] ("contactId"): {psid} is somebody else under another app; …alone',
+      'identifiers[0] ("contactId"): {psid} is a different person in each app; …only one app',
     ],
     ['oneApp that is not true', targets({ oneApp: false }), 'targets[0].oneApp is false; expected true'],
     [
@@ -577,7 +577,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         identifiers: [{ ...rule('wabaId', '{asid}'), of: 'business' }],
         ...targets(selecting('{wabaId}', '{waba}')),
       },
-      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
+      'targets[0] ("messages"): {wabaId} belongs to a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which the data is kept, or an id of the person beside it',
     ],
     [
       'a former name that is in use',
@@ -653,6 +653,34 @@ describe('a warning about a data map', () => {
       .map(({ finding, advice }) => `${finding}: ${advice}`)
       .filter((warning) => !warning.startsWith('nobody is found by'));
 
+  const reading = (attribute: string, change: object = {}) => {
+    const read = { ...rule('contact', '{appId}#{asid}'), ...change };
+    return { identifiers: [{ ...read, from: { ...read.from, attribute } }], ...targets(selecting('{contact}')) };
+  };
+
+  it.each([
+    'email',
+    'E-Mail',
+    'mail',
+    'customerEmail',
+    'email_address',
+    'emailLower',
+    'phone',
+    'phone_number',
+    'MSISDN',
+  ])('says that everything is deleted by what a rule without "as" reads from %s', (attribute) => {
+    const warning = `the rule for "contact" reads "${attribute}" without "as", so everything that the value leads to is deleted`;
+    expect(warnings(reading(attribute))).toContainEqual(expect.stringContaining(warning));
+    expect(warnings(reading(attribute, { as: 'email' }))).not.toContainEqual(expect.stringContaining('"as"'));
+  });
+
+  it.each(['id', 'mailThread', 'phoneId', 'emailVerifiedAt', 'automobiles', 'userId'])(
+    'says nothing about what a rule reads from %s',
+    (attribute) => {
+      expect(warnings(reading(attribute))).not.toContainEqual(expect.stringContaining('"as"'));
+    },
+  );
+
   it.each([
     ['nobody is found by phone or email, so', '{asid}', []],
     ['nobody is found by email, so', '{accountId}', [rule('accountId', '{phone:digits}')]],
@@ -691,16 +719,22 @@ describe('a warning about a data map', () => {
     expect(hi).toBeDefined();
     const where = { kind: 's3', bucket: 'invoices', match: [{ prefix: '{appId}/{asid}/' }] };
     const kept = { ...invoices, where, oneApp: true };
+    const oneApp = { label: 'media', oneApp: true, noCanary: 'none' };
+    const lock = { reason: 'legal_claims' };
     const rows = [
       { ...kept, basis },
       { ...kept, name: 'receipts', basis: 'Law' },
       { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
+      { ...kept, name: 'bills', basis: labelTexts('invoices'), where: { ...where, lock: { ...lock, basis } } },
+      { ...oneApp, ...where, bucket: 'media', name: 'media', lock: { ...lock, basis: 'A lawsuit' } },
       { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
     ];
     const found = warnings({ targets: rows, anonymous: stays }).filter((warning) => /words/.test(warning));
     expect(found).toEqual([
-      expect.stringMatching(/^the basis of "invoices" has no words in hi, where people read it in English: add them$/),
-      expect.stringMatching(/^the basis of "receipts" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
+      expect.stringMatching(
+        /^the basis of "invoices", "bills" has no words in hi, where people read it in English: add them$/,
+      ),
+      expect.stringMatching(/^the basis of "receipts", "media" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
       expect.stringMatching(/^what stays of "mail" has no words in hi, /),
       expect.stringMatching(/^the text of "anonymous" has no words in hi, /),
       expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataMapJsonSchema } from '../../../infra/data-map-schema.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { LABEL_WORDS, labelTexts } from '../../../shared/data-map/vocabulary.ts';
 import { dataMapWarnings } from '../../../shared/data-map/warnings.ts';
 import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
@@ -65,9 +66,9 @@ describe('the data map of CALIQ', () => {
   });
 });
 
-describe('the data map that infra/data-map.md makes from zero', () => {
+describe('the data map that infra/data-map.md writes from scratch', () => {
   const page = readFileSync(join(infra, 'data-map.md'), 'utf8').replace(
-    /^## Rows that kept rows refer to$.+?(?=^## )/ms,
+    /^## Deleting rows that kept rows refer to$.+?(?=^## )/ms,
     '',
   );
   const shown = [...page.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
@@ -80,6 +81,11 @@ describe('the data map that infra/data-map.md makes from zero', () => {
       expect.stringMatching(/^nobody is found by phone or email, /),
     ]);
     expect(page).toContain('`kind_not_in_data_map`');
+  });
+
+  it('lists the words for labels, with what people read in English', () => {
+    const listed = [...page.matchAll(/^\| `"([a-z-]+)"` \| (.+) \|$/gm)].map(([, word, text]) => [word, text]);
+    expect(listed).toEqual(LABEL_WORDS.map((word) => [word, labelTexts(word).en]));
   });
 
   it('has every part in it that was shown before', () => {
@@ -101,7 +107,7 @@ describe('the data map section of infra/README.md', () => {
     const whole = [...zero.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
     const { targets: _, ...rules } = whole.find((shown) => 'targets' in shown) ?? { targets: [] };
     const example = loadDataMap({ ...rules, targets: rows });
-    expect(example.targets.map(({ kind }) => kind)).toEqual(['mysql', 'postgres', 'kept']);
+    expect(example.targets.map(({ kind }) => kind)).toEqual(['mysql', 'postgres', 'kept', 'manual']);
   });
 
   it('shows rules of a person’s ids in DynamoDB and in MySQL', () => {

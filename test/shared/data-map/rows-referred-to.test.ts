@@ -9,10 +9,10 @@ import { requestWorld } from '../../support/request-world.ts';
 import { environment } from '../../support/target-environment.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../infra/data-map.md'), 'utf8');
-const [, shown = ''] = /^## Rows that kept rows refer to$.+?^```json\n(.+?)^```$/ms.exec(page) ?? [];
+const [, shown = ''] = /^## Deleting rows that kept rows refer to$.+?^```json\n(.+?)^```$/ms.exec(page) ?? [];
 const map = loadDataMap(JSON.parse(shown));
 
-describe('the data map that infra/data-map.md shows for rows that kept rows refer to', () => {
+describe('the data map that infra/data-map.md shows for deleting rows that kept rows refer to', () => {
   let database: TestPostgres;
   beforeAll(async () => {
     database = await startTestPostgres();

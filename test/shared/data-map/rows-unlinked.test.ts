@@ -1,5 +1,6 @@
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { requestWorld } from '../../support/request-world.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -67,6 +68,8 @@ describe('rows that a foreign key unlinks when the row to which they refer is de
     await database.run(`INSERT INTO invoices VALUES ('218471')`);
     const world = await worldOf(account, invoices);
     const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.advance(DAY);
     await world.run(requestId);
     expect(world.part(requestId, 'account')).toMatchObject({ status: 'failing', lastError: 'rows_still_referenced' });
     expect(world.part(requestId, 'invoices').status).toBe('kept');

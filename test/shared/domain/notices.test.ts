@@ -44,6 +44,32 @@ describe('what a person is told beside the parts', () => {
     expect(noticesOf(request([{ ...kept, items: 1, status: 'deleted' }]))).toEqual([]);
   });
 
+  it('is that something may be gone where a refusal stopped a deletion, and not where none had begun', () => {
+    const refused = (part: Partial<Part>, status: RequestStatus = 'refused') => noticesOf(request([part], { status }));
+    const notice = [{ kind: 'kept_in_part', part: 'messages' }];
+    expect(refused({ status: 'verifying', items: 1 })).toEqual(notice);
+    expect(refused({ status: 'purging', uncounted: true })).toEqual(notice);
+    expect(refused({ status: 'failing', foundEarlier: true })).toEqual(notice);
+    expect(refused({ status: 'acknowledged', confirmationHash: 'hash' })).toEqual(notice);
+    expect(refused({ status: 'verifying' })).toEqual([]);
+    expect(refused({ status: 'deleted', items: 1 })).toEqual([]);
+    expect(refused({ status: 'verifying', items: 1 }, 'running')).toEqual([]);
+  });
+
+  it('is nothing of unknown age where an operator has looked at it and confirmed', () => {
+    const left = { newer: 1, undated: 2 };
+    expect(noticesOf(request([{ status: 'confirmed', left }])).map(({ kind }) => kind)).toEqual(['newer_data']);
+  });
+
+  it('is that the request names nobody, where no place could be searched for it', () => {
+    const nobody = { status: 'nothing_found', resolved: true } as const;
+    expect(noticesOf(request([], nobody))).toEqual([{ kind: 'nobody_named' }]);
+    expect(noticesOf(request([], { ...nobody, resolved: false }))).toEqual([]);
+    expect(noticesOf(request([{ status: 'nothing_found' }], nobody))).toEqual([]);
+    // where no target is marked for the removal of an app, none is searched for anybody
+    expect(noticesOf(request([], { ...nobody, scope: 'deauthorization' }))).toEqual([]);
+  });
+
   it('is nothing about what a law keeps, and about a part of which nothing was left', () => {
     const lawful = { retention: { reason: 'legal_obligation', basis: 'x' } } as const;
     expect(noticesOf(request([{}, lawful, { left: { newer: 0, undated: 0 } }]))).toEqual([]);

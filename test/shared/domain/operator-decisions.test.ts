@@ -387,9 +387,11 @@ describe('an operator', () => {
     const failing = running(part({ status: 'failing', lastError: 'target_unavailable' }));
     expect(confirm(failing, 'messages', { by }, true, NOW).parts[0]?.status).toBe('confirmed');
     expect(() => confirm(failing, 'messages', { by }, false, NOW)).toThrow(refusing('not_to_be_confirmed'));
-    // whether what is left is old, an operator alone can tell
-    const asked = running(part({ status: 'failing', lastError: 'age_unknown' }));
-    expect(confirm(asked, 'messages', { by }, false, NOW).parts[0]?.status).toBe('confirmed');
+    // whether what is left is old, and whose it is, an operator alone can tell
+    for (const lastError of ['age_unknown', 'combination_unknown', 'selection_changed']) {
+      const asked = running(part({ status: 'failing', lastError }));
+      expect(confirm(asked, 'messages', { by }, false, NOW).parts[0]?.status).toBe('confirmed');
+    }
     for (const status of ['pending', 'purging', 'verifying', 'deleted'] as const) {
       expect(() => confirm(running(part({ status })), 'messages', { by }, true, NOW)).toThrow(
         refusing('not_to_be_confirmed'),

@@ -13,6 +13,7 @@ const NOW = Date.UTC(2026, 0, 15, 12);
 const SETTLE = 60_000;
 const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
 const unavailable = new DeletionError('target_unavailable', 'retry', 'no answer');
+const failedOnce = { failure: unavailable, isLast: false, isUncounted: false, random: 0.5 };
 
 function part(change: Partial<Part> = {}): Part {
   const fresh = { status: 'purging', attempts: 0, items: 0, rounds: 0, updatedAt: 0 } as const;
@@ -47,7 +48,8 @@ function afterReading(seen: Part, found: number, change: Partial<Reading> = {}):
 
 function afterFailure(seen: Part, failure: DeletionError, isUncounted = false): Part {
   const before = requestWith(seen);
-  return changed(before, partFailed(before, seen, failure, isUncounted, 0.5, NOW));
+  const failed = { failure, isLast: isLastAttempt(before, seen, failure), isUncounted, random: 0.5 };
+  return changed(before, partFailed(before, seen, failed, NOW));
 }
 
 describe('a purged part', () => {
@@ -165,6 +167,14 @@ describe('a purged part', () => {
     expect(afterPurge(part({ status: 'notified' }), { outcome: 'notified', items: 0 }).status).toBe('notified');
     const confirmed = afterPurge(acknowledged, { outcome: 'confirmed', items: 0, askAgainAt });
     expect([confirmed.status, confirmed.nextAttemptAt]).toEqual(['confirmed', undefined]);
+  });
+
+  it('remembers that a provider has only acknowledged the notice, until it says more', () => {
+    const purging = part({ status: 'purging' });
+    const acknowledged = afterPurge(purging, { outcome: 'confirmed', items: 0, isOnlyAcknowledged: true });
+    expect(acknowledged).toMatchObject({ status: 'confirmed', isOnlyAcknowledged: true });
+    const told = afterPurge({ ...acknowledged, status: 'purging' }, { outcome: 'confirmed', items: 0 });
+    expect(told.isOnlyAcknowledged).toBeUndefined();
   });
 });
 
@@ -290,7 +300,7 @@ describe('a part that failed', () => {
   it('has another last look after a reading that may have deleted something, and only then', () => {
     const looking = { ...requestWith(part({ status: 'verifying' })), rescan: 'running' } as const;
     const failed = (isUncounted: boolean) =>
-      partFailed(looking, part({ status: 'verifying' }), unavailable, isUncounted, 0.5, NOW).rescan;
+      partFailed(looking, part({ status: 'verifying' }), { ...failedOnce, isUncounted }, NOW).rescan;
     expect([failed(true), failed(false)]).toEqual([undefined, 'running']);
   });
 
@@ -300,7 +310,20 @@ describe('a part that failed', () => {
     expect([last.status, last.attempts, last.nextAttemptAt]).toEqual(['failing', MOST_ATTEMPTS, undefined]);
     const denied = new DeletionError('access_denied', 'fail', 'not allowed');
     expect(afterFailure(part(), denied)).toMatchObject({ status: 'failing', attempts: 1, lastError: 'access_denied' });
-    expect([isLastAttempt(part(), denied), isLastAttempt(part(), unavailable)]).toEqual([true, false]);
+  });
+
+  it.each<[string, Partial<Part>, boolean]>([
+    ['is being purged', { status: 'purging', nextAttemptAt: NOW }, false],
+    ['is still to be purged', { status: 'pending', nextAttemptAt: NOW + DAY }, false],
+    ['is being verified', { status: 'verifying', nextAttemptAt: NOW }, true],
+    ['waits for its provider', { status: 'acknowledged', nextAttemptAt: NOW + DAY }, true],
+    ['needs an operator itself', { status: 'failing' }, true],
+  ])('whose rows other rows refer to needs an operator, unless another part %s', (_, change, isLast) => {
+    const referenced = new DeletionError('rows_still_referenced', 'after_others', 'other rows refer to the rows');
+    const own = part({ nextAttemptAt: NOW });
+    const request = requestWith(own, { parts: [part({ name: 'other', ...change }), own] });
+    expect(isLastAttempt(request, own, referenced)).toBe(isLast);
+    expect(isLastAttempt(request, { ...own, attempts: MOST_ATTEMPTS - 1 }, referenced)).toBe(true);
   });
 });
 
@@ -309,12 +332,12 @@ describe('a part that somebody else has moved meanwhile', () => {
     const moved = requestWith(part({ status: 'kept', attempts: 9 }));
     expect(purged(moved, part(), { outcome: 'emptied', items: 1 }, false, SETTLE, NOW)).toBe(moved);
     expect(verified(moved, part({ status: 'verifying' }), reads(0), NOW)).toBe(moved);
-    expect(partFailed(moved, part(), unavailable, true, 0.5, NOW)).toBe(moved);
+    expect(partFailed(moved, part(), { ...failedOnce, isUncounted: true }, NOW)).toBe(moved);
   });
 
   it('takes the step when only its figures have changed', () => {
     const retried = requestWith(part({ attempts: 0, items: 5 }));
-    const after = partFailed(retried, part({ attempts: 4 }), unavailable, false, 0.5, NOW);
+    const after = partFailed(retried, part({ attempts: 4 }), failedOnce, NOW);
     expect(changed(retried, after)).toMatchObject({ attempts: 1, items: 5, nextAttemptAt: NOW + 11_250 });
   });
 });

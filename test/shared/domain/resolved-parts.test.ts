@@ -219,16 +219,13 @@ describe('a resolved request', () => {
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
 
-  it.each<[string, string | undefined, object]>([
+  it.each<[string, 'counted' | 'uncounted', object]>([
     ['it was counted', 'counted', { uncounted: true }],
-    ['it was not counted, and nothing more is looked for', undefined, { uncounted: true }],
-    ['it was not counted, and former numbers may still find it', 'uncounted', { foundEarlier: true }],
+    ['it was not counted, unless an unverified id still finds it', 'uncounted', { foundEarlier: true }],
   ])('says what may have been deleted there where %s', (_, how, expected) => {
     const names = new Set(['messages']);
-    const none = new Set<string>();
-    const earlierFinds = how === 'counted' ? { counted: names, uncounted: names } : { counted: none, uncounted: names };
-    const besideFormer = how === undefined ? none : names;
-    const { parts } = resolved(request(), found({ earlierFinds, besideFormer }), NOW);
+    const earlierFinds = { counted: how === 'counted' ? names : new Set<string>(), uncounted: names };
+    const { parts } = resolved(request(), found({ earlierFinds }), NOW);
     const said = parts.map(({ uncounted, foundEarlier }) => ({ uncounted, foundEarlier }));
     expect(said).toEqual([expected, {}]);
   });

@@ -1,4 +1,4 @@
-import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, SYSTEM_NAME } from '../../../shared/domain/deletion-request.ts';
 import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
@@ -46,6 +46,14 @@ describe('what an operator has decided about a part', () => {
       { target: 'messages', selects: 'a', at: NOW, decidedIn: 'first', retention: COURT },
       { target: 'invoices', at: NOW + 3, decidedIn: 'first' },
     ]);
+  });
+
+  it('is not what a replay has taken over: a release in the other request is enough', () => {
+    const replay = { of: 'first' as never, sealOf: 'first' as never, lastLookAt: NOW };
+    const takenOver = request({ replay, parts: [kept], history: [{ ...act('kept'), by: SYSTEM_NAME }] });
+    expect(standingDecisions(takenOver)).toEqual([]);
+    expect(standingDecisions({ ...takenOver, replay: undefined })).toHaveLength(1);
+    expect(standingDecisions({ ...takenOver, history: [act('kept')] })).toHaveLength(1);
   });
 
   it('is also what the worker has not recorded yet', () => {

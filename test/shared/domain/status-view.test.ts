@@ -107,6 +107,15 @@ describe('what a person may read about a request', () => {
     expect(backups({ status: 'refused', completedAt: undefined })).toBeUndefined();
   });
 
+  it('says until when something is kept, unless the request was refused and nothing will delete it', () => {
+    const { request } = SAMPLES.allKept;
+    const until = (status: DeletionRequest['status']) => view({ ...request, status }).parts[0]?.keptUntil;
+    expect([until('completed_with_retention'), until('running')]).toEqual(
+      Array(2).fill(request.parts[0]?.retention?.until),
+    );
+    expect([until('refused'), until('cancelled')]).toEqual([undefined, undefined]);
+  });
+
   it('has a receipt when one was signed', () => {
     const { receipt: _, ...unsigned } = SAMPLES.completedWithRetention.request;
     expect(view(unsigned).hasReceipt).toBe(false);

@@ -1,4 +1,4 @@
-import { type DeletionRequest, REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, REQUEST_STATUSES, SYSTEM_NAME } from '../../../shared/domain/deletion-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 import {
@@ -230,7 +230,8 @@ describe('a request that is given back', () => {
 
 describe('a closed request', () => {
   const untilLater = { status: 'kept', nextAttemptAt: NOW + DAY } as const;
-  const keptAt = (at: number) => ({ history: [{ at, by: 'ines', what: 'kept', target: 'messages' } as const] });
+  const keptAt = (at: number, by = 'ines') => ({ history: [{ at, by, what: 'kept', target: 'messages' } as const] });
+  const replay = {} as never;
 
   it('keeps its seal until the backups have expired, and its record for the retention', () => {
     const done = closed(request({ rescan: 'running' }), 'completed', NOW, 35 * DAY, 25);
@@ -266,7 +267,8 @@ describe('a closed request', () => {
     ['an operator keeps something until a time', { nextAttemptAt: NOW + DAY }, keptAt(NOW), false],
     ['the data map keeps it, and an operator kept it once', {}, keptAt(NOW - 1), false],
     ['the data map keeps it', {}, {}, false],
-    ['it is a replay', {}, { ...keptAt(NOW), replay: {} as never }, false],
+    ['an operator keeps something in a replay', {}, { ...keptAt(NOW), replay }, true],
+    ['a replay keeps what an operator keeps elsewhere', {}, { ...keptAt(NOW, SYSTEM_NAME), replay }, false],
   ])('outlives the backups, and is not forgotten by itself, only where an operator has to end it: %s', (...of) => {
     const [, kept, change, isOperators] = of;
     const parts = [part({ status: 'kept', updatedAt: NOW, ...kept })];

@@ -154,7 +154,7 @@ describe('what a row says of the canary', () => {
       expect(canaryWarnings(mapWith(kind, { canary: undefined, noCanary: 'written by another company' }))).toEqual([]);
       expect(canaryWarnings(mapWith(kind, { canary: undefined }))).toEqual([
         {
-          finding: expect.stringMatching(/^nothing is put for the canary person into "target-0", /),
+          finding: expect.stringMatching(/^no data of the canary person is put into "target-0", /),
           advice: expect.stringMatching(/"canary".*"noCanary"/),
         },
       ]);
@@ -165,11 +165,11 @@ describe('what a row says of the canary', () => {
 
   it.each([
     ['dynamodb', { noCanary: 'both' }, 'canary and noCanary exclude each other; leave one out'],
-    ['dynamodb', { canary: { owner: '{asid}' } }, 'canary does not say "number", a text by which the item is found'],
+    ['dynamodb', { canary: { owner: '{asid}' } }, 'canary has no text or number "number", by which the item is found'],
     [
       'dynamodb',
       { canary: { owner: 'all', number: { N: '{asid}' } } },
-      'canary\'s "owner" is the same as a person\'s could be; put {appId}, {asid} or {uuid} into it',
+      'canary\'s "owner" could also be a person\'s; put {appId}, {asid} or {uuid} into it',
     ],
     [
       'dynamodb',
@@ -208,7 +208,7 @@ describe('what a row says of the canary', () => {
   ])('is no way in without the address of who is let in: %s', (name, value) => {
     const own = { ...rows().postgres.canary, [name]: value };
     expect(() => mapWith('postgres', { canary: own })).toThrow(
-      `targets[0] ("target-0"): canary names "${name}" without "connection", so it would be ignored; expected the canary’s own address as "connection" beside it, or neither`,
+      `targets[0] ("target-0"): canary has "${name}" without "connection", so it would be ignored; expected the canary’s own address as "connection" beside it, or neither`,
     );
     expect(() => mapWith('postgres', { canary: { ...own, connection: 'TARGET_CANARY' } })).not.toThrow();
   });

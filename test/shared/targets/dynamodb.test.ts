@@ -489,7 +489,10 @@ describe('a row of kind dynamodb', () => {
     [{ key: ['owner', 'number', 'at'] }, 'one or two attributes'],
     [{ createdAt: { attribute: 'at', format: 'epoch_s' } }, undefined],
     [{ createdAt: { attribute: 'at', format: 'iso8601', zone: 'Europe/Berlin' } }, undefined],
-    [{ createdAt: { attribute: 'at', format: 'epoch_s', zone: 'Europe/Berlin' } }, 'no zone, which only a text needs'],
+    [
+      { createdAt: { attribute: 'at', format: 'epoch_s', zone: 'Europe/Berlin' } },
+      'no zone, which only the format iso8601 needs',
+    ],
   ])('with %j is told what is expected: %s', (change, expected) => {
     const { issues } = v.safeParse(v.object(dynamodb.entries), { ...ROW, ...change });
     expect(issues?.map(({ message }) => message)).toEqual(expected && [expected]);
@@ -546,7 +549,7 @@ describe('a row of kind dynamodb with a further key', () => {
     [
       'is to be anonymised by',
       { ...BY_INDEX, also: [BY_PHONE], anonymise: { phone: null } },
-      'anonymise and also stand together; expected a row of its own for each key',
+      'anonymise and also exclude each other; expected a separate row for each key',
     ],
   ])('is refused when it %s', (_what, row, sentence) => {
     expect(dynamodb.mistake?.(row)).toBe(sentence);

@@ -40,6 +40,11 @@ describe('the target manual', () => {
     expect(await target.purge(NOT_CONCERNED, unlimited())).toEqual({ outcome: 'notified', items: 0 });
   });
 
+  it('warns that it asks about everybody when it does not say whom it concerns', () => {
+    expect(manual.warning?.({ instructions: 'empty the mailbox' })?.finding).toContain('every request waits');
+    expect(manual.warning?.({ instructions: 'empty the mailbox', match: ['{mailThread}'] })).toBeUndefined();
+  });
+
   it('needs no permission, and names nobody when it does not say whom it concerns', () => {
     expect(manual.permissions({ instructions: 'empty the mailbox' })).toEqual([]);
     expect(manual.templates({ instructions: 'empty the mailbox' })).toEqual([]);

@@ -96,7 +96,7 @@ describe('an error of MySQL', () => {
     [1045, '28000', 'target_login_refused', 'fail'],
     [1142, '42000', 'target_access_denied', 'fail'],
     [1146, '42S02', 'target_not_found', 'fail'],
-    [1451, '23000', 'rows_still_referenced', 'fail'],
+    [1451, '23000', 'rows_still_referenced', 'after_others'],
     [1062, '23000', 'constraint_violated', 'fail'],
     [1644, '45000', 'refused_by_trigger', 'fail'],
     [31000, '45001', 'refused_by_trigger', 'fail'],
@@ -130,9 +130,9 @@ describe('the address of a database of MySQL', () => {
     ['is missing', undefined],
     ['is of another database', 'postgres://purge@db.example.com/shop'],
     ['turns encryption off', 'mysql://purge@db.example.com/shop?ssl-mode=DISABLED'],
-    ['has a percent sign that begins no escape', 'mysql://purge:50%off@db.example.com/shop'],
+    ['has a percent sign that does not begin an escape', 'mysql://purge:50%off@db.example.com/shop'],
     ['names no database', 'mysql://purge@db.example.com'],
-    ['names the host by its number', 'mysql://purge@10.0.3.4/shop'],
+    ['names the host by its IP address', 'mysql://purge@10.0.3.4/shop'],
     ['names certificates as PostgreSQL does', 'mysql://purge@db.example.com/shop?sslrootcert=/ca.pem'],
   ])('is refused when it %s', async (_how, value) => {
     await expect(connecting(value)).rejects.toMatchObject({
@@ -151,7 +151,7 @@ describe('the address of a database of MySQL', () => {
 
   it.each([
     ['is missing', '/nowhere/ca.pem', /^(?!.*nowhere).*"ssl-ca", that cannot be read$/],
-    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /^(?!.*runtime).*; Lambda alone has it: see /],
+    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /^(?!.*runtime).*; only Lambda has it: see /],
   ])('says that the file of certificates %s, without its path', async (_what, path, sentence) => {
     await expect(connecting(`mariadb://purge@db.example.com/shop?ssl-ca=${path}`)).rejects.toMatchObject({
       code: 'target_certificate_missing',

@@ -102,11 +102,11 @@ describe('the target postgres', () => {
     expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 2 });
   });
 
-  it('needs an operator when a table that refers to another comes after it', async () => {
+  it('waits for other targets when a table that refers to another comes after it', async () => {
     const target = await connect(tickets, comments);
     await expect(target.purge(select({ contactId: ['12'] }), unlimited())).rejects.toMatchObject({
       code: 'rows_still_referenced',
-      disposition: 'fail',
+      disposition: 'after_others',
     });
   });
 
@@ -130,7 +130,7 @@ describe('the target postgres', () => {
       columns: [column],
       fate,
     });
-    const stillReferenced = (disposition: string) => ({ code: 'rows_still_referenced', disposition });
+    const STILL_REFERENCED = { code: 'rows_still_referenced', disposition: 'after_others' };
     const DONE = { outcome: 'emptied', items: 1 };
     const posts = (key: string) =>
       database.run(`CREATE TABLE posts (id text PRIMARY KEY, app text, owner text, ${key});
@@ -146,11 +146,11 @@ describe('the target postgres', () => {
     it.each(['SET NULL', 'SET DEFAULT'])('keeps what %s would unlink findable', async (rule) => {
       await posts(`FOREIGN KEY (owner) REFERENCES people ON DELETE ${rule}`);
       const people = tables('people');
-      await expect(purge(people, [found('posts', 'emptied')])).rejects.toMatchObject(stillReferenced('retry'));
-      await expect(purge(people, [found('public.posts', 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+      await expect(purge(people, [found('posts', 'emptied')])).rejects.toMatchObject(STILL_REFERENCED);
+      await expect(purge(people, [found('public.posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
       const elsewhere = [found('posts', 'emptied'), found('posts', 'kept', 'owner', 'TARGET_OTHER')];
-      await expect(purge(people, elsewhere)).rejects.toMatchObject(stillReferenced('fail'));
-      await expect(purge(tables('people', 'posts'))).rejects.toMatchObject(stillReferenced('fail'));
+      await expect(purge(people, elsewhere)).rejects.toMatchObject(STILL_REFERENCED);
+      await expect(purge(tables('people', 'posts'))).rejects.toMatchObject(STILL_REFERENCED);
       expect(await database.run('SELECT owner FROM posts ORDER BY id')).toEqual([{ owner: '12' }, { owner: '13' }]);
       expect(await purge(tables('posts', 'people'))).toEqual({ outcome: 'emptied', items: 2 });
       expect(await database.run('SELECT owner FROM people')).toEqual([{ owner: '13' }]);
@@ -171,9 +171,9 @@ describe('the target postgres', () => {
       await database.run(`CREATE SCHEMA old;
         CREATE TABLE old.photos (post text REFERENCES posts ON DELETE SET NULL); INSERT INTO old.photos VALUES ('p')`);
       const photos = [found('old.photos', 'emptied', 'post')];
-      await expect(purge(tables('people'), photos)).rejects.toMatchObject(stillReferenced('retry'));
+      await expect(purge(tables('people'), photos)).rejects.toMatchObject(STILL_REFERENCED);
       await database.run('DELETE FROM old.photos');
-      await expect(purge(tables('people'), photos)).rejects.toMatchObject(stillReferenced('retry'));
+      await expect(purge(tables('people'), photos)).rejects.toMatchObject(STILL_REFERENCED);
       expect(await purge(tables('posts'), photos)).toEqual(DONE);
       expect(await purge(tables('people'), photos)).toEqual(DONE);
     });
@@ -185,7 +185,7 @@ describe('the target postgres', () => {
         CREATE TABLE posts (owner text REFERENCES people ON DELETE SET NULL) PARTITION BY LIST (owner);
         CREATE TABLE half PARTITION OF posts DEFAULT; CREATE VIEW seen AS SELECT * FROM posts;
         CREATE VIEW shown AS SELECT owner FROM seen; INSERT INTO posts VALUES ('12')`);
-        await expect(purge(tables('people'), [found(name, 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+        await expect(purge(tables('people'), [found(name, 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
         await database.run('DROP TABLE posts CASCADE');
       },
     );
@@ -195,7 +195,7 @@ describe('the target postgres', () => {
         CREATE TABLE whole (owner text PRIMARY KEY) PARTITION BY LIST (owner); CREATE TABLE half PARTITION OF whole DEFAULT;
         INSERT INTO whole VALUES ('12'); CREATE TABLE posts (owner text REFERENCES whole ON DELETE SET NULL);
         INSERT INTO posts VALUES ('12')`);
-      await expect(purge(tables('half'), [found('posts', 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+      await expect(purge(tables('half'), [found('posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
       await database.run('DROP TABLE posts, whole');
     });
 
@@ -216,7 +216,7 @@ describe('the target postgres', () => {
     it('knows the columns of several that a key empties', async () => {
       await posts('FOREIGN KEY (app, owner) REFERENCES people (app, owner) ON DELETE SET NULL (owner)');
       const people = tables('people');
-      await expect(purge(people, [found('posts', 'kept')])).rejects.toMatchObject(stillReferenced('fail'));
+      await expect(purge(people, [found('posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
       expect(await purge(people, [found('posts', 'kept', 'app')])).toEqual(DONE);
     });
 
@@ -226,7 +226,7 @@ describe('the target postgres', () => {
       const people = [{ table: 'people', where: [where('email', '{contactId}')], anonymise: { email: null } }];
       await database.run(`UPDATE people SET email = '12' WHERE owner = '12'`);
       const others = [found('posts', 'kept', 'writer')];
-      await expect(purge(people, others)).rejects.toMatchObject(stillReferenced('fail'));
+      await expect(purge(people, others)).rejects.toMatchObject(STILL_REFERENCED);
       const other = [{ table: 'people', where: [where('owner', '{contactId}')], anonymise: { app: null } }];
       expect(await purge(other, others)).toEqual(DONE);
     });
@@ -515,9 +515,9 @@ describe('the target postgres', () => {
 
     it.each([
       ['open_tickets', undefined, 'target_unsupported', /name the columns that tell its rows apart/],
-      ['counted', ['contact_id'], 'target_unsupported', /a view of which no rows can be deleted/],
+      ['counted', ['contact_id'], 'target_unsupported', /a view whose rows cannot be deleted/],
       ['stored', ['contact_id'], 'target_unsupported', /materialized view/],
-      ['numbers', undefined, 'target_unsupported', /is no table/],
+      ['numbers', undefined, 'target_unsupported', /is not a table/],
       ['open_tickets', ['nothing'], 'target_not_found', /no column nothing/],
     ])('says at the first plan why %s cannot be purged by %j', async (table, key, code, message) => {
       const column = table === 'numbers' ? 'last_value' : 'contact_id';
@@ -594,21 +594,32 @@ describe('the target postgres', () => {
     afterEach(() => database.run('DROP TRIGGER IF EXISTS refuse ON tickets'));
 
     it.each([
-      ['raises an exception', trigger(`RAISE EXCEPTION 'contact 12 stays';`), 'refused_by_trigger'],
-      ['raises one of its own class', trigger(`RAISE EXCEPTION 'no' USING ERRCODE = 'ZZ001';`), 'target_rejected'],
+      ['raises an exception', trigger(`RAISE EXCEPTION 'contact 12 stays';`), 'refused_by_trigger', 'fail'],
+      [
+        'raises one of its own class',
+        trigger(`RAISE EXCEPTION 'no' USING ERRCODE = 'ZZ001';`),
+        'target_rejected',
+        'fail',
+      ],
       [
         'forbids it as RESTRICT does',
         trigger(`RAISE EXCEPTION 'no' USING ERRCODE = '23001';`),
         'rows_still_referenced',
+        'after_others',
       ],
-      ['would empty a column', trigger(`RAISE EXCEPTION 'no' USING ERRCODE = '23502';`), 'constraint_violated'],
-      ['fails at the commit', trigger(`RAISE EXCEPTION 'no';`, 'AFTER', 'CONSTRAINT'), 'refused_by_trigger'],
-    ])('fails at once when it %s, and quotes nothing', async (_how, sql, code) => {
+      [
+        'would empty a column',
+        trigger(`RAISE EXCEPTION 'no' USING ERRCODE = '23502';`),
+        'constraint_violated',
+        'after_others',
+      ],
+      ['fails at the commit', trigger(`RAISE EXCEPTION 'no';`, 'AFTER', 'CONSTRAINT'), 'refused_by_trigger', 'fail'],
+    ])('fails when it %s, and quotes nothing', async (_how, sql, code, disposition) => {
       await database.run(`INSERT INTO tickets VALUES (1, '12', NULL); ${sql}`);
       const purging = (await connect(tickets)).purge(select({ contactId: ['12'] }), unlimited());
       await expect(purging).rejects.toMatchObject({
         code,
-        disposition: 'fail',
+        disposition,
         message: expect.not.stringContaining('12'),
       });
     });
@@ -833,7 +844,7 @@ describe('the target postgres', () => {
     ['is of something else', 'https://db.example.com/crm'],
     ['turns encryption off', 'postgres://purge@db.example.com/crm?sslmode=disable'],
     ['says that it is encrypted', 'postgres://purge@db.example.com/crm?sslmode=require'],
-    ['has a percent sign that begins no escape', 'postgres://purge:50%off@db.example.com/crm'],
+    ['has a percent sign that does not begin an escape', 'postgres://purge:50%off@db.example.com/crm'],
     ['names no database', 'postgres://purge@db.example.com'],
     ['names certificates without a file', 'postgres://purge@db.example.com/crm?sslrootcert='],
   ])('is not connected when its setting %s', async (_how, value) => {
@@ -849,7 +860,7 @@ describe('the target postgres', () => {
   it.each([
     ['is missing', '/nowhere/ca.pem', /"sslrootcert", that cannot be read$/],
     ['is a folder', '/', /"sslrootcert", that cannot be read$/],
-    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /Lambda alone has it: see infra\/networks\.md/],
+    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /only Lambda has it: see infra\/networks\.md/],
   ])('says that the file of certificates %s, without its path', async (_what, path, sentence) => {
     const settings = { [CONNECTION]: `postgres://purge@db.example.com/crm?sslrootcert=${path}` };
     const connecting = postgres.connect({ connection: CONNECTION, tables: [tickets] }, environment(settings));

@@ -154,7 +154,7 @@ describe('progress', () => {
     await expect(requireProgress(bucket, removed({ items: 0, denied }), unlimited())).rejects.toMatchObject({
       code: 'no_progress',
       disposition: 'retry',
-      message: 'the time was over after 1 locked versions, before any other was found',
+      message: 'time ran out after 1 locked versions, before any other was found',
     });
     await requireProgress(bucket, removed({ denied }), unlimited());
     await requireProgress(bucket, removed({ items: 0 }), unlimited());

@@ -1,7 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { Identifiers, SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import { type Identifiers, joined, type SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
@@ -47,7 +47,11 @@ async function worldOf(others: readonly Other[]) {
     },
     dataMap: { neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
   };
-  return { opened, ask: (own: Identifiers = {}) => earlierRequests(ports, request, own) };
+  return {
+    opened,
+    ask: (own: Identifiers = {}, is: Partial<DeletionRequest> = {}) =>
+      earlierRequests(ports, { ...request, ...is }, own),
+  };
 }
 
 async function startedAnewAt(others: readonly Other[], own: Identifiers): Promise<number | undefined> {
@@ -109,6 +113,19 @@ describe('what the person’s other requests know', () => {
     expect((await known(resolved))['contactId']).toEqual(resolved.slice(0, 20).map((_, at) => `c${at}`));
   });
 
+  it('is found behind any number of removals of the app, which take over only what is about their own targets', async () => {
+    const removals = Array.from(
+      { length: 20 },
+      (_, at): Other => ({ ...knowing(`r${at}`), is: { scope: 'deauthorization' } }),
+    );
+    const { ask, opened } = await worldOf([...removals, knowing('c1')]);
+    expect((await ask()).identifiers['contactId']).toContain('c1');
+    // for another removal, they are enough
+    opened.length = 0;
+    await ask({}, { scope: 'deauthorization' });
+    expect(opened).toHaveLength(20);
+  });
+
   it('is also what deletes nothing by itself, and former numbers with their time', async () => {
     const knows = {
       verified: { contactId: ['c1'] },
@@ -130,26 +147,33 @@ describe('what the person’s other requests know', () => {
   const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
   const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
   const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: [] };
+  const THE_REST = {
+    ...NOTHING_ELSE,
+    selfDeclared: { contactEmail: ['a@b.example'] },
+    ofBusiness: { account: ['shop'] },
+  };
+  const ENDED = { completedAt: ASKED_AT + DAY };
+  const KEPT = [{ status: 'kept' }] as unknown as DeletionRequest['parts'];
   it.each<[string, Omit<Other, 'askedAt'>, object]>([
     [
-      'the old one alone, where one asked later knows of a new one',
+      'the old one, and the rest only to be said, where one asked later still has to delete',
+      { knows: { ...OF_LATER, registered: [C1] } },
+      { ...THE_REST, selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] } },
+    ],
+    [
+      'the same, but for what is surely of a new one, where one asked later knows of one',
       { knows: { ...OF_LATER, registered: [C1, C2] } },
-      NOTHING_ELSE,
+      THE_REST,
     ],
     [
       'the old one alone, where one asked later has ended',
-      { knows: { ...OF_LATER, registered: [C1] }, is: { completedAt: ASKED_AT + DAY } },
+      { knows: { ...OF_LATER, registered: [C1] }, is: ENDED },
       NOTHING_ELSE,
     ],
     [
-      'the old one, and the rest only to be said, where one asked later still has to delete and knows of no new one',
-      { knows: { ...OF_LATER, registered: [C1] } },
-      {
-        identifiers: { contactId: ['c1'] },
-        selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] },
-        ofBusiness: { account: ['shop'] },
-        former: [],
-      },
+      'the old one, and the rest only to be said, where one asked later has ended and keeps something',
+      { knows: { ...OF_LATER, registered: [C1, C2] }, is: { ...ENDED, parts: KEPT } },
+      THE_REST,
     ],
   ])('is of the start that the request is about: %s', async (_, other, expected) => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, ...other }]);
@@ -181,6 +205,26 @@ describe('what the person’s other requests know', () => {
     expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
     expect(former).toEqual(isFormer ? [{ identifiers: { phone: ['49151'] }, until: LOOKED_AT }] : []);
   });
+
+  it.each(['phone', 'email'] as const)(
+    'is only to be said where all of them begin with a %s and it has ended',
+    async (beganWith) => {
+      const knows = { ...OF_LATER, verified: { [beganWith]: ['x'], contactId: ['c1'] } };
+      const is = { beganWith, status: 'completed', completedAt: LOOKED_AT } as const;
+      const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
+      expect(await ask({}, { beganWith })).toMatchObject({
+        identifiers: {},
+        selfDeclared: joined({ ...knows.verified, contactEmail: ['a@b.example'] }, { phone: ['49151'] }),
+        ofBusiness: { account: ['shop'] },
+        former: [],
+      });
+      const { identifiers } = await (await worldOf([{ askedAt: ASKED_AT, knows, is: { beganWith } }])).ask(
+        {},
+        { beganWith },
+      );
+      expect(identifiers).toEqual(knows.verified);
+    },
+  );
 
   const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };
   const LINE = { of: 'several_registrations', kind: 'contactId', values: ['c3'], line: 1 } as const;
@@ -235,6 +279,20 @@ describe('what the person’s other requests know', () => {
     const names = new Set(['calls', 'what calls s']);
     const none = new Set();
     expect(finds).toEqual({ counted: how === 'counted' ? names : none, uncounted: how === 'uncounted' ? names : none });
+  });
+
+  it('is where one that was asked later has found something, which may have been of a new start', async () => {
+    const is = { parts: [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'] };
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT + DAY, knows: { verified: {} }, is }])).ask();
+    expect(finds).toEqual({ counted: new Set(), uncounted: new Set(['calls']) });
+  });
+
+  it('is also where a claim was revoked while it read by deleting, which no worker has recorded', async () => {
+    const part = { name: 'calls', status: 'verifying', readingDeletes: true, items: 0, nextAttemptAt: ASKED_AT };
+    const decisions = [{ what: 'interrupted', at: ASKED_AT }] as const;
+    const is = { status: 'refused', decisions, parts: [part] as unknown as DeletionRequest['parts'] } as const;
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    expect(finds.uncounted).toEqual(new Set(['calls']));
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {

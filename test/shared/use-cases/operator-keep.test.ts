@@ -4,6 +4,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import type { Retention } from '../../../shared/domain/reasons.ts';
 import { addMonths, DAY, HOUR } from '../../../shared/domain/schedule.ts';
+import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import type { PurgeResult, Target } from '../../../shared/ports/target.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
@@ -283,6 +284,72 @@ describe('what an operator keeps, when the person asks once more,', () => {
     const { world, requestId, messages, asksAgain } = await keptWorld();
     await world.store.replace({ ...world.record(requestId), dataMapHash: 'forged' });
     await world.runToEnd(await asksAgain());
+    expect(messages.items.size).toBe(0);
+  });
+});
+
+describe('what an operator keeps in a replay', () => {
+  /** A request that has ended, and a replay of it in which an operator kept what a restore had brought back. */
+  async function keptReplay() {
+    const messages = testTarget();
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    messages.items.set('m1', MINE);
+    const replay = await replayRequest(world.ports, world.record(requestId), ORDER);
+    messages.faults.purge.push(new DeletionError('throttled', 'retry', 'too many calls'));
+    await world.run(replay);
+    await decideOnRequest(world.ports, replay, keepMessages);
+    await world.runToEnd(replay);
+    return { world, requestId, replay, messages };
+  }
+  type KeptReplay = Awaited<ReturnType<typeof keptReplay>>;
+
+  const again = async ({ world, requestId }: KeptReplay, reference: string) =>
+    await replayRequest(world.ports, world.record(requestId), { ...ORDER, reference });
+  const asksAgain = async ({ world }: KeptReplay) => (await world.accept('218471', { occasion: 'again' })).requestId;
+
+  it.each([
+    ['the person’s next request', asksAgain],
+    ['another replay of the same request', (known: KeptReplay) => again(known, 'again')],
+    [
+      'a replay of the person’s next request, in which it is decided nowhere',
+      async (known: KeptReplay) => {
+        const next = await asksAgain(known);
+        await known.world.runToEnd(next);
+        return await replayRequest(known.world.ports, known.world.record(next), ORDER);
+      },
+    ],
+  ])('is kept by %s', async (_, next) => {
+    const known = await keptReplay();
+    const id = await next(known);
+    await known.world.runToEnd(id);
+    expect(known.messages.items.size).toBe(1);
+    expect(known.world.part(id, 'messages')).toMatchObject({ status: 'kept', retention: COURT });
+  });
+
+  it('can be released however late, and is kept no longer', async () => {
+    const known = await keptReplay();
+    const { world, replay, messages } = known;
+    world.advance(40 * DAY);
+    await world.run(replay);
+    expect(world.record(replay)).toMatchObject({ sealed: expect.any(String) });
+    expect(partsKeptUntilReleased(world.record(replay))).toMatchObject([{ name: 'messages' }]);
+    await decideOnRequest(world.ports, replay, (request, now) => releasePart(request, 'messages', { by: 'ines' }, now));
+    await world.run(replay);
+    expect(messages.items.size).toBe(0);
+    messages.items.set('m2', MINE);
+    await world.runToEnd(await asksAgain(known));
+    expect(messages.items.size).toBe(0);
+  });
+
+  it('does not outlast what it has taken over from the request that it repeats', async () => {
+    const { world, requestId, messages, release, asksAgain: asksOnceMore } = await keptWorld();
+    const replay = await replayRequest(world.ports, world.record(requestId), ORDER);
+    await world.runToEnd(replay);
+    await release(requestId, 'messages');
+    messages.items.set('m2', MINE);
+    await world.runToEnd(await asksOnceMore());
     expect(messages.items.size).toBe(0);
   });
 });

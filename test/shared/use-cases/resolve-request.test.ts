@@ -369,8 +369,12 @@ describe('what a record says once everything was resolved', () => {
     expect(counted['SourcesGone']).toBeUndefined();
   });
 
-  it('is that nothing is there for an id that names nobody', async () => {
-    const { after, request } = await resolve({ sealed: { verified: { asid: ['0'] } } });
+  it.each<readonly [string, Identifiers, ConnectedDataMap['placeholders']]>([
+    ['a zero', { asid: ['0'] }, {}],
+    ['a number of one digit', { phone: ['999999999'] }, {}],
+    ['what the data map says is nobody', { email: ['nobody@company.example'] }, { others: ['nobody@company.example'] }],
+  ])('is that nothing is there for an id that names nobody: %s', async (_, verified, placeholders) => {
+    const { after, request } = await resolve({ sealed: { verified }, dataMap: { placeholders } });
     expect(after).toEqual({ ...request, resolved: true, dataMapHash: 'data-map-1', parts: [] });
   });
 
@@ -613,7 +617,11 @@ describe('another request of the person', () => {
       { other: knowsMore, found: { verified: { contactId: ['c9'] } } },
       [ME, 'others'],
     ],
-    ['is not looked up by a replay', { other: knowsMore, change: { replay: REPLAY } }, [ME]],
+    [
+      'tells a replay no id, only what operators keep',
+      { other: knowsMore, change: { replay: REPLAY } },
+      [ME, 'others'],
+    ],
     ['is looked up again before a late purge', { change: RESOLVED, now: LATE }, [ME, 'others']],
     [
       'has everything resolved again where it has found more by then',
@@ -672,7 +680,7 @@ describe('another request of the person', () => {
     const { after, selection } = await resolve({ ...about, other: { change, sealed: { verified: ME, registered } } });
     expect(after.returns).toEqual({ reRegisteredAt: at });
     expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
-    expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);
+    expect(after.parts).toMatchObject([{ name: 'messages', foundEarlier: true }]);
   });
 
   it('bounds no number by the time at which another one was last the person’s', async () => {

@@ -1,6 +1,6 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
-import { confirmIdentifiers, refuse } from '../../../shared/domain/operator-decisions.ts';
+import { confirmIdentifiers, refuse, release } from '../../../shared/domain/operator-decisions.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
@@ -120,6 +120,48 @@ describe('a second request', () => {
     expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
   });
 
+  it.each([
+    ['was carried out', false],
+    ['was refused', true],
+  ])(
+    'by a number that has passed on leaves its former owner alone, whose request %s, and says so',
+    async (_, isRefused) => {
+      const map = {
+        identifiers: [
+          { ...LINK, verified: 'only WhatsApp writes it', from: { ...LINK.from, match: ['{phone}'] } },
+          { kind: 'contactBsuid', from: { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'bsuid' } },
+        ],
+        targets: [target('links', '{phone}'), target('contacts', '{contactId}'), target('statuses', '{contactBsuid}')],
+      };
+      const world = await mapWorld(map, ['links', 'contacts', 'statuses']);
+      const start = world.ports.clock();
+      const number = '4915100000001';
+      const linkOf = (contactId: string, at: number) => ({ ...linkTo(contactId, at), owner: number });
+      world.put('links', 'of Anna', linkOf('anna', start - DAY));
+      world.put('contacts', 'of Anna', { owner: 'anna', fields: { bsuid: 'B-anna' } });
+      world.put('statuses', 'of Anna', { owner: 'B-anna', createdAt: start - DAY });
+      const subject = { appId: 'app-1', kind: 'phone', value: number } as const;
+      const first = await world.accept(number, { subject });
+      if (isRefused) {
+        await world.run(first.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'statuses') });
+        const refusal = { by: 'olga', reason: 'insufficient_verification', basis: 'nobody answered' } as const;
+        await decideOnRequest(world.ports, first.requestId, (record, now) =>
+          refuse(record, refusal, world.ports.retentions, now),
+        );
+      } else {
+        await world.runToEnd(first.requestId);
+      }
+      world.advance(20 * DAY);
+      world.put('statuses', 'of Anna, later', { owner: 'B-anna', createdAt: world.ports.clock() - DAY });
+      world.put('links', 'of Ben', linkOf('ben', world.ports.clock() - DAY));
+      const second = await world.accept(number, { subject, occasion: 'Ben asks' });
+      const ended = await world.runToEnd(second.requestId);
+      expect(world.keys('links')).toEqual([]);
+      expect(world.keys('statuses')).toEqual([...(isRefused ? ['of Anna'] : []), 'of Anna, later']);
+      expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'statuses' }]);
+    },
+  );
+
   it('deletes nothing by an address that an operator had confirmed by mistake, and says that it finds something', async () => {
     const email = { ...LINK.from, store: 'users', field: 'email' };
     const map = {
@@ -149,21 +191,32 @@ describe('a second request', () => {
     }
   });
 
-  it('says that something was found where a later one, which still fails, has deleted what leads to it', async () => {
-    const { registration: _dated, ...undated } = LINK;
-    const map = { ...LINKS_AND_MESSAGES, identifiers: [undated] };
-    const world = await mapWorld(map, ['links', 'messages']);
-    world.put('links', 'l', linkTo('c', world.ports.clock() - DAY));
-    world.put('messages', 'm', { owner: 'c' });
-    const first = await world.accept();
-    world.advance(HOUR);
-    const later = await world.accept(undefined, { occasion: 'later' });
-    await world.run(later.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'messages') });
-    const ended = await world.runToEnd(first.requestId);
-    // whether it is of the same start, nobody can tell: the later one deletes it
-    expect(world.keys('messages')).toEqual(['m']);
-    expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'messages' }]);
-  });
+  it.each([
+    ['no other start', false],
+    ['a new start', true],
+  ])(
+    'says that something is left where a later one, which fails and knows of %s, deleted what leads to it',
+    async (_, isBack) => {
+      const world = await mapWorld(LINKS_AND_MESSAGES, ['links', 'messages']);
+      world.put('links', 'undated', { owner: 'app-1#218471', fields: { contactId: 'c', at: '' } });
+      world.put('messages', 'm', { owner: 'c' });
+      const first = await world.accept(undefined, { holdFor: 'stale_signature' });
+      world.advance(HOUR);
+      if (isBack) {
+        world.put('links', 'new', linkTo('c2', world.ports.clock()));
+        world.put('messages', 'of the new start', { owner: 'c2' });
+      }
+      world.advance(HOUR);
+      const later = await world.accept(undefined, { occasion: 'later' });
+      await world.run(later.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'messages') });
+      await decideOnRequest(world.ports, first.requestId, (record, now) => release(record, { by: 'olga' }, now));
+      const ended = await world.runToEnd(first.requestId);
+      // whether it is of the same start, nobody can tell: the later one deletes it
+      expect(world.keys('messages')).toEqual(isBack ? ['m', 'of the new start'] : ['m']);
+      expect(world.partsOf(first.requestId)).toEqual({ links: 'deleted', messages: 'nothing_found' });
+      expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'messages' }]);
+    },
+  );
 
   it('does not say that all is deleted about what the first one has found meanwhile, and could not delete', async () => {
     const world = await mapWorld(LINKS_AND_MESSAGES, ['links', 'messages']);

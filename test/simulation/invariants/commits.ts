@@ -5,7 +5,7 @@ import {
   REQUEST_TRANSITIONS,
   type RequestStatus,
 } from '../../../shared/domain/deletion-request.ts';
-import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
+import { isKeptHere } from '../../../shared/domain/kept-by-operator.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { SETTINGS } from '../world/company.ts';
@@ -61,7 +61,7 @@ export function checkCommit(
 }
 
 function isKeptWithoutEnd(request: DeletionRequest, part: Part): boolean {
-  return part.retention?.until === undefined && isKeptByOperator(request, part);
+  return part.retention?.until === undefined && isKeptHere(request, part);
 }
 
 function mistakeIn(
@@ -71,7 +71,7 @@ function mistakeIn(
   run: Run | undefined,
 ): string | undefined {
   if (!isOpen(after)) {
-    const isKept = after.replay === undefined && after.parts.some((part) => isKeptWithoutEnd(after, part));
+    const isKept = after.parts.some((part) => isKeptWithoutEnd(after, part));
     if (isKept && after.expiresAt !== undefined && after.status === 'completed_with_retention')
       return 'a record is removed while an operator keeps something';
     // one that is released runs again

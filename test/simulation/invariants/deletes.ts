@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
+import { isKeptHere } from '../../../shared/domain/kept-by-operator.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { hasUsableTimes, MOST_WRITER_ERROR, type Truth } from '../world/company.ts';
@@ -52,18 +52,16 @@ export function checkDelete(
   if (newness !== undefined) world.breaks('I10', `${key} was deleted from ${store} although ${newness}`);
 }
 
-/** An operator keeps what is there in another request of the person, or in the one that is repeated, since before this one came. */
+/** An operator keeps what is there in another request of the person, since before this one came. */
 function isKept(world: World, request: DeletionRequest, place: Place): boolean {
   const { requestId, subjectRef, replay, acceptedAt } = request;
   // an operator has decided otherwise since
   if (partsAt(request, place).some(({ released }) => released)) return false;
-  const others = [...world.table.values()].filter((other) =>
-    replay === undefined
-      ? other.subjectRef === subjectRef && other.replay === undefined && isRemembered(other)
-      : other.requestId === replay.of,
+  const others = [...world.table.values()].filter(
+    (other) => other.requestId === replay?.of || (other.subjectRef === subjectRef && isRemembered(other)),
   );
   return others.some((other) => {
-    const kept = partsAt(other, place).filter((part) => other.requestId !== requestId && isKeptByOperator(other, part));
+    const kept = partsAt(other, place).filter((part) => other.requestId !== requestId && isKeptHere(other, part));
     return kept.some(
       ({ updatedAt, retention: { until = Number.POSITIVE_INFINITY } = {} }) =>
         updatedAt < acceptedAt - MOST_CLOCK_ERROR && until > world.time.now() + MOST_CLOCK_ERROR,

@@ -104,7 +104,9 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
     // of one that had dropped its seal nobody can know, if the index did not show it before
     const who = world.askedBy.get(requestId);
     const isKnown = who !== undefined && knownOf(world, request, who).finds.has(store);
-    if (isKnown && request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
+    // what was not counted is not said to be deleted while an unverified id finds something
+    const mayBeLeft = parts.some(({ foundEarlier, hasSelfDeclared }) => foundEarlier && hasSelfDeclared);
+    if (isKnown && !mayBeLeft && request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
       return 'nothing was found where an earlier request had deleted';
   }
   // what an operator has said is believed

@@ -1,5 +1,5 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import { CLOCK_GRACE } from '../../../shared/domain/selection.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
@@ -44,7 +44,9 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
         starts: new Set([...starts].filter((start) => timeOf(world, who, start) <= request.askedAt)),
       };
     });
-  const ofEarlier = earlier.map(({ sealed }) => reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {}));
+  const ofEarlier = earlier
+    .filter((other) => isStillTheirs(request, other))
+    .map(({ sealed }) => reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {}));
   const own = ownReach(world, request, who, registered);
   return {
     at: world.time.now(),
@@ -134,6 +136,12 @@ export function timeOf({ starts }: World, who: PersonName, start: number): numbe
   return starts.get(who)?.[start] ?? 0;
 }
 
+/** Whoever asks by a number or an address may be its next owner: what an ended request knew of the one before is not theirs. */
+function isStillTheirs({ beganWith }: DeletionRequest, other: DeletionRequest): boolean {
+  const hasEnded = !isOpen(other) || other.completedAt !== undefined || other.replay !== undefined;
+  return !hasEnded || (beganWith !== 'phone' && beganWith !== 'email');
+}
+
 function isEarlier(request: DeletionRequest, other: DeletionRequest): boolean {
   return isOther(request, other) && other.askedAt <= request.askedAt;
 }
@@ -144,7 +152,7 @@ function isLaterOne(request: DeletionRequest, other: DeletionRequest): boolean {
 
 function isOther({ requestId, subjectRef }: DeletionRequest, other: DeletionRequest): boolean {
   const isOfThem = other.requestId !== requestId && other.subjectRef === subjectRef;
-  return isOfThem && other.sealed !== undefined && other.replay === undefined;
+  return isOfThem && other.sealed !== undefined;
 }
 
 function reachOfSeal(

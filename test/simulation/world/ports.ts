@@ -52,6 +52,7 @@ export function portsOf(world: World, run: Run) {
   const registry: AppRegistry = {
     apps: () => call('registry.apps', async () => APPS),
     refresh: async () => false,
+    hasUnreadable: async () => false,
     noteMatch: () => undefined,
     noteMessages: () => undefined,
   };

@@ -17,7 +17,7 @@ type AwsCommand = {
 /** Every form that a runbook may use, with what it does here; or why it can be done on AWS alone. */
 export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
-    form: /^aws logs tail \/\$STACK\/access --since \d+[mhd]$/,
+    form: /^aws logs tail \/aws\/vendedlogs\/\$STACK\/access --since \d+[mhd]$/,
     actions: ['logs:FilterLogEvents'],
     onlyOnAws: 'npm start writes no access log',
   },
@@ -61,7 +61,7 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
     form: /^aws scheduler list-schedules --query "[^"]+"$/,
     actions: ['scheduler:ListSchedules'],
-    onlyOnAws: 'npm start calls the sweeper by itself',
+    onlyOnAws: 'npm start keeps its schedules by itself',
   },
   {
     form: /^aws lambda invoke --function-name canary:live --cli-binary-format raw-in-base64-out --payload '\{"ask":true\}' \/dev\/stdout$/,

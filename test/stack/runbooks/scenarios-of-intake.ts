@@ -30,7 +30,10 @@ export const ofIntake: Scenarios = {
 
     const list = world.file('4001\n');
     const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID, DATE: '2026-01-01' });
-    expect(entered).toMatchObject({ exit: 0, out: expect.stringContaining('The list is entered: 1 id now') });
+    expect(entered).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('The list was entered completely: 1 id now'),
+    });
   },
 
   async 'callback-errors'(book, world) {
@@ -57,7 +60,7 @@ export const ofIntake: Scenarios = {
   },
 
   async 'gateway-refusals'(book, world) {
-    await book.run('aws logs tail /$STACK/access');
+    await book.run('aws logs tail /aws/vendedlogs/$STACK/access');
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^ok +keys /m);
     await book.run('npx cdk deploy');
     expect((await world.ask('0')).status).toBe(200);

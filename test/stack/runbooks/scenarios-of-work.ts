@@ -145,7 +145,7 @@ export const ofWork: Scenarios = {
     await world.aws.misbehave({ operation: 'Query', about, how: 'throttle', times: 4 });
     expect((await book.run('npm run ops -- request list')).exit).toBe(0);
     await world.aws.misbehave();
-    await book.run('aws logs tail /$STACK/access');
+    await book.run('aws logs tail /aws/vendedlogs/$STACK/access');
   },
 
   async 'indexes-throttled'(book, world) {
@@ -171,6 +171,8 @@ export const ofWork: Scenarios = {
     await book.shows('aws logs tail', 'canary_not_asked');
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +smoke test +the callback answers 503$/m);
     await book.run('npm run ops -- request list');
+    await book.run('aws scheduler list-schedules');
+    await book.run('npx cdk deploy');
     expect((await book.run('npm run ops -- replay')).out).toContain('--since DATE');
     await world.aws.misbehave();
     expect((await book.run('aws lambda invoke', { NAME: 'canary' })).out).toContain('"asked":true');

@@ -77,8 +77,7 @@ export function memoryRequestStore(
 
     async ofSubject(subjectRef) {
       return [...records.values()]
-        .filter(({ sealed, replay }) => sealed !== undefined && replay === undefined)
-        .filter((request) => request.subjectRef === subjectRef)
+        .filter((request) => request.sealed !== undefined && request.subjectRef === subjectRef)
         .toSorted((a, b) => b.acceptedAt - a.acceptedAt)
         .slice(0, MOST_OF_SUBJECT)
         .map((request) => request.requestId);

@@ -87,9 +87,21 @@ export const de: Sentences = {
         title: 'Ihre Daten sind gelöscht',
         text: 'Wir haben sie aus unseren laufenden Systemen gelöscht und uns vergewissert, dass dort nichts übrig ist.',
       },
+      confirmed: {
+        title: 'Ihre Daten sind gelöscht',
+        text: 'Unten sehen Sie, wer das bestätigt hat, wo wir es nicht selbst prüfen konnten.',
+      },
+      anonymised: {
+        title: 'Ihre Daten weisen nicht mehr auf Sie hin',
+        text: 'Wir haben daraus entfernt, was auf Sie hinweist. Der Rest bleibt bestehen. Unten sehen Sie, was das ist und warum.',
+      },
       completed_with_retention: {
         title: 'Ihre Daten sind bis auf einige Ausnahmen gelöscht',
         text: 'Unten sehen Sie, was wir gelöscht haben, was wir aufbewahren, warum und bis wann.',
+      },
+      mixed: {
+        title: 'Ihr Antrag ist abgeschlossen',
+        text: 'Unten sehen Sie, was mit Ihren Daten geschehen ist.',
       },
       all_kept: {
         title: 'Wir bewahren die gefundenen Daten auf',
@@ -98,6 +110,10 @@ export const de: Sentences = {
       nothing_found: {
         title: 'Wir haben keine Daten über Sie gefunden',
         text: 'Wir haben in allen unseren Systemen gesucht. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',
+      },
+      nobody_named: {
+        title: 'Ihr Antrag sagt nicht, um wessen Daten es geht',
+        text: 'Deshalb konnten wir nach keinen Daten suchen. Unten lesen Sie, was Sie tun können.',
       },
       refused: {
         title: 'Wir haben Ihren Antrag abgelehnt',
@@ -127,15 +143,19 @@ export const de: Sentences = {
     promised: 'Wir sind spätestens am {date} fertig.',
     tally: {
       deleted: { one: '{n} Datenart gelöscht', other: '{n} Datenarten gelöscht' },
+      anonymised: { one: '{n} Datenart anonymisiert', other: '{n} Datenarten anonymisiert' },
       kept: { one: '{n} Datenart aufbewahrt', other: '{n} Datenarten aufbewahrt' },
       working: { one: '{n} Datenart in Arbeit', other: '{n} Datenarten in Arbeit' },
+      stopped: { one: 'Löschung bei {n} Datenart abgebrochen', other: 'Löschung bei {n} Datenarten abgebrochen' },
       untouched: { one: '{n} Datenart nicht gelöscht', other: '{n} Datenarten nicht gelöscht' },
       nothing_found: { one: '{n} Datenart nicht gefunden', other: '{n} Datenarten nicht gefunden' },
     },
     group: {
       deleted: 'Gelöscht',
+      anonymised: 'Anonymisiert',
       kept: 'Was wir aufbewahren und warum',
       working: 'In Arbeit',
+      stopped: 'Löschung abgebrochen',
       untouched: 'Nicht gelöscht',
       nothing_found: 'Nichts gefunden',
     },
@@ -155,6 +175,7 @@ export const de: Sentences = {
     },
     partSoFar: {
       deleted: 'Gelöscht. Bevor wir fertig sind, prüfen wir noch einmal nach.',
+      nothing_deleted: 'Hier haben wir bisher nichts gefunden, was zu löschen wäre. Wir prüfen noch einmal nach.',
       nothing_found: 'Hier haben wir bisher nichts über Sie gefunden.',
     },
     partWithRest: {
@@ -164,6 +185,7 @@ export const de: Sentences = {
     partByHand: {
       waiting: 'Das löscht unser Team von Hand und ist damit noch nicht fertig.',
       confirmed: 'Unser Team hat das von Hand gelöscht.',
+      nothing_left: 'Unser Team hat bestätigt, dass es hier nichts mehr zu löschen gibt.',
     },
     retention: {
       legal_obligation: 'Wir sind gesetzlich verpflichtet, diese Daten aufzubewahren.',
@@ -197,6 +219,8 @@ export const de: Sentences = {
       'Schreiben Sie uns an {email}. Sie können sich auch bei einer Datenschutz-Aufsichtsbehörde beschweren oder vor Gericht gehen.',
     notices: 'Was Sie außerdem wissen sollten',
     notice: {
+      nobody_named:
+        'Der Antrag, der bei uns angekommen ist, nennt keine Person: Die Kontokennung oder Nummer darin gehört niemandem. Wenn wir Ihre Daten löschen sollen, schreiben Sie an {email}.',
       newer_data:
         'Zu diesem Konto oder dieser Nummer gibt es seit dem {date} neuere Daten. Wenn auch diese gelöscht werden sollen, stellen Sie bitte einen neuen Antrag.',
       newer_data_unknown:

@@ -82,9 +82,21 @@ export const en: Sentences = {
         title: 'Your data has been deleted',
         text: 'We deleted it from our live systems and checked that nothing was left there.',
       },
+      confirmed: {
+        title: 'Your data has been deleted',
+        text: 'Below you can see who confirmed it where we could not check it ourselves.',
+      },
+      anonymised: {
+        title: 'Your data no longer identifies you',
+        text: 'We removed what identified you. The rest stays. Below you can see what it is and why.',
+      },
       completed_with_retention: {
         title: 'Your data has been deleted, with some exceptions',
         text: 'Below you can see what we deleted, what we kept, why, and until when.',
+      },
+      mixed: {
+        title: 'Your request is completed',
+        text: 'Below you can see what became of your data.',
       },
       all_kept: {
         title: 'We kept the data we found about you',
@@ -93,6 +105,10 @@ export const en: Sentences = {
       nothing_found: {
         title: 'We found no data about you',
         text: 'We searched all our systems. If you used another account, phone number or email address with us, you can ask again for that one.',
+      },
+      nobody_named: {
+        title: 'Your request does not say whose data to delete',
+        text: 'So we could not look for any data. Below you can read what you can do.',
       },
       refused: {
         title: 'We have refused your request',
@@ -122,15 +138,19 @@ export const en: Sentences = {
     promised: 'We will finish by {date}.',
     tally: {
       deleted: { one: '{n} type of data deleted', other: '{n} types of data deleted' },
+      anonymised: { one: '{n} type of data made anonymous', other: '{n} types of data made anonymous' },
       kept: { one: '{n} type of data kept', other: '{n} types of data kept' },
       working: { one: '{n} type of data in progress', other: '{n} types of data in progress' },
+      stopped: { one: 'Deletion stopped for {n} type of data', other: 'Deletion stopped for {n} types of data' },
       untouched: { one: '{n} type of data not deleted', other: '{n} types of data not deleted' },
       nothing_found: { one: '{n} type of data not found', other: '{n} types of data not found' },
     },
     group: {
       deleted: 'Deleted',
+      anonymised: 'Made anonymous',
       kept: 'What we kept and why',
       working: 'In progress',
+      stopped: 'Deletion stopped',
       untouched: 'Not deleted',
       nothing_found: 'Nothing found',
     },
@@ -149,6 +169,7 @@ export const en: Sentences = {
     },
     partSoFar: {
       deleted: 'Deleted. We will check once more before we finish.',
+      nothing_deleted: 'We have found nothing to delete here so far. We will check once more.',
       nothing_found: 'We have found nothing about you here so far.',
     },
     partWithRest: {
@@ -158,6 +179,7 @@ export const en: Sentences = {
     partByHand: {
       waiting: 'Our team deletes this by hand and has not finished yet.',
       confirmed: 'Our team has deleted this by hand.',
+      nothing_left: 'Our team has confirmed that nothing is left to delete here.',
     },
     retention: {
       legal_obligation: 'The law says we must keep this data.',
@@ -188,6 +210,8 @@ export const en: Sentences = {
     rights: 'Write to us at {email}. You can also complain to your data protection authority, or go to court.',
     notices: 'What else you should know',
     notice: {
+      nobody_named:
+        'The request that reached us names no person: nobody has the account ID or number in it. If you want us to delete your data, write to {email}.',
       newer_data:
         'There is newer data under this account or number since {date}. If you want it deleted too, ask again.',
       newer_data_unknown:

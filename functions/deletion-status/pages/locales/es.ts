@@ -87,9 +87,21 @@ export const es: Sentences = {
         title: 'Hemos eliminado sus datos',
         text: 'Los hemos eliminado de nuestros sistemas activos y hemos comprobado que allí no queda nada.',
       },
+      confirmed: {
+        title: 'Hemos eliminado sus datos',
+        text: 'Abajo puede ver quién lo ha confirmado cuando no hemos podido comprobarlo nosotros mismos.',
+      },
+      anonymised: {
+        title: 'Sus datos ya no le identifican',
+        text: 'Hemos quitado de ellos lo que le identificaba. El resto se conserva. Abajo puede ver qué es y por qué.',
+      },
       completed_with_retention: {
         title: 'Hemos eliminado sus datos, con algunas excepciones',
         text: 'Abajo puede ver qué hemos eliminado, qué hemos conservado, por qué y hasta cuándo.',
+      },
+      mixed: {
+        title: 'Su solicitud está completada',
+        text: 'Abajo puede ver qué ha pasado con sus datos.',
       },
       all_kept: {
         title: 'Hemos conservado los datos que hemos encontrado',
@@ -98,6 +110,10 @@ export const es: Sentences = {
       nothing_found: {
         title: 'No hemos encontrado datos sobre usted',
         text: 'Hemos buscado en todos nuestros sistemas. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',
+      },
+      nobody_named: {
+        title: 'Su solicitud no indica de quién son los datos',
+        text: 'Por eso no hemos podido buscar ningún dato. Abajo puede leer qué puede hacer.',
       },
       refused: {
         title: 'Hemos rechazado su solicitud',
@@ -127,15 +143,22 @@ export const es: Sentences = {
     promised: 'Terminaremos a más tardar el {date}.',
     tally: {
       deleted: { one: '{n} tipo de datos eliminado', other: '{n} tipos de datos eliminados' },
+      anonymised: { one: '{n} tipo de datos anonimizado', other: '{n} tipos de datos anonimizados' },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
+      stopped: {
+        one: 'Eliminación interrumpida de {n} tipo de datos',
+        other: 'Eliminación interrumpida de {n} tipos de datos',
+      },
       untouched: { one: '{n} tipo de datos no eliminado', other: '{n} tipos de datos no eliminados' },
       nothing_found: { one: '{n} tipo de datos no encontrado', other: '{n} tipos de datos no encontrados' },
     },
     group: {
       deleted: 'Datos eliminados',
+      anonymised: 'Datos anonimizados',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
+      stopped: 'Eliminación interrumpida',
       untouched: 'Datos no eliminados',
       nothing_found: 'Datos no encontrados',
     },
@@ -154,6 +177,7 @@ export const es: Sentences = {
     },
     partSoFar: {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
+      nothing_deleted: 'De momento no hemos encontrado aquí nada que eliminar. Haremos otra comprobación.',
       nothing_found: 'De momento no hemos encontrado aquí nada sobre usted.',
     },
     partWithRest: {
@@ -163,6 +187,7 @@ export const es: Sentences = {
     partByHand: {
       waiting: 'Nuestro equipo elimina estos datos a mano y todavía no ha terminado.',
       confirmed: 'Nuestro equipo ha eliminado estos datos a mano.',
+      nothing_left: 'Nuestro equipo ha confirmado que aquí no queda nada por eliminar.',
     },
     retention: {
       legal_obligation: 'La ley nos obliga a conservar estos datos.',
@@ -195,6 +220,8 @@ export const es: Sentences = {
       'Escríbanos a {email}. También puede reclamar ante la autoridad de control (en España, la AEPD) o acudir a los tribunales.',
     notices: 'Qué más debe saber',
     notice: {
+      nobody_named:
+        'La solicitud que hemos recibido no identifica a ninguna persona: el identificador de cuenta o el número que contiene no es de nadie. Si quiere que eliminemos sus datos, escriba a {email}.',
       newer_data:
         'Desde el {date} hay datos más recientes en esta cuenta o con este número. Si quiere que también se eliminen, haga otra solicitud.',
       newer_data_unknown:

@@ -89,9 +89,21 @@ export const fr: Sentences = {
         title: 'Vos données ont été supprimées',
         text: 'Nous les avons supprimées de nos systèmes actifs et avons vérifié qu’il n’y restait rien.',
       },
+      confirmed: {
+        title: 'Vos données ont été supprimées',
+        text: 'Vous voyez ci-dessous qui l’a confirmé lorsque nous n’avons pas pu le vérifier nous-mêmes.',
+      },
+      anonymised: {
+        title: 'Vos données ne permettent plus de vous identifier',
+        text: 'Nous en avons retiré ce qui permettait de vous identifier. Le reste est conservé. Vous voyez ci-dessous ce que c’est et pourquoi.',
+      },
       completed_with_retention: {
         title: 'Vos données ont été supprimées, à quelques exceptions près',
         text: 'Vous voyez ci-dessous ce que nous avons supprimé, ce que nous avons conservé, pourquoi et jusqu’à quand.',
+      },
+      mixed: {
+        title: 'Votre demande est terminée',
+        text: 'Vous voyez ci-dessous ce que vos données sont devenues.',
       },
       all_kept: {
         title: 'Nous avons conservé les données trouvées',
@@ -100,6 +112,10 @@ export const fr: Sentences = {
       nothing_found: {
         title: 'Nous n’avons trouvé aucune donnée à votre sujet',
         text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
+      },
+      nobody_named: {
+        title: 'Votre demande n’indique pas à qui sont les données',
+        text: 'Nous n’avons donc pu rechercher aucune donnée. Vous pouvez lire ci-dessous ce que vous pouvez faire.',
       },
       refused: {
         title: 'Nous avons refusé votre demande',
@@ -129,15 +145,22 @@ export const fr: Sentences = {
     promised: 'Nous terminerons au plus tard le {date}.',
     tally: {
       deleted: { one: '{n} type de données supprimé', other: '{n} types de données supprimés' },
+      anonymised: { one: '{n} type de données rendu anonyme', other: '{n} types de données rendus anonymes' },
       kept: { one: '{n} type de données conservé', other: '{n} types de données conservés' },
       working: { one: '{n} type de données en cours', other: '{n} types de données en cours' },
+      stopped: {
+        one: 'Suppression interrompue pour {n} type de données',
+        other: 'Suppression interrompue pour {n} types de données',
+      },
       untouched: { one: '{n} type de données non supprimé', other: '{n} types de données non supprimés' },
       nothing_found: { one: '{n} type de données non trouvé', other: '{n} types de données non trouvés' },
     },
     group: {
       deleted: 'Données supprimées',
+      anonymised: 'Données rendues anonymes',
       kept: 'Ce que nous avons conservé, et pourquoi',
       working: 'En cours',
+      stopped: 'Suppression interrompue',
       untouched: 'Données non supprimées',
       nothing_found: 'Données non trouvées',
     },
@@ -156,6 +179,7 @@ export const fr: Sentences = {
     },
     partSoFar: {
       deleted: 'Ces données ont été supprimées. Nous vérifierons encore une fois avant de terminer.',
+      nothing_deleted: 'Pour l’instant, nous n’avons rien trouvé à supprimer ici. Nous vérifierons encore une fois.',
       nothing_found: 'Pour l’instant, nous n’avons rien trouvé à votre sujet ici.',
     },
     partWithRest: {
@@ -165,6 +189,7 @@ export const fr: Sentences = {
     partByHand: {
       waiting: 'Notre équipe supprime ces données à la main et n’a pas encore terminé.',
       confirmed: 'Notre équipe a supprimé ces données à la main.',
+      nothing_left: 'Notre équipe a confirmé qu’il ne reste rien à supprimer ici.',
     },
     retention: {
       legal_obligation: 'La loi nous oblige à conserver ces données.',
@@ -199,6 +224,8 @@ export const fr: Sentences = {
       'Écrivez-nous à {email}. Vous pouvez aussi déposer une réclamation auprès de l’autorité de contrôle (en France, la CNIL) ou saisir la justice.',
     notices: 'Ce que vous devez aussi savoir',
     notice: {
+      nobody_named:
+        'La demande que nous avons reçue ne désigne personne : l’identifiant de compte ou le numéro qu’elle contient n’est celui de personne. Si vous voulez que nous supprimions vos données, écrivez à {email}.',
       newer_data:
         'Depuis le {date}, il y a des données plus récentes pour ce compte ou ce numéro. Si vous voulez aussi les faire supprimer, faites une nouvelle demande.',
       newer_data_unknown:

@@ -82,9 +82,21 @@ export const id: Sentences = {
         title: 'Data Anda telah dihapus',
         text: 'Kami telah menghapusnya dari sistem aktif kami dan memastikan bahwa tidak ada yang tersisa di sana.',
       },
+      confirmed: {
+        title: 'Data Anda telah dihapus',
+        text: 'Di bawah ini Anda dapat melihat siapa yang memastikan penghapusan yang tidak dapat kami periksa sendiri.',
+      },
+      anonymised: {
+        title: 'Data Anda tidak lagi mengidentifikasi Anda',
+        text: 'Kami menghapus dari data itu keterangan yang mengidentifikasi Anda. Selebihnya tetap disimpan. Di bawah ini Anda dapat melihat apa yang disimpan dan alasannya.',
+      },
       completed_with_retention: {
         title: 'Data Anda telah dihapus, dengan beberapa pengecualian',
         text: 'Di bawah ini Anda dapat melihat apa yang kami hapus, apa yang kami simpan, alasannya, dan sampai kapan.',
+      },
+      mixed: {
+        title: 'Permintaan Anda sudah selesai',
+        text: 'Di bawah ini Anda dapat melihat apa yang terjadi dengan data Anda.',
       },
       all_kept: {
         title: 'Kami menyimpan data yang kami temukan',
@@ -93,6 +105,10 @@ export const id: Sentences = {
       nothing_found: {
         title: 'Kami tidak menemukan data tentang Anda',
         text: 'Kami telah mencari di seluruh sistem kami. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',
+      },
+      nobody_named: {
+        title: 'Permintaan Anda tidak menyebutkan data siapa yang harus dihapus',
+        text: 'Karena itu, kami tidak dapat mencari data apa pun. Di bawah ini Anda dapat membaca apa yang dapat Anda lakukan.',
       },
       refused: {
         title: 'Kami menolak permintaan Anda',
@@ -122,15 +138,19 @@ export const id: Sentences = {
     promised: 'Kami akan selesai paling lambat {date}.',
     tally: {
       deleted: { other: '{n} jenis data dihapus' },
+      anonymised: { other: '{n} jenis data dianonimkan' },
       kept: { other: '{n} jenis data disimpan' },
       working: { other: '{n} jenis data sedang diproses' },
+      stopped: { other: 'Penghapusan {n} jenis data dihentikan' },
       untouched: { other: '{n} jenis data tidak dihapus' },
       nothing_found: { other: '{n} jenis data tidak ditemukan' },
     },
     group: {
       deleted: 'Dihapus',
+      anonymised: 'Dianonimkan',
       kept: 'Apa yang kami simpan, dan alasannya',
       working: 'Sedang diproses',
+      stopped: 'Penghapusan dihentikan',
       untouched: 'Tidak dihapus',
       nothing_found: 'Tidak ditemukan',
     },
@@ -150,6 +170,8 @@ export const id: Sentences = {
     },
     partSoFar: {
       deleted: 'Sudah dihapus. Kami akan memeriksa sekali lagi sebelum selesai.',
+      nothing_deleted:
+        'Sejauh ini kami tidak menemukan apa pun yang perlu dihapus di sini. Kami akan memeriksa sekali lagi.',
       nothing_found: 'Sejauh ini kami tidak menemukan apa pun tentang Anda di sini.',
     },
     partWithRest: {
@@ -159,6 +181,7 @@ export const id: Sentences = {
     partByHand: {
       waiting: 'Tim kami menghapus data ini secara manual dan belum selesai.',
       confirmed: 'Tim kami telah menghapus data ini secara manual.',
+      nothing_left: 'Tim kami telah memastikan bahwa tidak ada lagi yang perlu dihapus di sini.',
     },
     retention: {
       legal_obligation: 'Undang-undang mewajibkan kami menyimpan data ini.',
@@ -192,6 +215,8 @@ export const id: Sentences = {
       'Kirim email ke {email}. Anda juga dapat menyampaikan pengaduan kepada lembaga pelindungan data pribadi atau menempuh jalur pengadilan.',
     notices: 'Hal lain yang perlu Anda ketahui',
     notice: {
+      nobody_named:
+        'Permintaan yang kami terima tidak menunjuk siapa pun: ID akun atau nomor di dalamnya bukan milik siapa pun. Jika Anda ingin kami menghapus data Anda, kirim email ke {email}.',
       newer_data:
         'Sejak {date} ada data yang lebih baru untuk akun atau nomor ini. Jika Anda ingin data itu juga dihapus, ajukan permintaan lagi.',
       newer_data_unknown:

@@ -87,9 +87,21 @@ export const it: Sentences = {
         title: 'I tuoi dati sono stati eliminati',
         text: 'Li abbiamo eliminati dai nostri sistemi attivi e abbiamo controllato che lì non fosse rimasto nulla.',
       },
+      confirmed: {
+        title: 'I tuoi dati sono stati eliminati',
+        text: 'Qui sotto vedi chi lo ha confermato quando non abbiamo potuto controllarlo noi stessi.',
+      },
+      anonymised: {
+        title: 'I tuoi dati non ti identificano più',
+        text: 'Abbiamo tolto ciò che ti identificava. Il resto rimane. Qui sotto vedi che cosa e perché.',
+      },
       completed_with_retention: {
         title: 'I tuoi dati sono stati eliminati, con alcune eccezioni',
         text: 'Qui sotto vedi che cosa abbiamo eliminato, che cosa abbiamo conservato, perché e fino a quando.',
+      },
+      mixed: {
+        title: 'La tua richiesta è completata',
+        text: 'Qui sotto vedi che cosa ne è stato dei tuoi dati.',
       },
       all_kept: {
         title: 'Abbiamo conservato i dati che abbiamo trovato',
@@ -98,6 +110,10 @@ export const it: Sentences = {
       nothing_found: {
         title: 'Non abbiamo trovato dati su di te',
         text: 'Abbiamo cercato in tutti i nostri sistemi. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',
+      },
+      nobody_named: {
+        title: 'La tua richiesta non dice di chi sono i dati',
+        text: 'Per questo non abbiamo potuto cercare nessun dato. Qui sotto leggi che cosa puoi fare.',
       },
       refused: {
         title: 'Abbiamo respinto la tua richiesta',
@@ -127,15 +143,22 @@ export const it: Sentences = {
     promised: 'Finiremo entro il giorno {date}.',
     tally: {
       deleted: { one: '{n} tipo di dati eliminato', other: '{n} tipi di dati eliminati' },
+      anonymised: { one: '{n} tipo di dati reso anonimo', other: '{n} tipi di dati resi anonimi' },
       kept: { one: '{n} tipo di dati conservato', other: '{n} tipi di dati conservati' },
       working: { one: '{n} tipo di dati in corso', other: '{n} tipi di dati in corso' },
+      stopped: {
+        one: 'Eliminazione interrotta per {n} tipo di dati',
+        other: 'Eliminazione interrotta per {n} tipi di dati',
+      },
       untouched: { one: '{n} tipo di dati non eliminato', other: '{n} tipi di dati non eliminati' },
       nothing_found: { one: '{n} tipo di dati non trovato', other: '{n} tipi di dati non trovati' },
     },
     group: {
       deleted: 'Dati eliminati',
+      anonymised: 'Dati resi anonimi',
       kept: 'Che cosa abbiamo conservato e perché',
       working: 'In corso',
+      stopped: 'Eliminazione interrotta',
       untouched: 'Dati non eliminati',
       nothing_found: 'Dati non trovati',
     },
@@ -154,6 +177,7 @@ export const it: Sentences = {
     },
     partSoFar: {
       deleted: 'Questi dati sono stati eliminati. Controlleremo ancora una volta prima di finire.',
+      nothing_deleted: 'Finora qui non abbiamo trovato nulla da eliminare. Controlleremo ancora una volta.',
       nothing_found: 'Finora qui non abbiamo trovato nulla su di te.',
     },
     partWithRest: {
@@ -163,6 +187,7 @@ export const it: Sentences = {
     partByHand: {
       waiting: 'Il nostro team elimina questi dati a mano e non ha ancora finito.',
       confirmed: 'Il nostro team ha eliminato questi dati a mano.',
+      nothing_left: 'Il nostro team ha confermato che qui non resta nulla da eliminare.',
     },
     retention: {
       legal_obligation: 'La legge ci obbliga a conservare questi dati.',
@@ -196,6 +221,8 @@ export const it: Sentences = {
       'Scrivici a {email}. Puoi anche proporre reclamo all’autorità di controllo (in Italia, il Garante) o rivolgerti a un tribunale.',
     notices: 'Che altro è utile sapere',
     notice: {
+      nobody_named:
+        'La richiesta che abbiamo ricevuto non indica nessuna persona: l’identificativo dell’account o il numero che contiene non è di nessuno. Se vuoi che eliminiamo i tuoi dati, scrivi a {email}.',
       newer_data:
         'Dal giorno {date} ci sono dati più recenti legati a questo account o numero. Se vuoi far eliminare anche questi, fai una nuova richiesta.',
       newer_data_unknown:

@@ -87,9 +87,21 @@ export const pt: Sentences = {
         title: 'Seus dados foram excluídos',
         text: 'Excluímos seus dados dos nossos sistemas ativos e verificamos que não sobrou nada neles.',
       },
+      confirmed: {
+        title: 'Seus dados foram excluídos',
+        text: 'Abaixo você vê quem confirmou a exclusão quando não pudemos verificá-la nós mesmos.',
+      },
+      anonymised: {
+        title: 'Seus dados não identificam mais você',
+        text: 'Removemos deles o que identificava você. O restante permanece. Abaixo você vê o que é e por quê.',
+      },
       completed_with_retention: {
         title: 'Seus dados foram excluídos, com algumas exceções',
         text: 'Abaixo você vê o que excluímos, o que mantivemos, por quê e até quando.',
+      },
+      mixed: {
+        title: 'Seu pedido está concluído',
+        text: 'Abaixo você vê o que aconteceu com os seus dados.',
       },
       all_kept: {
         title: 'Mantivemos os dados que encontramos',
@@ -98,6 +110,10 @@ export const pt: Sentences = {
       nothing_found: {
         title: 'Não encontramos dados sobre você',
         text: 'Fizemos uma busca em todos os nossos sistemas. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',
+      },
+      nobody_named: {
+        title: 'Seu pedido não diz de quem são os dados',
+        text: 'Por isso não pudemos procurar nenhum dado. Abaixo você lê o que pode fazer.',
       },
       refused: {
         title: 'Recusamos o seu pedido',
@@ -127,15 +143,22 @@ export const pt: Sentences = {
     promised: 'Vamos terminar até {date}.',
     tally: {
       deleted: { one: '{n} tipo de dados excluído', other: '{n} tipos de dados excluídos' },
+      anonymised: { one: '{n} tipo de dados anonimizado', other: '{n} tipos de dados anonimizados' },
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
+      stopped: {
+        one: 'Exclusão interrompida de {n} tipo de dados',
+        other: 'Exclusão interrompida de {n} tipos de dados',
+      },
       untouched: { one: '{n} tipo de dados não excluído', other: '{n} tipos de dados não excluídos' },
       nothing_found: { one: '{n} tipo de dados não encontrado', other: '{n} tipos de dados não encontrados' },
     },
     group: {
       deleted: 'Dados excluídos',
+      anonymised: 'Dados anonimizados',
       kept: 'O que mantivemos e por quê',
       working: 'Em andamento',
+      stopped: 'Exclusão interrompida',
       untouched: 'Dados não excluídos',
       nothing_found: 'Dados não encontrados',
     },
@@ -154,6 +177,7 @@ export const pt: Sentences = {
     },
     partSoFar: {
       deleted: 'Foi excluído. Vamos verificar mais uma vez antes de terminar.',
+      nothing_deleted: 'Até agora não encontramos nada para excluir aqui. Vamos verificar mais uma vez.',
       nothing_found: 'Até agora não encontramos nada sobre você aqui.',
     },
     partWithRest: {
@@ -163,6 +187,7 @@ export const pt: Sentences = {
     partByHand: {
       waiting: 'Nossa equipe exclui estes dados manualmente e ainda não terminou.',
       confirmed: 'Nossa equipe excluiu estes dados manualmente.',
+      nothing_left: 'Nossa equipe confirmou que não resta nada para excluir aqui.',
     },
     retention: {
       legal_obligation: 'A lei nos obriga a manter estes dados.',
@@ -194,6 +219,8 @@ export const pt: Sentences = {
       'Escreva para {email}. Você também pode reclamar à ANPD ou à autoridade do seu país, ou recorrer à Justiça.',
     notices: 'O que mais você deve saber',
     notice: {
+      nobody_named:
+        'O pedido que recebemos não identifica nenhuma pessoa: o identificador de conta ou o número que ele contém não é de ninguém. Se quiser que seus dados sejam excluídos, escreva para {email}.',
       newer_data:
         'Desde {date} há dados mais recentes nesta conta ou neste número. Se quiser que eles também sejam excluídos, faça outro pedido.',
       newer_data_unknown:

@@ -84,9 +84,21 @@ export const tr: Sentences = {
         title: 'Verileriniz silindi',
         text: 'Verilerinizi çalışan sistemlerimizden sildik ve orada bir şey kalmadığını kontrol ettik.',
       },
+      confirmed: {
+        title: 'Verileriniz silindi',
+        text: 'Kendimiz kontrol edemediğimiz verilerin silindiğini kimin doğruladığını aşağıda görebilirsiniz.',
+      },
+      anonymised: {
+        title: 'Verileriniz artık sizi tanımlamıyor',
+        text: 'Sizi tanımlayan bilgileri verilerinizden çıkardık. Geri kalanı saklanıyor. Neyin neden saklandığını aşağıda görebilirsiniz.',
+      },
       completed_with_retention: {
         title: 'Verileriniz bazı istisnalarla silindi',
         text: 'Neleri sildiğimizi, neleri sakladığımızı, nedenini ve ne zamana kadar olduğunu aşağıda görebilirsiniz.',
+      },
+      mixed: {
+        title: 'Talebiniz tamamlandı',
+        text: 'Verilerinize ne olduğunu aşağıda görebilirsiniz.',
       },
       all_kept: {
         title: 'Bulduğumuz verileri sakladık',
@@ -95,6 +107,10 @@ export const tr: Sentences = {
       nothing_found: {
         title: 'Hakkınızda veri bulamadık',
         text: 'Tüm sistemlerimizde aradık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
+      },
+      nobody_named: {
+        title: 'Talebiniz kimin verilerinin silineceğini belirtmiyor',
+        text: 'Bu yüzden hiçbir veriyi arayamadık. Neler yapabileceğinizi aşağıda okuyabilirsiniz.',
       },
       refused: {
         title: 'Talebinizi reddettik',
@@ -124,15 +140,19 @@ export const tr: Sentences = {
     promised: 'En geç tamamlanma tarihi: {date}.',
     tally: {
       deleted: { one: '{n} veri türü silindi', other: '{n} veri türü silindi' },
+      anonymised: { one: '{n} veri türü anonim hale getirildi', other: '{n} veri türü anonim hale getirildi' },
       kept: { one: '{n} veri türü saklandı', other: '{n} veri türü saklandı' },
       working: { one: '{n} veri türü işleniyor', other: '{n} veri türü işleniyor' },
+      stopped: { one: '{n} veri türünün silinmesi yarıda kaldı', other: '{n} veri türünün silinmesi yarıda kaldı' },
       untouched: { one: '{n} veri türü silinmedi', other: '{n} veri türü silinmedi' },
       nothing_found: { one: '{n} veri türü bulunamadı', other: '{n} veri türü bulunamadı' },
     },
     group: {
       deleted: 'Silinenler',
+      anonymised: 'Anonim hale getirilenler',
       kept: 'Sakladıklarımız ve nedenleri',
       working: 'Sürüyor',
+      stopped: 'Silinmesi yarıda kalanlar',
       untouched: 'Silinmeyenler',
       nothing_found: 'Bulunamayanlar',
     },
@@ -151,6 +171,7 @@ export const tr: Sentences = {
     },
     partSoFar: {
       deleted: 'Silindi. Bitirmeden önce bir kez daha kontrol edeceğiz.',
+      nothing_deleted: 'Şimdiye kadar burada silinecek bir şey bulmadık. Bir kez daha kontrol edeceğiz.',
       nothing_found: 'Şimdiye kadar burada hakkınızda bir şey bulmadık.',
     },
     partWithRest: {
@@ -160,6 +181,7 @@ export const tr: Sentences = {
     partByHand: {
       waiting: 'Bu verileri ekibimiz elle siliyor ve henüz bitirmedi.',
       confirmed: 'Ekibimiz bu verileri elle sildi.',
+      nothing_left: 'Ekibimiz burada silinecek bir şey kalmadığını doğruladı.',
     },
     retention: {
       legal_obligation: 'Yasa bu verileri saklamamızı zorunlu kılıyor.',
@@ -192,6 +214,8 @@ export const tr: Sentences = {
       'Bize yazın: {email}. Ayrıca Kişisel Verileri Koruma Kuruluna ya da ülkenizdeki kuruma şikâyette bulunabilir veya mahkemeye başvurabilirsiniz.',
     notices: 'Bilmeniz gereken diğer konular',
     notice: {
+      nobody_named:
+        'Bize ulaşan talep kimseyi göstermiyor: İçindeki hesap kimliği veya numara kimseye ait değil. Verilerinizi silmemizi isterseniz {email} adresine yazın.',
       newer_data:
         'Bu hesap veya numarayla ilgili daha yeni veriler var (başlangıç tarihi: {date}). Onların da silinmesini isterseniz yeniden talepte bulunun.',
       newer_data_unknown:

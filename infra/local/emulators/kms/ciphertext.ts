@@ -4,13 +4,13 @@ import { type Key, secretOf } from './keys.ts';
 
 export type EncryptionContext = Readonly<Record<string, string>>;
 
-// version ‖ key's UUID ‖ nonce ‖ tag ‖ ciphertext
+// the blob: version ‖ UUID of the key ‖ nonce ‖ tag ‖ ciphertext
 const VERSION = 1;
 const NONCE_AT = 17;
 const TAG_AT = 29;
 const CIPHERTEXT_AT = 45;
 
-/** Encrypts to a blob that names its key and opens only with the same encryption context. */
+/** Encrypts to a blob that names its key and can be decrypted only with the same encryption context. */
 export function encryptBlob(key: Key, plaintext: Uint8Array, context: EncryptionContext): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', secretOf(key), nonce).setAAD(boundContext(context));
@@ -19,7 +19,7 @@ export function encryptBlob(key: Key, plaintext: Uint8Array, context: Encryption
   return Buffer.concat([Uint8Array.of(VERSION), keyId, nonce, cipher.getAuthTag(), ciphertext]);
 }
 
-/** @throws KmsError `InvalidCiphertextException` when it was made with another context, or not here, or was changed */
+/** @throws KmsError `InvalidCiphertextException` if it was made with another context or elsewhere, or was changed */
 export function decryptBlob(key: Key, blob: Buffer, context: EncryptionContext): Buffer {
   const nonce = blob.subarray(NONCE_AT, TAG_AT);
   const decipher = createDecipheriv('aes-256-gcm', secretOf(key), nonce, { authTagLength: 16 })
@@ -38,7 +38,7 @@ export function keyIdOfBlob(blob: Buffer): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** The order in which a context's pairs are written does not matter. */
+/** The context as additional authenticated data; sorted, because the order of its pairs does not matter. */
 function boundContext(context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify(pairs));

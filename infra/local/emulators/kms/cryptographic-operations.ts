@@ -15,7 +15,7 @@ const ENCRYPTION = { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
 const MAC = { MacAlgorithm: 'HMAC_SHA_256' };
 const SIGNING = { SigningAlgorithm: 'ECDSA_SHA_256' };
 
-/** What uses keys. */
+/** The operations that use keys. */
 export function cryptographicOperations({ keys, arnOf, find, findUsable, requireUsable }: KnownKeys): Operations {
   return {
     Encrypt(input) {

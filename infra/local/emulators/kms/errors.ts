@@ -1,4 +1,4 @@
-/** An answer of KMS that is an error, by the name the SDKs know it by. All of them are HTTP 400. */
+/** An error answer of KMS, by the name that the SDKs know. All of them are HTTP 400. */
 export class KmsError extends Error {
   override readonly name = 'KmsError';
   readonly type: string;
@@ -9,7 +9,7 @@ export class KmsError extends Error {
   }
 }
 
-/** KMS writes members in its messages with a small first letter. */
+/** A validation error as KMS words it, with the member's first letter in lower case. */
 export function invalid(member: string, constraint: string): KmsError {
   const shown = member.charAt(0).toLowerCase() + member.slice(1);
   return new KmsError(

@@ -1,7 +1,7 @@
 import type { EncryptionContext } from './ciphertext.ts';
 import { invalid, KmsError } from './errors.ts';
 
-/** The members of a KMS request, each with its limits. Every method throws KmsError when the member breaks them. */
+/** Reads the members of a KMS request. Every method throws KmsError if the member is invalid. */
 export type Input = {
   text(member: string): string;
   optionalText(member: string): string | undefined;

@@ -3,11 +3,11 @@ import { isKeySpec, KEY_SPECS, type Key } from './keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import type { Operations, Output } from './operation.ts';
 
-/** A tag with the id that a key is to have, as other emulators of AWS know it. */
+/** The tag that sets the id of a new key, as in other emulators of AWS. */
 const CUSTOM_ID = '_custom_id_';
 const ALIAS = /^alias\/[a-zA-Z0-9/_-]+$/;
 
-/** What makes, describes and changes keys. */
+/** The operations that create, describe and change keys. */
 export function keyOperations(known: KnownKeys): Operations {
   const { keys, arnOf, find } = known;
 

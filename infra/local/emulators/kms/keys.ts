@@ -34,19 +34,19 @@ export type Key = {
 
 /** The keys and aliases of the embedded KMS. */
 export type KeyStore = {
-  /** @param keyId one that is known before; a new one without it */
+  /** @param keyId the id of the key; without it, a new one is generated */
   create(spec: KeySpec, description: string, now: number, keyId?: string): Key;
   get(keyId: string): Key | undefined;
   all(): readonly Key[];
   put(key: Key): void;
-  /** By alias name, with its prefix `alias/`, the key's id. */
+  /** Key ids by alias name, which includes the prefix `alias/`. */
   readonly aliases: ReadonlyMap<string, string>;
   putAlias(name: string, keyId: string): void;
 };
 
 type Contents = { readonly keys: readonly Key[]; readonly aliases: Readonly<Record<string, string>> };
 
-/** @param file where the keys outlive the process; every change is on the disk before it is answered */
+/** @param file keeps the keys after the process ends; every change is written to disk before it is answered */
 export function openKeyStore(file?: string): KeyStore {
   const contents = readContents(file);
   const keys = new Map(contents.keys.map((key) => [key.keyId, key]));

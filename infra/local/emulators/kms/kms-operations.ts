@@ -6,7 +6,7 @@ import type { Operations, Output } from './operation.ts';
 
 export type JsonOperation = (json: Readonly<Record<string, unknown>>) => Output;
 
-/** What the embedded KMS can do, by the operation's name. Each takes the request's JSON and throws KmsError. */
+/** The operations of the embedded KMS, by name. Each takes the request's JSON and throws KmsError. */
 export function kmsOperations(context: KmsContext): ReadonlyMap<string, JsonOperation> {
   const known = knownKeys(context);
   const operations: Operations = { ...keyOperations(known), ...cryptographicOperations(known) };

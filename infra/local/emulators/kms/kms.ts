@@ -10,10 +10,10 @@ const LARGEST_REQUEST = 64 * 1024;
 const TARGET = /^TrentService\.(\w+)$/;
 
 /**
- * A KMS on this machine, for the SDKs: the JSON 1.1 protocol with real keys. Ciphertexts are AES-256-GCM, bound to their
- * encryption context; MACs are HMAC-SHA-256; signatures are ECDSA on P-256. It asks for no credentials.
+ * A KMS on this machine, for the SDKs: the JSON 1.1 protocol with real keys. Ciphertexts are AES-256-GCM, bound to
+ * their encryption context; MACs are HMAC-SHA-256; signatures are ECDSA on P-256. It does not check credentials.
  *
- * @param options.file where the keys outlive the process
+ * @param options.file keeps the keys after the process ends
  */
 export async function startKms(options: {
   readonly region: string;
@@ -64,7 +64,7 @@ function parse(body: string): Readonly<Record<string, unknown>> {
     const input: unknown = JSON.parse(body);
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
   } catch {
-    // the same answer as for what is JSON and not an object
+    // answered like JSON that is not an object
   }
   throw new KmsError('SerializationException');
 }

@@ -9,7 +9,7 @@ export type KmsContext = {
   readonly now: () => number;
 };
 
-/** Keys as requests name them, and as answers describe them. */
+/** Finds keys as requests name them. */
 export type KnownKeys = KmsContext & {
   readonly arnOf: (key: Key) => string;
   /** By id, ARN, alias or alias ARN. @throws KmsError `NotFoundException` */

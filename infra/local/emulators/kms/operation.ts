@@ -1,7 +1,7 @@
 import type { Input } from './input.ts';
 
-/** What an operation answers; nothing is an empty body. */
+/** The answer of an operation; undefined is an empty body. */
 export type Output = Readonly<Record<string, unknown>> | undefined;
 
-/** By the name of the operation. */
+/** Operations by name. */
 export type Operations = { readonly [name: string]: (input: Input) => Output };

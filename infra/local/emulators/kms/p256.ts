@@ -3,8 +3,9 @@ import { createECDH, type KeyObject, randomBytes } from 'node:crypto';
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * ECDSA on P-256 over a digest that was made elsewhere. Node signs only what it hashes itself, and KMS also takes a
- * digest (`MessageType: DIGEST`). For keys that protect nothing but a demonstration: the time it takes tells of the key.
+ * ECDSA on P-256 over a given digest. Node signs only messages that it hashes itself, whereas KMS also accepts a digest
+ * (`MessageType: DIGEST`). It does not run in constant time, so its duration leaks the key: for demonstration keys
+ * only.
  *
  * @see FIPS 186-5, section 6.4; SEC 1, section C.5 for the DER form
  */

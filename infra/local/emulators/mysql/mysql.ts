@@ -9,13 +9,13 @@ import { createConnection } from 'mysql2/promise';
 import type { LoopbackServer } from '../../system/loopback.ts';
 
 export type MysqlOptions = {
-  /** Where the data outlives the process. @default a temporary one */
+  /** The folder that keeps the data after the process ends. @default a temporary one, which is deleted */
   readonly dataDirectory?: string | undefined;
   /** Further options of `mariadbd`. */
   readonly server?: readonly string[];
 };
 
-/** What has to be on the machine; Debian's package is mariadb-server. */
+/** The programs that have to be installed; Debian's package is mariadb-server. */
 const PROGRAMS = ['mariadbd', 'mariadb-install-db'];
 const LONGEST_START = 30_000;
 
@@ -25,7 +25,7 @@ export function missingMariadb(): readonly string[] {
 }
 
 /**
- * MariaDB, on a port that only this machine reaches. Its address is `mysql://root@127.0.0.1:PORT/local`, and it asks for no
+ * MariaDB, on a port that only this machine can reach. Its address is `mysql://root@127.0.0.1:PORT/local`, without a
  * password. It has to be installed: see `missingMariadb`.
  */
 export async function startMysql({ dataDirectory, server = [] }: MysqlOptions = {}): Promise<LoopbackServer> {
@@ -37,7 +37,7 @@ export async function startMysql({ dataDirectory, server = [] }: MysqlOptions = 
     'mariadbd',
     [
       ...['--no-defaults', `--user=${userInfo().username}`, `--datadir=${data}`, `--socket=${join(folder, 'socket')}`],
-      // a server that starts clears the folder for temporary tables, so that no two may share one
+      // a server clears its folder for temporary tables when it starts, so servers must not share one
       ...[`--tmpdir=${folder}`, `--pid-file=${join(folder, 'pid')}`, '--bind-address=127.0.0.1', `--port=${port}`],
       ...['--character-set-server=utf8mb4', '--innodb-buffer-pool-size=32M', ...server],
     ],
@@ -52,7 +52,7 @@ export async function startMysql({ dataDirectory, server = [] }: MysqlOptions = 
   };
   if (!(await isReady(child, port))) {
     await stop();
-    throw new Error('mariadbd ended, or did not answer, as it was started');
+    throw new Error('mariadbd ended or did not answer during its start');
   }
   return { url: `mysql://root@127.0.0.1:${port}/local`, port, stop };
 }

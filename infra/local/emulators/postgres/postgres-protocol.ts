@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { sessionTurns } from './session-turns.ts';
 
-/** Takes one frontend message, and gives the backend's answer to it. */
+/** Answers one frontend message. */
 export type Backend = (message: Uint8Array) => Uint8Array;
 
 const QUERY = 0x51;
@@ -12,18 +12,18 @@ const CANCEL_REQUEST = 80877102;
 
 const READY_IDLE = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 const ROLLBACK = typedMessage('Q', 'ROLLBACK\0');
-/** As when PostgreSQL has waited for a lock: `lock_not_available`. */
+/** The error of PostgreSQL after it has waited too long for a lock: `lock_not_available`. */
 const NO_TURN = Buffer.concat([
   typedMessage('E', 'SERROR\0VERROR\0C55P03\0Manother client has had a transaction open for too long\0\0'),
   READY_IDLE,
 ]);
-/** How long a client waits for another's transaction, in milliseconds; shorter than the worker waits for a statement. */
+/** How long a client waits for another one's transaction, in milliseconds; less than the worker's statement timeout. */
 const LONGEST_WAIT = 10_000;
 
 /**
- * Lets several clients speak to one backend that is a single session. All share its unnamed statement, so what a client
- * sends up to its next Sync goes in at once, with nothing of another client between. While a client has a transaction open,
- * the others wait. Settings are shared.
+ * Lets several clients share one backend, which is a single session. They share its unnamed statement, so the messages
+ * of a client up to its next Sync are passed on together, without messages of other clients in between. While a client
+ * has a transaction open, the others wait. Session settings are shared.
  *
  * @param longestWait in milliseconds
  * @see PostgreSQL, "Frontend/Backend Protocol"
@@ -35,7 +35,7 @@ export function postgresServer(backend: Backend, longestWait = LONGEST_WAIT): Se
     let isStarted = false;
     let pending: Buffer[] = [];
 
-    /** @returns whether a whole message was there */
+    /** @returns whether a whole message had been received */
     function takeMessage(): boolean {
       // the first messages of a connection have no type
       const header = isStarted ? 1 : 0;
@@ -93,7 +93,7 @@ export function postgresServer(backend: Backend, longestWait = LONGEST_WAIT): Se
   });
 }
 
-/** By the ReadyForQuery at its end, which is not I for idle then. */
+/** Whether the ReadyForQuery at the end of an answer has another status than I, for idle. */
 function isInTransaction(answer: Uint8Array): boolean {
   const end = Buffer.from(answer.slice(-READY_IDLE.length));
   return end.subarray(0, -1).equals(READY_IDLE.subarray(0, -1)) && !end.equals(READY_IDLE);

@@ -8,13 +8,14 @@ import type { LoopbackServer } from '../../system/loopback.ts';
 import { postgresServer } from './postgres-protocol.ts';
 
 export type PostgresOptions = {
-  /** Where the data outlives the process. */
+  /** The folder that keeps the data after the process ends. */
   readonly dataDirectory?: string | undefined;
 };
 
 /**
- * PostgreSQL 18 in WebAssembly, behind the protocol that every client speaks. Its address is
- * `postgres://postgres@127.0.0.1:PORT/postgres`, and it asks for no password. Each statement occupies the thread: see `postgres-apart.ts`.
+ * PostgreSQL 18 in WebAssembly, behind the wire protocol that every client speaks. Its address is
+ * `postgres://postgres@127.0.0.1:PORT/postgres`, without a password. Each statement blocks the thread: see
+ * `postgres-apart.ts`.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<LoopbackServer> {
   const database = await openDatabase(options.dataDirectory);
@@ -40,7 +41,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loop
   };
 }
 
-/** An empty one comes ready-made, because to make it takes five seconds. */
+/** New databases are copied from a prebuilt empty one, because initializing one takes five seconds. */
 async function openDatabase(directory?: string): Promise<PGlite> {
   if (directory === undefined) return PGlite.create({ loadDataDir: await emptyDatabase() });
   if (existsSync(join(directory, 'PG_VERSION'))) return PGlite.create(directory);

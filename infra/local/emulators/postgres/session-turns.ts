@@ -1,17 +1,17 @@
-/** What a client asks at once: `run` answers whether its transaction is open afterwards, `refuse` is called in its place. */
+/** One unit of a client's work: `run` returns whether a transaction is open afterwards; `refuse` is called instead. */
 export type Turn = { readonly run: () => boolean; readonly refuse: () => void };
 
 export type SessionTurns<Client> = {
   take(client: Client, turn: Turn): void;
-  /** Forgets what a client that has gone still waited for. @returns whether it left a transaction open */
+  /** Drops what a disconnected client was waiting for. @returns whether it left a transaction open */
   leave(client: Client): boolean;
-  /** Lets the others go on after `leave`. */
+  /** Lets the others continue after `leave`. */
   resume(): void;
 };
 
 /**
- * Shares one session among several clients: while one has a transaction open, the others wait, in the order in which they
- * came, and are refused after `longestWait` milliseconds.
+ * Shares one session among several clients: while one has a transaction open, the others wait in order of arrival, and
+ * are refused after `longestWait` milliseconds.
  */
 export function sessionTurns<Client>(longestWait: number): SessionTurns<Client> {
   let waiting: readonly (Turn & { readonly client: Client; readonly timer: NodeJS.Timeout })[] = [];

@@ -1,14 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { plainXml } from './plain-xml.ts';
 
-/** What an S3 with Object Lock answers where the one behind it has none; undefined hands the call on. */
+/** The answer of an S3 with Object Lock, in place of the upstream S3, which has none. */
 export type LockAnswer = { readonly status: number; readonly xml: string };
 
 /** The locks of objects: legal holds, and retention until a date. */
 export type S3Locks = {
-  /** `Put` and `GetObjectLegalHold` and `ObjectRetention`, and the deletion of one that is locked. */
+  /**
+   * Answers `PutObjectLegalHold`, `GetObjectLegalHold`, `PutObjectRetention`, `GetObjectRetention`, and the deletion of
+   * a locked object. Undefined means that the call is for the upstream.
+   */
   answer(method: string | undefined, url: URL, body: string): LockAnswer | undefined;
-  /** The locked ones among those that `DeleteObjects` names; none is the usual case. */
+  /** The locked objects among those that `DeleteObjects` names, as their XML; usually none. */
   lockedIn(url: URL, body: string): readonly string[];
 };
 
@@ -16,7 +19,7 @@ type Lock = { hold?: string; retention?: { readonly xml: string; readonly until:
 
 const DENIED = '<Code>AccessDenied</Code><Message>Access Denied because object protected by object lock.</Message>';
 
-/** Of a bucket without versions, in which each object has one. In memory: a restart unlocks everything. */
+/** Locks by object, for buckets without versions. They are kept in memory, so a restart unlocks everything. */
 export function s3Locks(): S3Locks {
   const locks = new Map<string, Lock>();
   const placeOf = ({ pathname }: URL): string => decodeURIComponent(pathname);
@@ -56,18 +59,18 @@ export function s3Locks(): S3Locks {
   };
 }
 
-/** The body of `DeleteObjects` without those objects; an empty one would be refused. */
+/** The body of `DeleteObjects` without these objects. If none is left, the upstream would refuse it. */
 export function withoutObjects(body: string, objects: readonly string[]): string {
   return objects.reduce((left, object) => left.replace(object, ''), body);
 }
 
-/** What `DeleteObjects` answers, with an error for each that is locked. */
+/** The answer to `DeleteObjects`, with an error for each locked object. */
 export function withDenied(answer: string, objects: readonly string[]): string {
   const errors = objects.map((object) => `<Error>${object.replace(/^<Object>|<\/Object>$/g, '')}${DENIED}</Error>`);
   return answer.replace(/<\/DeleteResult>/, `${errors.join('')}</DeleteResult>`);
 }
 
-/** Of the old body, the length and the digest are not those of the new one. */
+/** The headers for a changed body: with its length, and without the digests of the old body. */
 export function headersFor(headers: IncomingHttpHeaders, body: string): IncomingHttpHeaders {
   const kept = Object.entries(headers).filter(
     ([name]) => !/^(?:content-md5|x-amz-checksum-|x-amz-sdk-checksum)/.test(name),

@@ -1,6 +1,6 @@
-/** The multipart uploads of an S3 that does not list them. */
+/** Keeps track of multipart uploads for an S3 that does not list them. */
 export type S3Uploads = {
-  /** Sees what an upload's successful calls did: begun, completed or aborted. */
+  /** Takes note of successful calls that begin, complete or abort an upload. */
   note(method: string | undefined, url: URL, answer: string): void;
   /** The answer of `ListMultipartUploads`, by key. */
   list(url: URL, pageSize: number): string;

@@ -8,17 +8,18 @@ import { headersFor, type S3Locks, s3Locks, withDenied, withoutObjects } from '.
 import { type S3Uploads, s3Uploads } from './s3-uploads.ts';
 
 export type S3VersionsOptions = {
-  /** The S3 that knows no versions, `http://127.0.0.1:4566` for example. */
+  /** The URL of the S3 without versions, such as `http://127.0.0.1:4566`. */
   readonly upstream: string;
   /** The most objects on one page. @default 1000, as on AWS */
   readonly pageSize?: number;
 };
 
 /**
- * Puts `ListObjectVersions`, `ListMultipartUploads` and locks in front of an S3 that has none, and hands on everything else.
+ * A proxy that adds `ListObjectVersions`, `ListMultipartUploads` and object locks to an S3 that lacks them, and
+ * forwards everything else.
  *
- * It answers as AWS does for a bucket without versions: each object is its one version, with the id `null`. Of the uploads
- * it lists those that were begun through it.
+ * It answers as AWS does for a bucket without versioning: each object has one version, with the id `null`. It lists
+ * only uploads that were begun through it.
  */
 export async function startS3Versions(options: S3VersionsOptions): Promise<LoopbackServer> {
   const pageSize = options.pageSize ?? 1000;
@@ -84,7 +85,7 @@ async function answerWithLocks(
   outgoing.end(locked.length === 0 ? said : withDenied(said, locked));
 }
 
-/** The upstream says whether there is such a bucket. */
+/** Asks the upstream first, which knows whether the bucket exists. */
 async function listUploads(
   url: URL,
   incoming: IncomingMessage,
@@ -118,7 +119,7 @@ async function listVersions(
   outgoing.end(isListed ? versionsOf(xml, asked.get('encoding-type') === 'url') : xml);
 }
 
-/** Writes a list of objects as a list of versions. */
+/** Converts a list of objects to a list of versions. */
 function versionsOf(listing: string, isEncoded: boolean): string {
   const written = (key: string): string => (isEncoded ? encodeURIComponent(plainXml(key)) : key);
   const objects = [...listing.matchAll(/<Contents>.*?<Key>(.*?)<\/Key>.*?<\/Contents>/gs)];

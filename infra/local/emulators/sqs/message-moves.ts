@@ -5,12 +5,12 @@ import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts'
 import { serveThisMachineOnly } from '../../system/this-machine.ts';
 
 export type MessageMovesOptions = {
-  /** The SQS that moves no messages, `http://127.0.0.1:4566` for example. */
+  /** The URL of the SQS without message moves, such as `http://127.0.0.1:4566`. */
   readonly upstream: string;
   readonly region: string;
 };
 
-/** A move as `ListMessageMoveTasks` tells it. */
+/** A move, as in the answer of `ListMessageMoveTasks`. */
 type Move = {
   readonly SourceArn: string;
   readonly Status: 'COMPLETED';
@@ -20,8 +20,8 @@ type Move = {
 const agent = new Agent({ keepAlive: true });
 
 /**
- * Puts `StartMessageMoveTask` and `ListMessageMoveTasks` in front of an SQS that has neither, and hands on everything else.
- * Here a move has ended when its start is answered.
+ * A proxy that adds `StartMessageMoveTask` and `ListMessageMoveTasks` to an SQS that lacks them, and forwards
+ * everything else. Here a move is complete when its start is answered.
  */
 export async function startMessageMoves({ upstream, region }: MessageMovesOptions): Promise<LoopbackServer> {
   const moves: Move[] = [];
@@ -42,7 +42,7 @@ export async function startMessageMoves({ upstream, region }: MessageMovesOption
     if (moved === undefined) {
       const problem = {
         __type: 'com.amazonaws.sqs#ResourceNotFoundException',
-        message: 'this is no dead-letter queue',
+        message: 'this is not a dead-letter queue',
       };
       return answer(outgoing, 400, problem);
     }
@@ -56,7 +56,11 @@ export async function startMessageMoves({ upstream, region }: MessageMovesOption
     answer(outgoing, 200, { Results: ofQueue.slice(0, asked.MaxResults ?? 1) });
   }
 
-  /** Each is sent before it is removed, so that none is lost. @returns undefined when no queue has this one for its dead letters */
+  /**
+   * Sends each message before it deletes it, so that none is lost.
+   *
+   * @returns undefined if no queue uses this one as its dead-letter queue
+   */
   async function moveAll(sourceArn: string): Promise<number | undefined> {
     const sqs = await import('@aws-sdk/client-sqs');
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -110,7 +114,7 @@ function handOn(upstream: string, incoming: IncomingMessage, outgoing: ServerRes
       answered.pipe(outgoing).once('finish', resolve);
     });
     asked.once('error', reject);
-    // who no longer waits takes no message
+    // a client that is gone must not receive a message
     outgoing.once('close', () => asked.destroy());
     incoming.pipe(asked);
   });

@@ -10,12 +10,12 @@ import {
   type WantedAccess,
 } from './service-call.ts';
 
-/** The partition key of a table, or of an index; undefined when there is no such thing. */
+/** Finds the partition key of a table or an index; undefined if that does not exist. */
 export type PartitionKey = (table: string, index?: string) => Promise<string | undefined>;
 
 type KeyedItem = { readonly [attribute: string]: unknown };
 
-/** What a call to DynamoDB wants: once for each table that it names. */
+/** The accesses that a call to DynamoDB needs: one for each table that it names. */
 export async function dynamodbAccess(
   call: ServiceCall,
   { region, accountId }: Place,
@@ -62,7 +62,7 @@ function leadingKey(request: Json, key: string): readonly string[] | undefined {
   return value === undefined ? undefined : [textOf(value)];
 }
 
-/** Of a write, or of a read. */
+/** The items or keys of a batch write or a batch read. */
 function batchItems(items: unknown): readonly KeyedItem[] {
   if (!Array.isArray(items)) return (items as { readonly Keys: readonly KeyedItem[] }).Keys;
   type Write = {
@@ -77,7 +77,7 @@ function batchAttributes(items: unknown): readonly string[] {
   return [...new Set([...batchItems(items).flatMap((item) => Object.keys(item)), ...named])];
 }
 
-/** `{ "S": "a" }` is `a`, and a number is its digits. */
+/** `{ "S": "a" }` becomes `a`; a number becomes its digits. */
 function textOf(value: unknown): string {
   const [text] = Object.values((value ?? {}) as Readonly<Record<string, string>>);
   return text ?? '';

@@ -14,7 +14,7 @@ const EXPRESSIONS = [
   'FilterExpression',
 ];
 
-/** The attributes that a request speaks of, at the top level of an item: in its key, its item and its expressions. */
+/** The top-level attributes that a request names in its key, its item and its expressions. */
 export function attributesIn(request: Json): readonly string[] {
   const names = nameOf(request);
   const fromExpressions = EXPRESSIONS.flatMap((name) => tokensIn(textIn(request, name) ?? '')).map(names);
@@ -22,7 +22,7 @@ export function attributesIn(request: Json): readonly string[] {
   return [...new Set([...written, ...fromExpressions])];
 }
 
-/** The value that an attribute must have, by a condition of a query. */
+/** The value that an attribute must have according to the key condition of a query. */
 export function keyValue(request: Json, attribute: string): unknown {
   const names = nameOf(request);
   const values = (request['ExpressionAttributeValues'] ?? {}) as Json;
@@ -31,13 +31,13 @@ export function keyValue(request: Json, attribute: string): unknown {
   return values[value];
 }
 
-/** @returns what a name in an expression stands for */
+/** Resolves the placeholders (`#name`) in expressions. */
 function nameOf(request: Json): (name: string) => string {
   const names = (request['ExpressionAttributeNames'] ?? {}) as Json;
   return (name) => textIn(names, name) ?? name;
 }
 
-/** Names at the beginning of a path: not what follows a dot, values, or words of the language. */
+/** The names at the beginning of paths, without what follows a dot, values and keywords. */
 function tokensIn(expression: string): readonly string[] {
   const found = expression.matchAll(/(?<![\w#:.-])#?[A-Za-z_][\w-]*/g);
   return [...found].map(([name]) => name).filter((name) => !KEYWORDS.has(name.toLowerCase()));

@@ -1,6 +1,6 @@
 import { contextOf, type Place, type WantedAccess } from './service-call.ts';
 
-/** What DynamoDB and SQS do with the key of a table or a queue, in the name of whoever calls them. */
+/** What SQS does with the key of a queue on behalf of the caller. */
 const USED_BY: { readonly [action: string]: readonly string[] } = {
   'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
   'sqs:ReceiveMessage': ['kms:Decrypt'],
@@ -8,9 +8,9 @@ const USED_BY: { readonly [action: string]: readonly string[] } = {
 const WITHOUT_ITEMS = /^dynamodb:(?:Describe|List|Create|Update(?!Item)|Tag|Untag)/;
 
 /**
- * What a service asks KMS for on behalf of a caller, who needs the permission.
+ * The calls to KMS that a service makes on behalf of the caller, who needs permission for them.
  *
- * @param keyOf the ARN of the key that encrypts a table or a queue; undefined for one of AWS
+ * @param keyOf finds the ARN of the key that encrypts a table or a queue; undefined for a key that AWS owns
  * @see AWS, "How DynamoDB uses AWS KMS", and "Encryption at rest in Amazon SQS"
  */
 export function keyUse(

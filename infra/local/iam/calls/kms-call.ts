@@ -1,9 +1,9 @@
 import { contextOf, jsonOf, operationOf, type ServiceCall, textIn, type WantedAccess } from './service-call.ts';
 
-/** The ARN of the key that a call names by id, ARN or alias, or that made a ciphertext; undefined for one that is not known. */
+/** Finds the ARN of a key by id, ARN or alias, or by a ciphertext that was made with it; undefined if it is unknown. */
 export type FindKey = (reference: { readonly keyId?: string; readonly ciphertext?: Buffer }) => string | undefined;
 
-/** What a call to KMS wants. */
+/** The access that a call to KMS needs. */
 export function kmsAccess(call: ServiceCall, accountId: string, findKey: FindKey): readonly WantedAccess[] {
   const request = jsonOf(call);
   const keyId = textIn(request, 'KeyId') ?? textIn(request, 'TargetKeyId');

@@ -2,7 +2,7 @@ import { contextOf, type Place, type ServiceCall, type WantedAccess } from './se
 
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** What a call to Lambda wants: the invocation of a function, through an alias where it names one. */
+/** The access that a call to Lambda needs: to invoke a function, or its alias if the call names one. */
 export function lambdaAccess({ path, query }: ServiceCall, { region, accountId }: Place): readonly WantedAccess[] {
   const [, name] = INVOCATION.exec(path) ?? [];
   if (name === undefined) return [{ action: 'lambda:*', resource: '*', context: contextOf({}) }];

@@ -1,6 +1,6 @@
 import { contextOf, isDeletionOfSeveral, type ServiceCall, type WantedAccess } from './service-call.ts';
 
-/** The actions that are not told by method alone, by the parameter that tells them; without `object` they are a bucket's. */
+/** The actions that depend on a query parameter, not on the method alone. */
 const BY_PARAMETER: readonly (readonly [parameter: string, method: string, action: string])[] = [
   ['versions', 'GET', 's3:ListBucketVersions'],
   ['uploads', 'GET', 's3:ListBucketMultipartUploads'],
@@ -26,7 +26,7 @@ const OF_AN_OBJECT = {
   DELETE: 's3:DeleteObject',
 };
 
-/** What a call to S3 wants; the deletion of several objects wants each of them. */
+/** The accesses that a call to S3 needs; deleting several objects needs one for each. */
 export function s3Access(call: ServiceCall): readonly WantedAccess[] {
   const { method, query } = call;
   const [bucket = '', ...rest] = call.path.slice(1).split('/');
@@ -61,7 +61,7 @@ function deletions(bucket: string, xml: string): readonly WantedAccess[] {
   });
 }
 
-/** The reserved characters of XML, as the SDKs write them. */
+/** Decodes the entities of XML that the SDKs write. */
 function plain(xml: string): string {
   const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
   return xml.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name = '') => {

@@ -4,22 +4,22 @@ import type { ConditionContext } from '../conditions.ts';
 /** An HTTP request to a service of AWS. */
 export type ServiceCall = {
   readonly method: string;
-  /** Encoded. */
+  /** Percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Empty for the content of an object, which nobody is asked about. */
+  /** Empty for the content of an S3 object, on which no decision depends. */
   readonly body: Buffer;
 };
 
-/** What a call wants to do, but for who calls. */
+/** An access that a call needs, whoever makes the call. */
 export type WantedAccess = {
   readonly action: string;
   readonly resource: string;
   readonly context: ConditionContext;
 };
 
-/** Where resources are whose ARN a call does not write out. */
+/** The region and account of resources that a call does not name by ARN. */
 export type Place = { readonly region: string; readonly accountId: string };
 
 export type Json = { readonly [member: string]: unknown };
@@ -28,18 +28,18 @@ export function jsonOf({ body }: ServiceCall): Json {
   return JSON.parse(body.toString() || '{}') as Json;
 }
 
-/** A member that is a text; undefined where there is none. */
+/** A member, if it is a string. */
 export function textIn(request: Json, member: string): string | undefined {
   const value = request[member];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** `GetItem` of the header `x-amz-target: DynamoDB_20120810.GetItem`. */
+/** `GetItem`, from the header `x-amz-target: DynamoDB_20120810.GetItem`. */
 export function operationOf({ headers }: ServiceCall): string {
   return String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
 }
 
-/** Without what is undefined. */
+/** The condition context of these entries, without those that are undefined. */
 export function contextOf(entries: {
   readonly [key: string]: string | readonly string[] | undefined;
 }): ConditionContext {
@@ -49,7 +49,7 @@ export function contextOf(entries: {
   return new Map(given);
 }
 
-/** S3's `DeleteObjects`. */
+/** Whether the call is S3's `DeleteObjects`. */
 export function isDeletionOfSeveral({ method, query }: Pick<ServiceCall, 'method' | 'query'>): boolean {
   return method === 'POST' && query.has('delete');
 }

@@ -8,13 +8,13 @@ import {
   type WantedAccess,
 } from './service-call.ts';
 
-/** What else a call about a move of messages needs. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
+/** The further permissions that moving messages needs. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
 const OF_MOVES: { readonly [action: string]: readonly string[] } = {
   'sqs:StartMessageMoveTask': ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
   'sqs:ListMessageMoveTasks': ['sqs:GetQueueAttributes'],
 };
 
-/** What a call to SQS wants. A batch needs the permission for one. */
+/** The accesses that a call to SQS needs. A batch needs the permission for a single message. */
 export function sqsAccess(call: ServiceCall, { region, accountId }: Place): readonly WantedAccess[] {
   const request = jsonOf(call);
   const name = textIn(request, 'QueueName') ?? textIn(request, 'QueueUrl')?.split('/').at(-1);

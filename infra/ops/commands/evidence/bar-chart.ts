@@ -1,24 +1,24 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
 
-/** One bar; without a value where it is not known. */
+/** One bar; without a value if that is not known. */
 export type Bar = { readonly label: string; readonly value?: number; readonly words: string };
 /** A line across all bars, such as the promise. */
 export type Mark = { readonly value: number; readonly words: string };
 
-/** In units of the view box, which is as wide as a phone: a chart that grows keeps its text readable. */
+/** Sizes in units of the view box. It is as wide as a phone, so text stays readable when the chart is scaled up. */
 const WIDTH = 360;
 const CHARACTER = 7;
 const BAR = 16;
 const GAP = 10;
 const LINE = 18;
-/** Longer labels stand above their bars, and are cut: the table beside the chart has all of them. */
+/** Longer labels are placed above their bars and cut; the table beside the chart has them in full. */
 const LONGEST_BESIDE = 14;
 const LONGEST_ABOVE = 48;
 const LEAST = 2;
 
 /**
- * Horizontal bars in SVG, without scripts, styles or colours of their own: the style sheet of the page has these. Every
- * chart stands beside a table with the same figures.
+ * Horizontal bars in SVG, without scripts or styles of their own: colours come from the page's style sheet. Every chart
+ * stands beside a table with the same figures.
  */
 export function barChart(name: string, bars: readonly Bar[], mark?: Mark): Html {
   const longest = Math.max(...bars.map(({ label }) => label.length));
@@ -42,7 +42,7 @@ ${mark && markLine(mark, left + scale(mark.value), height)}${bars.map(({ label, 
 }
 
 function markLine({ words }: Mark, x: number, height: number): Html {
-  // the words stay within the chart, on whichever side of the line there is room
+  // the words are put on the side of the line that has room for them
   const isRight = x > WIDTH / 2;
   return html`<line class="mark" x1="${x}" x2="${x}" y1="2" y2="${height}"/>
 <text x="${isRight ? x - 5 : x + 5}" y="12" text-anchor="${isRight ? 'end' : 'start'}">${words}</text>

@@ -24,7 +24,7 @@ export function monthName(month: string): string {
   return MONTHS.format(Date.parse(`${month}-01`));
 }
 
-/** A period whose end is not within it, as a reader counts days. */
+/** A period in words. `to` is exclusive, but if the period consists of whole days, the last day is named instead. */
 export function periodWords(from: number, to: number): string {
   const isOfDays = from % DAY === 0 && to % DAY === 0;
   return isOfDays
@@ -32,7 +32,7 @@ export function periodWords(from: number, to: number): string {
     : `${timeOf(from)} up to, and without, ${timeOf(to)}`;
 }
 
-/** `8 hours`, `1.5 days`: hours for what took less than two days. */
+/** `8 hours`, `1.5 days`: in hours if it is less than two days. */
 export function durationWords(hours: number): string {
   if (hours < 1) return 'under an hour';
   return hours < 48 ? counted(Math.round(hours), 'hour') : counted(Math.round((hours / 24) * 10) / 10, 'day');

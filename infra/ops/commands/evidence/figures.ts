@@ -5,13 +5,13 @@ import { addMonths, DAY, HOUR } from '../../../../shared/domain/schedule.ts';
 import { PUBLIC_STATUS } from '../../../../shared/domain/status-view.ts';
 import { csvLines } from '../../cli/csv.ts';
 
-/** Figures about a period, of which none is about a person. */
+/** Figures about a period, without personal data. */
 export type Figures = {
   readonly requests: number;
-  /** People who removed the app and asked for no deletion; in no other figure. */
+  /** People who removed the app without asking for deletion; not counted in any other figure. */
   readonly deauthorizations: number;
   readonly byOrigin: Counts;
-  /** By the month in which they were accepted (`2026-01`, in UTC), and by app; each by origin. */
+  /** By the month of acceptance (`2026-01`, in UTC) and by app, each split by origin. */
   readonly byMonth: CountsBy;
   readonly byApp: CountsBy;
   readonly byStatus: Counts;
@@ -20,23 +20,26 @@ export type Figures = {
   readonly overdue: number;
   readonly extended: number;
   readonly completed: number;
-  /** Of the completed: where nothing was held, and where a law keeps something. */
+  /** Of the completed ones: where nothing was found, and where something is kept. */
   readonly nothingFound: number;
   readonly keptInPart: number;
-  /** Completed, and opened again for what had been kept: how long the first time took is not recorded, so they are in no time. */
+  /**
+   * Completed, then opened again for what had been kept. How long the first completion took is not recorded, so these
+   * are not in the times to completion.
+   */
   readonly openedAgain: number;
   readonly completedInTime: number;
   readonly completedLate: number;
-  /** From acceptance to completion, in hours; absent while nothing is completed. */
+  /** From acceptance to completion, in hours; absent if nothing is completed. */
   readonly hoursToCompletion?: {
     readonly median: number;
     readonly ninetieth: number;
     readonly ninetyFifth: number;
     readonly longest: number;
   };
-  /** Somebody has changed what is recorded about decisions. */
+  /** Requests whose recorded decisions somebody has changed. */
   readonly historiesChanged: number;
-  /** What was counted; there are parts of which some items were deleted uncounted. */
+  /** The items that were counted; in `partsUncounted` parts, some items were deleted without being counted. */
   readonly itemsDeleted: number;
   readonly partsUncounted: number;
   /** How often each ground was given. */
@@ -48,16 +51,16 @@ export type CountsBy = { readonly [name: string]: Counts };
 export type Ground<Reason> = { readonly reason: Reason; readonly basis: string; readonly count: number };
 export type Kept = Ground<RetentionReason> & {
   readonly target: string;
-  /** When the last of them may go; absent where that depends on a decision, for one of them at least. */
+  /** When the last of them may be deleted; absent if for at least one of them that depends on a decision. */
   readonly until?: string;
 };
 
-/** The longest promise, the longest with an extension, and that of WhatsApp, which begins after a wait. @see GDPR Art. 12(3) */
+/** The longest promise, with an extension, and for WhatsApp, where it begins after a wait. @see GDPR Art. 12(3) */
 const LONGEST_PROMISE = 31 * DAY;
 const LONGEST_EXTENDED = LONGEST_PROMISE + 62 * DAY;
 const LONGEST_WHATSAPP = 2 * LONGEST_PROMISE;
 
-/** @param records those accepted in the period; what was replayed is no request of anybody */
+/** @param records the requests that were accepted in the period, without replays, which nobody asked for */
 export function figuresOf(records: readonly DeletionRequest[], now: number): Figures {
   const requests = records.filter(({ scope }) => scope === 'deletion');
   const completed = requests.filter(({ completedAt }) => completedAt !== undefined);
@@ -97,13 +100,14 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
     itemsDeleted: parts.reduce((sum, { items }) => sum + items, 0),
     partsUncounted: parts.filter(({ uncounted }) => uncounted === true).length,
     refusals: refusalsOf(requests),
-    kept: keptOf(requests),
+    // what a refused request had kept is not deleted at any time, and is among the refusals
+    kept: keptOf(requests.filter(({ status }) => status !== 'refused')),
   };
 }
 
 /**
- * From when on every request is still recorded: one that has ended is removed so many months after its end, or later. It is
- * the beginning of a month, so that no month is counted in part.
+ * The time since which every request is still recorded: a record is removed at the earliest this many months after the
+ * request ended. It is the beginning of a month, so that no month is counted in part.
  */
 export function recordedSince(retentionMonths: number, now: number): number {
   const oldest = new Date(addMonths(now, -retentionMonths));
@@ -123,7 +127,7 @@ export function evidenceLines(evidence: object): readonly string[] {
   );
 }
 
-/** A month is promised for what had been kept, and counts from then on: it is due later than anything could be at first. */
+/** When a request is opened again, a new promise starts, so it is due later than a request could be at first. */
 function wasOpenedAgain(request: DeletionRequest): boolean {
   const { acceptedAt, dueAt, extension, origin } = request;
   const longest = origin === 'whatsapp' ? LONGEST_WHATSAPP : LONGEST_PROMISE;
@@ -148,7 +152,7 @@ function keptOf(requests: readonly DeletionRequest[]): Figures['kept'] {
   return groups(kept, ({ target, reason, basis }) => [target, reason, basis]).map(([first, same]) => {
     const { target, reason, basis } = first;
     const ends = same.flatMap(({ until }) => until ?? []);
-    // there may be more than a call takes arguments
+    // not Math.max(...ends): there may be more of them than a call can take arguments
     const until =
       ends.length === same.length ? new Date(ends.reduce((a, b) => Math.max(a, b))).toISOString() : undefined;
     return { target, reason, basis, count: same.length, ...(until !== undefined && { until }) };
@@ -165,13 +169,13 @@ function counts(names: readonly string[]): Counts {
   return Object.fromEntries([...same].map(([name, all]) => [name, all.length]));
 }
 
-/** What is alike, with the first of it. */
+/** Groups what is alike; each group comes with its first member. */
 function groups<One>(all: readonly One[], alike: (one: One) => readonly string[]): readonly [One, readonly One[]][] {
   const grouped = Map.groupBy(all, (one) => JSON.stringify(alike(one)));
   return [...grouped.values()].flatMap((same) => (same[0] === undefined ? [] : [[same[0], same]]));
 }
 
-/** The smallest value that this share of all does not exceed; one decimal. */
+/** The quantile: the smallest value that this share of all values does not exceed, rounded to one decimal. */
 function atShare(sorted: readonly number[], share: number): number {
   return Math.round((sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0) * 10) / 10;
 }

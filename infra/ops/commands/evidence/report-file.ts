@@ -4,7 +4,7 @@ import { UsageError } from '../../cli/options.ts';
 
 const OWNER_ONLY = 0o600;
 
-/** Before the whole table is read: whether there is a folder for the file. @throws UsageError where there is none */
+/** Checks, before the whole table is read, that the file's folder exists. @throws UsageError if not */
 export async function requireWritable(path: string): Promise<void> {
   const isFolder = async (one: string) => (await stat(one).catch(() => undefined))?.isDirectory() === true;
   const [itself, around] = await Promise.all([isFolder(path), isFolder(dirname(path))]);
@@ -12,7 +12,7 @@ export async function requireWritable(path: string): Promise<void> {
   if (itself) throw new UsageError('--html is a folder; expected a file');
 }
 
-/** Writes a file as a whole or not at all. Only its owner may read it, also where one with another mode was there before. */
+/** Writes a file atomically. Only its owner may read it, even if it replaces a file with another mode. */
 export async function writeForOwner(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
   try {

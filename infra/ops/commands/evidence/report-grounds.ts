@@ -5,7 +5,7 @@ import { dayOf } from './days.ts';
 import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 
-/** The same sentences that the people themselves read. */
+/** The sentences that people read on the status page. */
 const { retention, refusal } = en.status;
 
 /** What was kept, and why. */

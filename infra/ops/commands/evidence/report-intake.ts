@@ -14,7 +14,7 @@ const CAME_BY: { readonly [origin: string]: string | undefined } = {
   whatsapp: 'WhatsApp',
 } satisfies { readonly [origin in Exclude<RequestOrigin, 'canary' | 'replay'>]: string };
 
-/** How many asked, by month, by way and by app. */
+/** How many people asked, by month, by origin and by app. */
 export function intakeSection(report: Report): Html {
   const { figures, from, recordedSince } = report;
   if (figures.requests === 0) {
@@ -79,8 +79,8 @@ ${reportTable(
 type Month = { readonly label: string; readonly counts?: Counts; readonly isLeast: boolean };
 
 /**
- * Each month from the first request to the end of the period; one without requests is there with 0. What is recorded no
- * more is not 0 but not known.
+ * The months from the first request to the end of the period, also those without requests. If the records of a month
+ * may have been removed, no request means *not known*, not 0.
  */
 function monthsOf({ figures: { byMonth }, from, to, made, recordedSince }: Report): readonly Month[] {
   const [first = ''] = Object.keys(byMonth);

@@ -53,10 +53,10 @@ h2,caption{break-after:avoid}
 }
 `;
 
-/** The one style sheet of the report. */
+/** The style sheet of the report. */
 export const REPORT_CSS = new Html(RULES.replace(/\n/g, ''));
 
-/** Nothing is loaded and nothing runs, wherever the file is opened or published; the style sheet alone counts, by its hash. */
+/** Nothing is loaded and nothing runs, wherever the file is opened; only the style sheet is allowed, by its hash. */
 export const REPORT_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(REPORT_CSS.toString()).digest('base64')}'`,

@@ -1,9 +1,9 @@
 import { type Content, type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
 
-/** With more columns a table scrolls on a phone, before its words become columns of letters. */
+/** A table with more columns scrolls on a phone; otherwise its words would break into single letters. */
 const MOST_NARROW = 4;
 
-/** A table under a caption; the first cell of a row is its heading, and numbers stand under each other. */
+/** A table with a caption. The first cell of each row is its heading; numeric columns are aligned. */
 export function reportTable(
   caption: string,
   headings: readonly string[],
@@ -12,7 +12,7 @@ export function reportTable(
   const isNumeric = headings.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
   const width = headings.length > MOST_NARROW ? ' wide' : '';
   const kind = (column: number): Content => isNumeric[column] === true && html` class="number"`;
-  // a wide table scrolls in its own frame, which the keyboard reaches
+  // a wide table scrolls in its own frame, which can be focused with the keyboard
   return html`<div class="frame${width}" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${headings.map((heading, column) => html`<th scope="col"${kind(column)}>${heading}</th>`)}</tr></thead>

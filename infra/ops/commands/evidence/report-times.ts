@@ -5,7 +5,7 @@ import { durationWords } from './days.ts';
 import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 
-/** How long it took, against what is promised. */
+/** How long requests took, compared with the promise. */
 export function timeSection({ figures, promiseDays, from, recordedSince }: Report): Html {
   const { hoursToCompletion, completedInTime, completedLate, openedAgain, extended } = figures;
   const promise = counted(promiseDays, 'day');

@@ -7,7 +7,7 @@ import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 import { WAITS_FOR, type Wait, type WaitsFor } from './waits.ts';
 
-/** More would make the page too long to print; it says how many there are. */
+/** More rows would make the page too long to print; it says how many are left out. */
 const MOST_ROWS = 200;
 
 const WHOM: { readonly [waitsFor in WaitsFor]: string } = {
@@ -19,7 +19,7 @@ const WHOM: { readonly [waitsFor in WaitsFor]: string } = {
   system: 'Nobody: in progress',
 };
 
-/** Who is waiting, for what, and since when. */
+/** Whom open requests wait for, for what, and since when. */
 export function waitSection({ waits, made }: Report): Html {
   if (waits.length === 0) {
     return html`<section>
@@ -68,7 +68,7 @@ function rowOf(wait: Wait, made: number): readonly string[] {
   return [WHOM[waitsFor], what, sinceWords(wait, made), promised, appId, requestId];
 }
 
-/** The record does not always say when it began; that it was not before the request came is known. */
+/** Since when a request waits. If the record does not say, it is at the earliest since the request was accepted. */
 function sinceWords({ since, acceptedAt, lastTriedAt, waitsFor }: Wait, made: number): string {
   if (since !== undefined) return `${dayOf(since)}, ${agoWords(made - since)}`;
   const last = waitsFor === 'provider' ? 'last told' : 'last tried';
@@ -87,7 +87,7 @@ function longestOf(waits: readonly Wait[]): string {
   return isKnown ? day : `${day} at the earliest`;
 }
 
-/** There may be more than a call takes arguments. */
+/** Not `Math.min(...times)`: there may be more of them than a call can take arguments. */
 function earliest(times: readonly number[]): number {
   return times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }

@@ -9,7 +9,7 @@ import { REPORT_CSS, REPORT_POLICY } from './report-style.ts';
 import { timeSection } from './report-times.ts';
 import { waitSection } from './report-waits.ts';
 
-/** A figure, and what it is. */
+/** A figure, and what it counts. */
 type Tile = readonly [figure: string, what: string];
 
 /** One page for decision makers who are not engineers: printable, no script, nothing loaded, no person named. */
@@ -48,7 +48,7 @@ ${refusalSection(report)}
 `.toString();
 }
 
-/** What the period leaves unknown. */
+/** Notes about what the figures of the period leave out. */
 function limits({ from, to, made, recordedSince, retentionMonths, figures }: Report): readonly Html[] {
   const isCut = from < recordedSince;
   return [

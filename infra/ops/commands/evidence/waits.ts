@@ -10,16 +10,16 @@ import { failureCause } from '../failure-cause.ts';
 import { WHY_HELD } from '../next-steps.ts';
 import { dayOf } from './days.ts';
 
-/** Who or what has to act next; those that a person can speed up come first. */
+/** Who or what has to act next; those that an operator can speed up come first. */
 export const WAITS_FOR = ['operator', 'manual', 'provider', 'hold', 'date', 'system'] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** One thing that an open request waits for. */
 export type Wait = Pick<DeletionRequest, 'requestId' | 'appId' | 'acceptedAt' | 'dueAt'> & {
   readonly waitsFor: WaitsFor;
-  /** A sentence without anything about the person. */
+  /** A sentence without personal data. */
   readonly what: string;
-  /** Epoch milliseconds; absent where the record does not say: only that it is not before the request was accepted. */
+  /** Epoch milliseconds; absent if the record does not say. Then it is only known not to be before `acceptedAt`. */
   readonly since?: number;
   /** When it was last tried, or the last notice was sent. */
   readonly lastTriedAt?: number;

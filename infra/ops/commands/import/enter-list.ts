@@ -13,23 +13,24 @@ export type Pace = {
   readonly interruption: AbortSignal;
 };
 
-/** Enters a request for each id of a lot; null where one was not entered, and is to be sent again. */
+/** Enters a request for each id of a lot; null for an id that was not entered and has to be sent again. */
 export type EnterLot = (ids: readonly string[]) => Promise<readonly (Entered | null)[]>;
 export type Entered = { readonly code: ConfirmationCode; readonly repeated: boolean; readonly cancelled: boolean };
 
 type Id = Extract<IdListEntry, { readonly id: string }>;
 
 const LOTS_AT_ONCE = 4;
-/** A lot is what the rate lets through in this part of a second, so that an interruption loses little time. */
+/** A lot is as large as the rate allows in this fraction of a second, so that an interruption takes effect quickly. */
 const LOTS_A_SECOND = 4;
 
 /**
- * Enters a request for every id that has no result yet, in lots, so many ids a second at most; stops when interrupted, and
- * when nothing can be recorded. What was entered stands in the results; the answer of a lot may be lost, and then its ids come
- * as `repeated` the next time.
+ * Enters a request for every id that has no result yet, in lots and at the given rate. Stops when it is interrupted, or
+ * when nothing of a lot can be entered. Each outcome is written to the results; if the answer of a lot is lost, its ids
+ * are `repeated` the next time.
  *
- * @param onOutcome told after each id
- * @throws DeletionError what the function answers after tries over half a minute
+ * @param onOutcome called after each id
+ * @throws DeletionError the last error of the import operation, as `persistently` throws it; `operation_failed` (retry)
+ *   if nothing of a lot was entered
  */
 export async function enterList(
   entries: AsyncGenerator<IdListEntry>,
@@ -79,7 +80,10 @@ function outcomeOf({ repeated, cancelled }: Omit<Entered, 'code'>): Outcome {
   return repeated ? 'repeated' : 'entered';
 }
 
-/** The next ids without a result; what is no id gets its result here. A generator that several take from gives each entry once. */
+/**
+ * The next ids without a result. Entries that are not ids get their result here. Several runners can share the
+ * generator: it gives out each entry once.
+ */
 async function nextLot(
   entries: AsyncGenerator<IdListEntry>,
   results: ResultsFile,
@@ -96,7 +100,7 @@ async function nextLot(
   return lot;
 }
 
-/** Gives out turns for so many ids, so many a second. */
+/** A rate limiter: waits until the given number of ids may be sent. */
 function turns({ rate, clock, sleep }: Pace): (count: number) => Promise<void> {
   let next = clock();
   return async (count) => {

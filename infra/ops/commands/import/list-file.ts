@@ -12,20 +12,20 @@ import {
 import { isMetaId } from '../../../../shared/meta/meta-id.ts';
 import { UsageError } from '../../cli/options.ts';
 
-/** What is in a list of ids, counted. */
+/** The figures of a list of ids. */
 export type ListFigures = {
   /** SHA-256 of the file, hexadecimal: the same list under another name is the same list. */
   readonly hash: string;
   readonly ids: number;
   readonly people: number;
-  /** Where what is no id stands: the lines by fault. */
+  /** The numbers of the lines that are not ids, by fault. */
   readonly faults: ReadonlyMap<IdListFault, readonly number[]>;
 };
 
-/** Whether an id may be one of the kind that the list is of. */
+/** Whether a text can be an id of the list's kind. */
 type IsId = (id: string) => boolean;
 
-/** @param column as it was asked for, where the file has several */
+/** @param column the heading that the operator gave, if the file has several columns of ids */
 export async function* entriesIn(path: string, column?: string, isId: IsId = isMetaId): AsyncGenerator<IdListEntry> {
   for await (const entry of readIdList(linesOf(path), column)) {
     const isOfKind = 'fault' in entry || isId(entry.id);
@@ -34,9 +34,9 @@ export async function* entriesIn(path: string, column?: string, isId: IsId = isM
 }
 
 /**
- * The column of a list that holds the ids, as its header names it; undefined when it has none that is called like ids.
+ * The column of a list that holds the ids, by its heading; undefined if no heading is that of an id column.
  *
- * @throws UsageError when the file cannot be read, has not the column that is asked for, or several that may be meant
+ * @throws UsageError if the file cannot be read, lacks the column that was asked for, or has several and none was
  */
 export async function idColumn(path: string, asked: string | undefined): Promise<IdColumn | undefined> {
   const columns = await readable(path, async () => {
@@ -53,7 +53,11 @@ export async function idColumn(path: string, asked: string | undefined): Promise
   throw new UsageError(`${path} has no column of ids with that name${list === '' ? '' : `; expected ${list}`}`);
 }
 
-/** Reads the whole file, so that nothing is begun with one that is not whole. @throws UsageError when it cannot be read */
+/**
+ * Reads the whole file, so that a faulty one is noticed before anything is entered.
+ *
+ * @throws UsageError if it is unreadable
+ */
 export async function listFigures(path: string, column?: string, isId: IsId = isMetaId): Promise<ListFigures> {
   return await readable(path, async () => {
     const hash = createHash('sha256');

@@ -5,40 +5,41 @@ import type { ConfirmationCode } from '../../../../shared/domain/confirmation-co
 import { DeletionError } from '../../../../shared/domain/errors.ts';
 import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
 
-/** What became of an id. `cancelled` is not entered: its request was cancelled before, and stays so. */
+/** The outcome of an id. `cancelled`: it was not entered, because its earlier request was cancelled and stays so. */
 export type Outcome = 'entered' | 'repeated' | 'cancelled';
 
 /**
- * The outcome of each id of a list, one line each, written when its request is recorded. Once that was cancelled, the id has
- * no result any more, and gets another line: its last one counts.
+ * The outcome of each id of a list, one line each, written once its request is recorded. If that request is cancelled
+ * later, the id counts as having no result and gets another line; the last line of an id counts.
  */
 export type ResultsFile = {
   readonly path: string;
   readonly size: number;
   has(entry: IdListEntry): boolean;
   /**
-   * Takes back the results of requests that were cancelled since.
+   * Removes the results of requests that have been cancelled since.
    *
-   * @returns how many ids there are whose requests were cancelled
+   * @returns the number of ids whose requests are cancelled
    */
   reopen(isCancelled: (code: ConfirmationCode) => Promise<boolean>): Promise<number>;
-  /** @param code none for what was no id */
+  /** @param code empty for an entry that is not an id */
   add(entry: IdListEntry, code: string, outcome: string): Promise<void>;
   close(): Promise<void>;
 };
 
 const OWNER_ONLY = 0o600;
 const HEADER = 'list,line,cell,code,outcome';
-/** How much of a hash is enough to tell orders apart. */
+/** How many digits of the hash are enough to tell lists apart. */
 const SHORT = 12;
 const CANCELLED: Outcome = 'cancelled';
 const READS_AT_ONCE = 32;
 
 /**
- * The results of a list, to go on where they end; a line that was cut off when the process died is written again. The
- * file is made with the first result, and only its owner may ever read it: a code opens a status page.
+ * Opens the results of a list, to continue where they end. A line that was cut off when the process died is dropped and
+ * written again. The file is created with the first result. Only its owner may read it, because a code opens a status
+ * page.
  *
- * @param order what makes it other results: the list, the app, the kind of ids
+ * @param order what the results belong to: the list, the app, the kind of ids
  * @throws DeletionError `results_of_another_list` (reject)
  */
 export async function openResults(path: string, ...order: readonly string[]): Promise<ResultsFile> {
@@ -99,7 +100,7 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
   };
 }
 
-/** A file that is there already may have been copied, or made by hand, with another mode. */
+/** An existing file may have another mode, for example because it was copied. */
 async function restrictToOwner(path: string): Promise<void> {
   try {
     await chmod(path, OWNER_ONLY);

@@ -60,7 +60,7 @@ describe('a call to a function', () => {
     await expect(plan({ phone: '7'.repeat(most + 1) })).rejects.toMatchObject({
       code: 'message_too_large',
       disposition: 'fail',
-      message: 'the message to function erase:live has more than 6291456 bytes, which is the most that Lambda takes',
+      message: 'the message to function erase:live has more than 6291456 bytes, which is the most that Lambda accepts',
     });
     expect(said).toHaveLength(2);
   });
@@ -98,7 +98,7 @@ describe('a call to a function', () => {
     ['<html>', ''],
   ])('says where the answer %j is not as the protocol has it', async (body, where) => {
     answer = { body };
-    const message = `function erase:live answers plan with something else than the protocol says${where}`;
+    const message = `function erase:live answers plan with something that the protocol does not allow${where}`;
     await expect(plan()).rejects.toMatchObject({ code: 'answer_malformed', message });
   });
 

@@ -301,6 +301,8 @@ describe('a purge', () => {
     });
     const forEver = await purge([{ outcome: 'kept', items: 0 }], { kept });
     expect(forEver).toMatchObject({ retention: { ...kept, until: undefined }, runAgainAt: undefined });
+    const localized = { ...kept, basis: { en: 'tax law', de: 'Steuerrecht' } };
+    expect(await purge([answer], { kept: localized })).toMatchObject({ retention: { ...kept, until } });
   });
 
   it.each(['2030-01-01T00:00:00+01:00', '2030-01-01T00:00:00+0100', '2030-01-01 00:00:00 +01'])(

@@ -83,7 +83,7 @@ test.each<[string, string, (right: ReturnType<typeof functions>) => Partial<Targ
   ],
   [
     'finds whoever begins so',
-    'takes a value as it is',
+    'takes every value literally',
     () => ({
       plan: async (selection) =>
         keysWhere((owner) => ownersOf(selection).some((value) => owner.startsWith(value))).length,
@@ -91,7 +91,7 @@ test.each<[string, string, (right: ReturnType<typeof functions>) => Partial<Targ
   ],
   [
     'takes a value for a pattern',
-    'takes a value as it is',
+    'takes every value literally',
     () => ({
       plan: async (selection) =>
         keysWhere((owner) =>
@@ -173,7 +173,7 @@ test.each<[string, string, (right: ReturnType<typeof functions>) => Partial<Targ
 test('a handler that takes messages of any version does not keep it', async () => {
   const right = defineTarget(functions());
   const lax: TargetHandler = (message, context) => right({ ...(message as object), version: 1 }, context);
-  await expect(runTargetContract(world(lax))).rejects.toThrow('it answers a message that it does not know');
+  await expect(runTargetContract(world(lax))).rejects.toThrow('it answers a message that it cannot understand');
 });
 
 test('every promise that is broken is named', async () => {
