@@ -26,6 +26,7 @@ import {
   placeholderRulesOf,
   type TargetRow,
 } from './data-map.ts';
+import { foundByOthers } from './found-by.ts';
 import { sourceNamingSomebody, targetNamingSomebody } from './naming-somebody.ts';
 import { formerNamesOf } from './ownership-mistakes.ts';
 import { entryKindsReaching } from './reach.ts';
@@ -165,7 +166,8 @@ export async function connectTargets(
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
     const check = checkOfTarget(row, map.identifiers, kinds);
-    const combining = targetOfKnownCombinations(await kind.connect(row, environment), check);
+    const own = { ...environment, foundByOthers: foundByOthers(map, row, kinds) };
+    const combining = targetOfKnownCombinations(await kind.connect(row, own), check);
     const named = targetNamingSomebody(combining, rules);
     const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);

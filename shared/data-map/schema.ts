@@ -79,7 +79,7 @@ const ruleEntries = {
     v.pipe(
       v.union([Words, v.strictObject({ attribute: v.optional(AttributeField), column: v.optional(ColumnField) })]),
       v.description(
-        'Why the number or address is proven to be the person’s, or the field that proves it, for example {"attribute": "emailVerifiedAt"}.',
+        'Why the number or address is proven to be the person’s, or the field that proves it by a yes or a time, for example {"attribute": "emailVerifiedAt"}.',
       ),
     ),
   ),

@@ -1,7 +1,7 @@
 import { DeletionError } from '../domain/errors.ts';
-import { isPlaceholderValue } from '../domain/placeholder-values.ts';
+import { isPossibleTime } from '../domain/selection.ts';
 import { type FoundIdentifier, MOST_IDENTIFIER_VALUES } from '../ports/target.ts';
-import { possibleTime, readTime } from './creation-time.ts';
+import { possibleTime, readTime, TIME_FORMATS } from './creation-time.ts';
 import type { FieldsBeside, TargetEnvironment, TimeField } from './target-kind.ts';
 
 /** A row as a source reads it: the text in a field, or undefined if there is none. */
@@ -32,7 +32,7 @@ export function foundIdentifiers(
     add(values, written) {
       const createdAt = timeIn(beside.createdAt, written);
       const activeAt = timeIn(beside.activeAt, written);
-      const isVerified = beside.verified !== undefined && isYes(written(beside.verified));
+      const isVerified = beside.verified !== undefined && saysVerified(written(beside.verified), environment.now());
       for (const value of values) {
         const identifier: FoundIdentifier = {
           value,
@@ -51,7 +51,19 @@ export function foundIdentifiers(
   };
 }
 
-/** Whether a field says that something was verified: `true`, a time, or any text that does not mean no or nothing. */
-function isYes(written: string | undefined): boolean {
-  return written !== undefined && written.toLowerCase() !== 'false' && !isPlaceholderValue(written);
+const YES: ReadonlySet<string> = new Set(['true', 't', 'yes', 'y', '1', 'verified']);
+const DAY_ALONE = /^\d{4}-\d\d-\d\d$/;
+/** The zone whose clocks are ahead of all others: a time without a zone is no later than there. */
+const FIRST_ZONE = 'Etc/GMT-14';
+
+/**
+ * Whether a field says that an address was proven: a word for yes, or the time at which it was. Any other word may say the
+ * opposite, and a column's default is no such time.
+ */
+function saysVerified(written: string | undefined, now: number): boolean {
+  if (written === undefined) return false;
+  const text = written.trim().toLowerCase();
+  if (YES.has(text)) return true;
+  const moment = DAY_ALONE.test(text) ? `${text} 00:00` : text;
+  return TIME_FORMATS.some((format) => isPossibleTime(readTime(moment, format, FIRST_ZONE), now));
 }

@@ -30,17 +30,24 @@ export type Fact = {
   readonly selects?: readonly Selector[];
 };
 
-/**
- * A place in the store that refers to what a row deletes. `namedAs` is what the facts of a row about that place would
- * have as their `about`.
- */
+/** A table in which rows are found by some columns, and what becomes of these rows; `left` where they are only looked up. */
+export type FoundBy = {
+  /** The setting with the address of its database. */
+  readonly connection: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly fate: 'emptied' | 'kept' | 'left';
+};
+
+/** A place that refers to what a row deletes, what the store does about it, and what facts of a row that names it are about. */
 export type Reference = {
   readonly store: string;
   readonly namedAs: readonly string[];
   /**
-   * What the store does: also delete what refers to the deleted data, or refuse to delete while something refers to it.
+   * `cascade`: what refers to it is deleted along. `refuse`: it is not deleted while something refers to it, because the store
+   * refuses that, or because kept rows would no longer be found. `unlink`: what refers to it would no longer be found.
    */
-  readonly onDelete: 'cascade' | 'refuse';
+  readonly onDelete: 'cascade' | 'refuse' | 'unlink';
 };
 
 /** Something that a data map may say but probably should not, and what to do about it. */
@@ -90,6 +97,8 @@ export type TargetKind<
   /** Those of the templates that find rows without a creation time. */
   untimed?(row: Row<TargetEntries>): readonly string[];
   facts?(row: Row<TargetEntries>): readonly Fact[];
+  /** By which columns the row finds its rows, where foreign keys of the database could change them. */
+  foundBy?(row: Row<TargetEntries>): readonly FoundBy[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
   /** The places that refer to what the row deletes, as far as the store shows them. */
@@ -105,6 +114,8 @@ export type TargetKind<
     /** The place that it reads, in words; absent if the row does not say it. */
     place?(row: Row<SourceEntries>): string;
     facts?(row: Row<SourceEntries>): readonly Fact[];
+    /** As for a target. */
+    foundBy?(row: Row<SourceEntries>): readonly FoundBy[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
     /** How the data map names a field next to the identifier; absent if the store has no such fields. */
     readonly fields?: 'attribute' | 'column';
@@ -149,6 +160,8 @@ export type TargetEnvironment = {
    * @throws DeletionError `registry_unavailable` (retry)
    */
   appSecret?(appId: string): Promise<string | undefined>;
+  /** By which columns the other rows of the data map find theirs. */
+  readonly foundByOthers?: readonly FoundBy[];
   /** Called for a field with an impossible time: wrong unit, no zone, in the future. */
   impossibleTime?(field: string): void;
 };

@@ -8,7 +8,7 @@ import type { Selection } from '../../shared/ports/target.ts';
 import { mysql } from '../../shared/targets/mysql/mysql.ts';
 import { mysqlSeeding } from '../../shared/targets/mysql/mysql-canary.ts';
 import { mysqlDialect } from '../../shared/targets/mysql/mysql-dialect.ts';
-import type { FieldsBeside, Row } from '../../shared/targets/target-kind.ts';
+import type { FieldsBeside, FoundBy, Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, limited, unlimited } from '../contract/target.contract.ts';
 import { type Certificate, makeCertificate } from '../support/certificates.ts';
 import { MYSQL_START, startTestMysql, type TestMysql } from '../support/mysql.ts';
@@ -100,10 +100,15 @@ if (missing.length > 0) {
       await database.run(`
         CREATE OR REPLACE TABLE notes (order_id bigint REFERENCES orders (id) ON DELETE CASCADE);
         CREATE OR REPLACE TABLE calls (order_id bigint REFERENCES orders (id) ON DELETE SET NULL);
+        CREATE OR REPLACE TABLE texts (order_id bigint REFERENCES orders (id) ON DELETE SET NULL);
         CREATE OR REPLACE TABLE bills (order_id bigint REFERENCES orders (id))`);
       const row = { connection: CONNECTION, tables: [orders] };
-      const references = await mysql.references?.(row, environment({ [CONNECTION]: database.url }));
-      await database.run('DROP TABLE notes, calls, bills');
+      const found = { connection: CONNECTION, table: 'texts', columns: ['ORDER_ID'], fate: 'left' } as const;
+      await database.run(`CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON orders TO purge_worker;
+        GRANT SELECT ON notes TO purge_worker; GRANT SELECT ON texts TO purge_worker; GRANT SELECT ON bills TO purge_worker`);
+      const own = { ...environment({ [CONNECTION]: asWorker() }), foundByOthers: [found] };
+      const references = await mysql.references?.(row, own);
+      await database.run('DROP TABLE notes, calls, texts, bills');
       const reference = (from: string, onDelete: string) => ({
         store: `table ${from} of ${CONNECTION}`,
         namedAs: [`local.${from}`, from].map((name) => `what a row selects in table ${name} of ${CONNECTION}`),
@@ -111,7 +116,68 @@ if (missing.length > 0) {
       });
       expect(references).toContainEqual(reference('notes', 'cascade'));
       expect(references).toContainEqual(reference('bills', 'refuse'));
+      expect(references).toContainEqual(reference('texts', 'unlink'));
       expect(references).not.toContainEqual(expect.objectContaining({ store: `table calls of ${CONNECTION}` }));
+    });
+
+    describe('with foreign keys that empty columns', () => {
+      const posts = table('posts', 'owner');
+      const people = table('people', 'owner');
+      const found = (fate: FoundBy['fate'], ...columns: readonly string[]): FoundBy => ({
+        connection: CONNECTION,
+        table: 'posts',
+        columns,
+        fate,
+      });
+      const purge = async (rows: readonly Table[], foundByOthers: readonly FoundBy[] = [], url = database.url) => {
+        const own = { ...environment({ [CONNECTION]: url }), foundByOthers };
+        return (await mysql.connect({ connection: CONNECTION, tables: [...rows], stays: 'the sums' }, own)).purge(
+          select('12'),
+          unlimited(),
+        );
+      };
+      const STILL_REFERENCED = { code: 'rows_still_referenced', disposition: 'after_others' };
+      const DONE = { outcome: 'emptied', items: 1 };
+
+      beforeEach(() =>
+        database.run(`CREATE TABLE people (owner varchar(60) PRIMARY KEY, email varchar(60) UNIQUE);
+          CREATE TABLE posts (owner varchar(60), writer varchar(60), FOREIGN KEY (owner) REFERENCES people (owner) ON DELETE SET NULL,
+            FOREIGN KEY (writer) REFERENCES people (email) ON UPDATE CASCADE ON DELETE CASCADE);
+          INSERT INTO people VALUES ('12', 'ada'), ('13', 'bob'); INSERT INTO posts (owner) VALUES ('12'), ('13')`),
+      );
+      afterEach(() => database.run('DROP TABLE posts, people; DROP USER IF EXISTS purge_worker'));
+
+      it('keeps findable what they would unlink', async () => {
+        await expect(purge([people], [found('emptied', 'owner')])).rejects.toMatchObject(STILL_REFERENCED);
+        await expect(purge([people], [found('kept', 'OWNER')])).rejects.toMatchObject(STILL_REFERENCED);
+        await expect(purge([people, posts])).rejects.toMatchObject(STILL_REFERENCED);
+        expect(await database.run('SELECT owner FROM posts ORDER BY owner')).toEqual([
+          { owner: '12' },
+          { owner: '13' },
+        ]);
+        expect(await purge([posts, people])).toEqual({ outcome: 'emptied', items: 2 });
+      });
+
+      it('sees them as a user with SELECT and DELETE on the tables', async () => {
+        await database.run(`CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON people TO purge_worker;
+          GRANT SELECT, DELETE ON posts TO purge_worker`);
+        const purging = purge([people], [found('kept', 'owner')], asWorker());
+        await expect(purging).rejects.toMatchObject(STILL_REFERENCED);
+      });
+
+      it('deletes what nothing refers to, or what the data map does not find by that column', async () => {
+        expect(await purge([people], [found('kept', 'writer')])).toEqual(DONE);
+      });
+
+      it('anonymises nothing whose new value would be written over the one by which others are found', async () => {
+        await database.run(`UPDATE posts SET writer = 'ada' WHERE owner = '12'`);
+        const cleared = { ...people, anonymise: { owner: 'gone', email: null } };
+        const others = [found('kept', 'writer')];
+        await expect(purge([cleared], others)).rejects.toMatchObject(STILL_REFERENCED);
+        await database.run('UPDATE posts SET writer = NULL');
+        await database.run(`UPDATE posts SET owner = NULL`);
+        expect(await purge([cleared], others)).toEqual(DONE);
+      });
     });
 
     it('does not wait for somebody who holds a row', async () => {
@@ -154,6 +220,27 @@ if (missing.length > 0) {
       const message = expect.stringMatching(/^totals is a view whose rows cannot be changed/);
       const planned = (await connect(table('totals', 'customer_id'))).plan(select('12'));
       await expect(planned).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail', message });
+    });
+
+    it('deletes nothing whose old rows a system-versioned table keeps, be it through a view', async () => {
+      await database.run(`
+        CREATE TABLE changes (id bigint PRIMARY KEY, customer_id varchar(60)) WITH SYSTEM VERSIONING;
+        CREATE VIEW recent AS SELECT * FROM changes WHERE id > 0; CREATE VIEW latest AS SELECT * FROM recent;
+        INSERT INTO changes VALUES (1, '12');
+        CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON latest TO purge_worker`);
+      for (const [name, url] of [
+        ['changes', database.url],
+        ['recent', database.url],
+        ['latest', asWorker()],
+      ] as const) {
+        const target = await connect(table(name, 'customer_id'), { [CONNECTION]: url });
+        const message = expect.stringMatching(`^${name} .*system-versioned`);
+        const refused = { code: 'target_unsupported', disposition: 'fail', message };
+        await expect(target.plan(select('12'))).rejects.toMatchObject(refused);
+        await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject(refused);
+      }
+      expect(await count('changes')).toBe(1);
+      await database.run('DROP VIEW latest, recent; DROP TABLE changes');
     });
 
     it('does not say of rows that they are anonymised through a view, which a trigger can take them out of', async () => {

@@ -3,7 +3,7 @@ import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { Selection, Target } from '../../shared/ports/target.ts';
 import { postgres } from '../../shared/targets/postgres/postgres.ts';
 import { postgresDialect } from '../../shared/targets/postgres/postgres-dialect.ts';
-import type { Row } from '../../shared/targets/target-kind.ts';
+import type { FoundBy, Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, unlimited } from '../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { postgresWorld, SCHEMA } from '../support/postgres-world.ts';
@@ -52,6 +52,21 @@ if (address === undefined) {
       await database.run('REVOKE DELETE ON notes FROM purge_worker');
       const purging = (await connect(asWorker(plain))).purge(select('12'), unlimited());
       await expect(purging).rejects.toMatchObject({ code: 'target_access_denied', disposition: 'fail' });
+    });
+
+    it('keeps findable what a foreign key would unlink, also for a user with SELECT alone', async () => {
+      await database.run(`
+        DROP TABLE IF EXISTS replies;
+        CREATE TABLE replies (note bigint REFERENCES notes ON DELETE SET NULL, contact_id text);
+        INSERT INTO replies VALUES (10, '12'); GRANT SELECT ON replies TO purge_worker`);
+      const connection = 'TARGET_NOTES_DATABASE';
+      const foundByOthers = [{ connection, table: 'replies', columns: ['note'], fate: 'emptied' }] as const;
+      const target = await connect(asWorker(plain), '20', 'notes', 'contact_id', foundByOthers);
+      const referenced = { code: 'rows_still_referenced', disposition: 'after_others' };
+      await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject(referenced);
+      await database.run('DELETE FROM replies');
+      expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 10 });
+      await database.run('DROP TABLE replies');
     });
 
     it('deletes with no more than SELECT and DELETE', async () => {
@@ -300,10 +315,17 @@ if (address === undefined) {
   }
 }
 
-function connect(url: string, seconds = '20', table = 'notes', column = 'contact_id'): Promise<Target> {
+function connect(
+  url: string,
+  seconds = '20',
+  table = 'notes',
+  column = 'contact_id',
+  foundByOthers: readonly FoundBy[] = [],
+): Promise<Target> {
   const where = [{ column, type: 'text' as const, values: ['{contactId}'] }];
   const row: Row<typeof postgres.entries> = { connection: 'TARGET_NOTES_DATABASE', tables: [{ table, where }] };
-  return postgres.connect(row, environment({ TARGET_NOTES_DATABASE: url, TARGET_TIMEOUT_SECONDS: seconds }));
+  const settings = { TARGET_NOTES_DATABASE: url, TARGET_TIMEOUT_SECONDS: seconds };
+  return postgres.connect(row, { ...environment(settings), foundByOthers });
 }
 
 function asWorker(url: string): string {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from '../../../shared/data-map/data-map.ts';
+import { foundByOthers, foundByRules } from '../../../shared/data-map/found-by.ts';
 import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
 import { CANARY_APP_ID, CANARY_DIGITS, canaryUserId } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -69,9 +70,11 @@ function failed({ code, message }: DeletionError, isLocal: boolean): Finding {
 async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: Parameters<Ask>): ReturnType<Ask> {
   const targets = await connectTargets({ ...map, targets: [row] }, environment);
   await targets.get(row.name)?.target.plan(aboutNobody(identifierKindsOf(row, TARGET_KINDS), appId));
-  const references = (await kindOf(row.kind, TARGET_KINDS).references?.(row, environment)) ?? [];
+  const found = [...foundByOthers(map, row, TARGET_KINDS), ...foundByRules(map, TARGET_KINDS)];
+  const own = { ...environment, foundByOthers: found };
+  const references = (await kindOf(row.kind, TARGET_KINDS).references?.(row, own)) ?? [];
   const others = map.targets.filter(({ name }) => name !== row.name);
-  return cascading(map.targets, references) ?? refusing(others, references);
+  return cascading(map.targets, references) ?? refusing(others, references) ?? unlinking(map.targets, references);
 }
 
 /** Warns if the database also deletes, by ON DELETE CASCADE, rows that the data map keeps or does not know. */
@@ -98,10 +101,22 @@ function refusing(rows: readonly TargetRow[], references: readonly Reference[]):
   };
 }
 
-/** A predicate: whether one of these targets declares the store that a reference names as `deleted` or `kept`. */
-function namedWhere(rows: readonly TargetRow[], says: string): (reference: Reference) => boolean {
+/** Rows that the data map could no longer find, and that it leaves. */
+function unlinking(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
+  const isEmptied = namedWhere(rows, 'deleted', 'anonymised');
+  const unlinked = references.filter((reference) => reference.onDelete === 'unlink' && !isEmptied(reference));
+  if (unlinked.length === 0) return undefined;
+  return {
+    result: 'warning',
+    message: `a foreign key of ${storesOf(unlinked)} empties a column by which the data map finds rows or ids`,
+    next: 'name the table in the data map before the one that it refers to, or change its foreign key',
+  };
+}
+
+/** Whether one of these rows of the data map does any of this with something in the place. */
+function namedWhere(rows: readonly TargetRow[], ...says: readonly string[]): (reference: Reference) => boolean {
   const facts = rows.flatMap((row) => kindOf(row.kind, TARGET_KINDS).facts?.(row) ?? []);
-  const named = new Set(facts.filter((fact) => fact.says === says).map(({ about }) => about));
+  const named = new Set(facts.filter((fact) => says.includes(fact.says)).map(({ about }) => about));
   return ({ namedAs }) => namedAs.some((about) => named.has(about));
 }
 

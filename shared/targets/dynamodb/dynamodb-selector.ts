@@ -9,8 +9,9 @@ import { expand, PrefixTemplates, Templates } from '../template.ts';
 const LONGEST_PARTITION_KEY = 2048;
 const LONGEST_SORT_KEY = 1024;
 
-/** A number as DynamoDB stores it: up to 38 digits in only one spelling, so that 007 is not taken for 7. */
-const WHOLE_NUMBER = /^(?:0|[1-9][0-9]{0,37})$/;
+/** A number as DynamoDB writes it: in one way, so that 007 and 7.0 are not taken for 7. */
+const NUMBER = /^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/;
+const MOST_DIGITS = 38;
 
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
@@ -113,8 +114,8 @@ export function selectorTemplates(selector: AnySelector): readonly string[] {
 /**
  * The queries that find a person's items; none when no identifier is known.
  *
- * Values that DynamoDB does not accept as a key (too long, not a number for a number key, not Unicode) are left out: no
- * item can have them, and a query with one would fail.
+ * A value that DynamoDB would not take as a key, or not write so (too long, not a number where numbers are, not Unicode),
+ * stands in no item, so it is left out: asking would be an error, or would find another value's item.
  */
 export function keyConditions(selector: AnySelector, selection: Selection): readonly KeyCondition[] {
   return selectorsOf(selector).flatMap((one) =>
@@ -206,7 +207,7 @@ function withoutCovered(prefixes: BoundsByValue): readonly Prefix[] {
 }
 
 function canBeKey(value: string, type: 'S' | 'N', longest: number): boolean {
-  if (type === 'N') return WHOLE_NUMBER.test(value);
+  if (type === 'N') return NUMBER.test(value) && value.replace(/[-.]/g, '').length <= MOST_DIGITS;
   return value.isWellFormed() && Buffer.byteLength(value) <= longest;
 }
 

@@ -98,6 +98,8 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
           }
         : undefined,
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
+    foundBy: ({ where }) =>
+      where === undefined ? [] : (storeOf(where).foundBy?.(where) ?? []).map((found) => ({ ...found, fate: 'kept' })),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
     references: async ({ where }, environment) =>
       where === undefined ? [] : ((await storeOf(where).references?.(where, environment)) ?? []),

@@ -24,14 +24,19 @@ const TIME_TYPES: TimeTypes = { withZone: 'timestamp', withoutZone: 'datetime' }
 
 /** See `SqlDialect.shapeOf`. */
 export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
-  const found = await describedColumns(query, rows.table, rows.anonymise !== undefined);
+  const isRead = question.identifier !== undefined;
+  const found = await describedColumns(
+    query,
+    rows.table,
+    isRead ? 'reads' : rows.anonymise === undefined ? 'deletes' : 'anonymises',
+  );
   const columns = fittingShapes(rows, question, (column) => found.get(column.toLowerCase()), TIME_TYPES);
   return { columns };
 }
 
 /** The shapes of columns into which the canary's row is written, without checking whether they fit the data map. */
 export async function shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes> {
-  const found = await describedColumns(query, table, false);
+  const found = await describedColumns(query, table, 'reads');
   return Object.fromEntries(
     columns.flatMap((column) => {
       const shape = found.get(column.toLowerCase());
@@ -40,16 +45,15 @@ export async function shapesOf(query: Query, table: string, columns: readonly st
   );
 }
 
+/** What is done with the rows of a table. */
+type Use = 'reads' | 'deletes' | 'anonymises';
+
 /**
  * The columns by lower-case name, because MySQL does not distinguish case in names of columns.
  *
  * @throws DeletionError `target_not_found`, `target_access_denied`, `target_unsupported` (fail)
  */
-async function describedColumns(
-  query: Query,
-  table: string,
-  isAnonymised: boolean,
-): Promise<ReadonlyMap<string, DescribedColumn>> {
+async function describedColumns(query: Query, table: string, use: Use): Promise<ReadonlyMap<string, DescribedColumn>> {
   const [name = '', schema = null] = table.split('.').toReversed();
   const { rows } = await query(SHAPE, [schema, name]);
   const [first] = rows;
@@ -58,16 +62,38 @@ async function describedColumns(
     await query(`SELECT 1 FROM ${quotedWith('`', table)} LIMIT 0`, []);
     throw new DeletionError('target_not_found', 'fail', `there is no table ${table}`);
   }
-  const why = whyUnsupported(String(first['kind']), String(first['updatable']) === 'YES', isAnonymised);
+  const kind = String(first['kind']);
+  const why =
+    whyUnsupported(kind, String(first['updatable']) === 'YES', use) ??
+    (kind === 'VIEW' && use === 'deletes' && (await hasHistory(query, table))
+      ? `is a view of a table that ${HISTORY}`
+      : undefined);
   if (why !== undefined) throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
   return new Map(rows.map((row) => [String(row['name']).toLowerCase(), describedColumn(row)]));
 }
 
-function whyUnsupported(kind: string, isUpdatable: boolean, isAnonymised: boolean): string | undefined {
+const HISTORY = 'is system-versioned and would keep the old rows; drop its versioning, or delete them with a function';
+/** MariaDB: the table is not system-versioned; MySQL, which has no such tables: a mistake in the syntax. */
+const WITHOUT_HISTORY: ReadonlySet<unknown> = new Set([4124, 1064]);
+
+/** The catalogue does not show the worker's user which tables are below a view; whether these have a history, a query does. */
+async function hasHistory(query: Query, view: string): Promise<boolean> {
+  try {
+    await query(`SELECT 1 FROM ${quotedWith('`', view)} FOR SYSTEM_TIME ALL LIMIT 0`, []);
+    return true;
+  } catch (error) {
+    const { errno } = ((error as Error).cause ?? error) as { readonly errno?: unknown };
+    if (WITHOUT_HISTORY.has(errno)) return false;
+    throw error;
+  }
+}
+
+function whyUnsupported(kind: string, isUpdatable: boolean, use: Use): string | undefined {
+  if (kind === 'SYSTEM VERSIONED') return use === 'reads' ? undefined : HISTORY;
   if (kind !== 'VIEW') return kind === 'BASE TABLE' ? undefined : 'is not a table';
   if (!isUpdatable) return 'is a view whose rows cannot be changed; name the tables that its rows come from';
   // the catalogue does not show triggers to the worker's user
-  return isAnonymised
+  return use === 'anonymises'
     ? 'is a view, and a trigger could keep what names the person in rows that it then hides; name the tables that its rows come from'
     : undefined;
 }

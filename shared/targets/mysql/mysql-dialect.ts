@@ -4,10 +4,11 @@ import { loginOf } from '../sql/sql-login.ts';
 import { quotedWith } from '../sql/sql-names.ts';
 import { callTimeout } from '../target-settings.ts';
 import { shapeOf, shapesOf } from './mysql-columns.ts';
+import { foreignKeysTo } from './mysql-foreign-keys.ts';
 import { textForColumn, writtenTime } from './mysql-times.ts';
 import { canHold, inTypeOf, isOneOf } from './mysql-values.ts';
 
-const quoted = (name: string): string => quotedWith('`', name);
+const quoted = (name: string | readonly string[]): string => quotedWith('`', name);
 
 /** The SQL of MySQL and MariaDB. */
 export const mysqlDialect: SqlDialect = {
@@ -34,17 +35,7 @@ export const mysqlDialect: SqlDialect = {
       .join(', ')} WHERE ${where} LIMIT ${most}`,
     values: [...Object.values(replaced), ...values],
   }),
-  referencesTo(table) {
-    const [name, schema = null] = table.split('.').toReversed();
-    return {
-      sql: `SELECT constraint_schema AS \`schema\`, table_name AS name, constraint_schema = DATABASE() AS isVisible,
-          delete_rule = 'CASCADE' AS cascades
-        FROM information_schema.referential_constraints
-        WHERE unique_constraint_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ?
-          AND delete_rule IN ('NO ACTION', 'RESTRICT', 'CASCADE')`,
-      values: [schema, name],
-    };
-  },
+  foreignKeysTo,
   // as text, DISTINCT would compare by the connection's collation, which may treat different ids as equal
   identifierText: (column, { type }) => `CAST(${identifierText(quoted(column), type)} AS BINARY)`,
   fieldText: (column, { type }) =>

@@ -5,9 +5,10 @@ import { quotedWith } from '../sql/sql-names.ts';
 import type { Replaced } from '../sql/sql-rows.ts';
 import { callTimeout } from '../target-settings.ts';
 import { shapeOf } from './postgres-columns.ts';
+import { FOREIGN_KEYS } from './postgres-foreign-keys.ts';
 import { canHold, isOneOf } from './postgres-values.ts';
 
-const quoted = (name: string): string => quotedWith('"', name);
+const quoted = (name: string | readonly string[]): string => quotedWith('"', name);
 
 /** The SQL of PostgreSQL. */
 export const postgresDialect: SqlDialect = {
@@ -30,14 +31,7 @@ export const postgresDialect: SqlDialect = {
     values: statement.values,
   }),
   updateRows,
-  // partitions repeat the foreign keys of their table
-  referencesTo: (table) => ({
-    sql: `SELECT nspname AS schema, relname AS name, pg_table_is_visible(c.oid)::int AS "isVisible",
-        (confdeltype = 'c')::int AS cascades
-      FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
-      WHERE contype = 'f' AND confdeltype IN ('a', 'r', 'c') AND conparentid = 0 AND confrelid = to_regclass($1)`,
-    values: [quoted(table)],
-  }),
+  foreignKeysTo: async (query, table) => (await query(FOREIGN_KEYS, [quoted(table)])).rows,
   identifierText: (column, { type }) =>
     type === 'numeric'
       ? `regexp_replace(${quoted(column)}::text, '[.]0+$', '')`

@@ -69,6 +69,20 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
   };
 }
 
+/** Whether two settings lead to one database, whoever logs in there. */
+export function isSameDatabase(environment: TargetEnvironment, one: string, other: string): boolean {
+  if (one === other) return true;
+  const place = placeIn(environment.setting(one));
+  return place !== undefined && place === placeIn(environment.setting(other));
+}
+
+function placeIn(address: string | undefined): string | undefined {
+  const url = address === undefined ? null : URL.parse(address);
+  const kind = url === null ? undefined : databaseKindOf(url);
+  if (url === null || kind === undefined) return undefined;
+  return `${kind}://${url.hostname.toLowerCase()}:${url.port || FORMS[kind].port}${url.pathname}`;
+}
+
 export function isDatabaseKind(kind: unknown): kind is DatabaseKind {
   return typeof kind === 'string' && Object.hasOwn(FORMS, kind);
 }

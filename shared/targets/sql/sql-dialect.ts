@@ -65,8 +65,8 @@ export type ShapeQuestion = {
 export type SqlDialect = {
   /** Loads the driver; a worker without such rows never does. */
   connect(row: SqlConnection, environment: TargetEnvironment): Promise<Database>;
-  /** Only for names that the data map's schema has checked; they contain no quotes. */
-  quoted(name: string): string;
+  /** @param name as the data map writes it, or the parts of any name */
+  quoted(name: string | readonly string[]): string;
   /** The placeholder of the value with this number, counted from 1. */
   place(number: number): string;
 
@@ -94,11 +94,14 @@ export type SqlDialect = {
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
   /**
-   * Asks which tables refer to this one by foreign keys that also delete their rows or forbid the delete. Returns
-   * `schema` and `name`, `isVisible` (1 if the name without schema means that table) and `cascades` (1 for ON DELETE
-   * CASCADE).
+   * Asks for the foreign keys that lead to a table: for each column of each, `schema`, `name` and `key` as the database calls
+   * them, in `isVisible` whether the name alone means that table, in `column` and `refersTo` the two columns, in `onDelete`
+   * and `onUpdate` what SQL calls the rules, in `isSet` whether ON DELETE SET NULL or SET DEFAULT is about this column, in `isBelow`
+   * whether the key leads to a table below this one, which is a view, and in `also` what else means the table that has the key.
+   *
+   * @param table the parts of its name, its schema first where it has one
    */
-  referencesTo(table: string): Sql;
+  foreignKeysTo(query: Query, table: readonly string[]): Promise<QueryAnswer['rows']>;
 
   /** An identifier as text or bytes, so that no two look equal; whole numbers without padding zeros. */
   identifierText(column: string, shape: ColumnShape): string;

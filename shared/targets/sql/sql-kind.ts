@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../domain/localized-text.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
-import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
+import type { FieldsBeside, FoundBy, Permission, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
@@ -11,6 +11,7 @@ import { referencesTo } from './sql-references.ts';
 import { type Rows, templatesOf } from './sql-rows.ts';
 import { type SourceRow, sqlSource } from './sql-source.ts';
 import { sqlTarget } from './sql-target.ts';
+import { readsOfOthers } from './sql-unlinking.ts';
 
 export type SqlRow = SqlConnection & {
   readonly tables: readonly Rows[];
@@ -25,13 +26,20 @@ export function sqlKind(dialect: SqlDialect) {
     mistake: (row: SqlRow) => anonymiseMistake(row.tables) ?? staysMistake(row, anonymises(row)),
     untimed: (row: SqlRow) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
     facts: (row: SqlRow) => [...loginsOf(row).flatMap(loginFacts), ...row.tables.flatMap(factsOf(row))],
+    foundBy: (row: SqlRow) => row.tables.map((rows) => foundBy(row, rows, 'emptied')),
     permissions: databasePermissions,
     connect: async (row: SqlRow, environment: TargetEnvironment) => ({
-      ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
+      ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment, row.connection),
       ...(anonymises(row) && anonymising(row)),
     }),
     references: async (row: SqlRow, environment: TargetEnvironment) =>
-      referencesTo(dialect, row.tables, await dialect.connect(row, environment), row.connection),
+      referencesTo(
+        dialect,
+        row.tables,
+        await dialect.connect(row, environment),
+        row.connection,
+        readsOfOthers(row.connection, environment),
+      ),
   } satisfies Partial<TargetKind>;
 }
 
@@ -41,6 +49,7 @@ export function sqlSourceKind(dialect: SqlDialect) {
     templates: templatesOf,
     place: ({ connection, table }: SqlConnection & Rows) => placeOf(connection, table),
     facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
+    foundBy: (row: SqlConnection & SourceRow) => [foundBy(row, row, 'left', row.column)],
     permissions: databasePermissions,
     fields: 'column',
     connect: async (row: SqlConnection & SourceRow, environment: TargetEnvironment, beside?: FieldsBeside) =>
@@ -68,6 +77,15 @@ function factsOf({ connection }: SqlConnection) {
       combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
     ),
   ];
+}
+
+function foundBy(
+  { connection }: SqlConnection,
+  { table, where }: Rows,
+  fate: FoundBy['fate'],
+  ...others: readonly string[]
+): FoundBy {
+  return { connection, table, columns: [...where.map(({ column }) => column), ...others], fate };
 }
 
 /** The words for a table. */

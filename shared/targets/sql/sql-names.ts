@@ -29,10 +29,12 @@ export function sqlNames({ most, unit }: NameLimit) {
   };
 }
 
-/** Puts each part of a name into these quotes. */
-export function quotedWith(quote: '"' | '`', name: string): string {
-  return name
-    .split('.')
-    .map((part) => `${quote}${part}${quote}`)
-    .join('.');
+/**
+ * A name in these quotes, each part of it.
+ *
+ * @param name as the data map writes it, or the parts of any name
+ */
+export function quotedWith(quote: '"' | '`', name: string | readonly string[]): string {
+  const parts = typeof name === 'string' ? name.split('.') : name;
+  return parts.map((part) => `${quote}${part.replaceAll(quote, quote + quote)}${quote}`).join('.');
 }

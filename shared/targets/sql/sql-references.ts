@@ -1,26 +1,33 @@
 import { selectedIn } from '../outcome-fact.ts';
 import type { Reference } from '../target-kind.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
+import { foreignKeysTo, type KnownTable, namedTable } from './sql-foreign-keys.ts';
 import type { Rows } from './sql-rows.ts';
+import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
 
 /**
- * The tables that refer by a foreign key to rows which are deleted, directly or through a cascade. With ON DELETE
- * CASCADE, the database also deletes their rows; otherwise it refuses to delete while they refer to the rows.
+ * The tables that refer by a foreign key to rows which are deleted: the database deletes their rows along, because the key says
+ * ON DELETE CASCADE, and what refers to those; or it refuses to delete while they refer to them. And those whose rows the
+ * data map could no longer find, because the key empties a column by which it does.
  *
- * @param connection the database, by the name that the data map uses
+ * @param connection where the tables are, as the data map names it
+ * @param others what other rows of the data map find there
  */
 export function referencesTo(
   dialect: SqlDialect,
   tables: readonly Rows[],
   database: Database,
   connection: string,
+  others: readonly Read[],
 ): Promise<readonly Reference[]> {
-  const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => table);
+  const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => namedTable(table));
   return database.session(undefined, (transaction) =>
     transaction(async (query) => {
       const reached = await reachedFrom(dialect, query, deleted);
-      return reached.map(({ names, onDelete }) => ({
-        store: `table ${names.at(-1)} of ${connection}`,
+      const unlinked: Reached[] = [];
+      for (const rows of tables) unlinked.push(...(await unlinkedFrom(dialect, query, tables, rows, others)));
+      return distinct([...reached, ...unlinked]).map(({ table: { called, names }, onDelete }) => ({
+        store: `table ${called} of ${connection}`,
         namedAs: names.map((name) => selectedIn(`table ${name} of ${connection}`)),
         onDelete,
       }));
@@ -28,21 +35,45 @@ export function referencesTo(
   );
 }
 
-type Reached = Pick<Reference, 'onDelete'> & { readonly names: readonly string[] };
+type Reached = Pick<Reference, 'onDelete'> & { readonly table: KnownTable };
 
-async function reachedFrom(dialect: SqlDialect, query: Query, tables: readonly string[]): Promise<readonly Reached[]> {
+async function reachedFrom(
+  dialect: SqlDialect,
+  query: Query,
+  tables: readonly KnownTable[],
+): Promise<readonly Reached[]> {
   const reached = new Map<string, Reached>();
   const toAsk = [...tables];
-  for (let table = toAsk.shift(); table !== undefined; table = toAsk.shift()) {
-    const { sql, values } = dialect.referencesTo(table);
-    for (const { schema, name, isVisible, cascades } of (await query(sql, values)).rows) {
-      const full = [schema, name].join('.');
-      const onDelete = Number(cascades) === 1 ? 'cascade' : 'refuse';
-      if (reached.has(`${onDelete} ${full}`)) continue;
-      // also by its name without the schema, if that name means this table
-      reached.set(`${onDelete} ${full}`, { names: Number(isVisible) === 1 ? [full, String(name)] : [full], onDelete });
-      if (onDelete === 'cascade') toAsk.push(full);
+  for (let asked = toAsk.shift(); asked !== undefined; asked = toAsk.shift()) {
+    for (const { table, onDelete: rule } of await foreignKeysTo(dialect, query, asked)) {
+      if (rule === 'SET NULL' || rule === 'SET DEFAULT') continue;
+      const one: Reached = { table, onDelete: rule === 'CASCADE' ? 'cascade' : 'refuse' };
+      if (reached.has(nameOf(one))) continue;
+      reached.set(nameOf(one), one);
+      if (one.onDelete === 'cascade') toAsk.push(table);
     }
   }
   return [...reached.values()];
+}
+
+/** What is emptied before is no longer there to be found. */
+async function unlinkedFrom(
+  dialect: SqlDialect,
+  query: Query,
+  tables: readonly Rows[],
+  rows: Rows,
+  others: readonly Read[],
+): Promise<readonly Reached[]> {
+  const unlinking = await unlinkingKeys(dialect, query, rows, [...others, ...readsBeside(tables, rows)]);
+  return unlinking
+    .filter(({ read }) => read.fate !== 'emptied')
+    .map(({ key: { table }, read }) => ({ table, onDelete: read.fate === 'kept' ? 'refuse' : 'unlink' }));
+}
+
+function distinct(all: readonly Reached[]): readonly Reached[] {
+  return [...new Map(all.map((one) => [nameOf(one), one])).values()];
+}
+
+function nameOf({ table, onDelete }: Reached): string {
+  return JSON.stringify([onDelete, table.parts]);
 }

@@ -5,6 +5,15 @@ import type { TargetEnvironment } from '../target-kind.ts';
 import type { Clause, Database, Query, Sql, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
 import type { Rows } from './sql-rows.ts';
 import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
+import {
+  readsBeside,
+  readsOfOthers,
+  referredBelow,
+  referringRow,
+  stillReferenced,
+  type Unlinking,
+  unlinkingKeys,
+} from './sql-unlinking.ts';
 
 /**
  * Deletes or anonymises rows of tables in chunks; each chunk is a transaction of its own.
@@ -17,7 +26,9 @@ export function sqlTarget(
   tables: readonly Rows[],
   database: Database,
   environment: TargetEnvironment,
+  connection = '',
 ): Target {
+  const others = readsOfOthers(connection, environment);
   /** Passes to `see` the statement that selects the person's rows, for each table in which there can be any. */
   const ask = async (
     selection: Selection,
@@ -46,6 +57,21 @@ export function sqlTarget(
     if ((await count(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
   };
 
+  const unlinkingOf = async (query: Query, rows: Rows): Promise<readonly Unlinking[]> => {
+    const reads = [...others, ...readsBeside(tables, rows)];
+    const unlinking = reads.length > 1 ? await unlinkingKeys(dialect, query, rows, reads) : [];
+    const below = unlinking.find(({ key }) => key.isBelow);
+    if (below !== undefined) throw referredBelow(rows.table, below);
+    return unlinking;
+  };
+  /** As the database does for foreign keys that forbid the delete. */
+  const requireUnreferenced = async (query: Query, { statement, unlinking }: Chunk): Promise<void> => {
+    for (const one of unlinking) {
+      const { sql, values } = referringRow(dialect, one, statement.table, statement);
+      if ((await query(sql, values)).rows.length > 0) throw stillReferenced(one);
+    }
+  };
+
   /** The statement that deletes or anonymises one chunk; undefined if a column cannot hold any of its values. */
   const chunkOf = async (query: Query, selected: Selected, readsTimes: boolean): Promise<Chunk | undefined> => {
     const { anonymise } = selected.rows;
@@ -58,7 +84,7 @@ export function sqlTarget(
       anonymise === undefined
         ? dialect.deleteRows(statement, ROWS_AT_ONCE)
         : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
-    return { statement, ...change };
+    return { statement, unlinking: await unlinkingOf(query, selected.rows), ...change };
   };
 
   /**
@@ -77,7 +103,9 @@ export function sqlTarget(
     purging: Purging,
   ): Promise<boolean> => {
     const isReplacing = selected.rows.anonymise !== undefined;
-    const run = async (query: Query, { sql, values }: Chunk): Promise<number> => {
+    const run = async (query: Query, chunk: Chunk): Promise<number> => {
+      await requireUnreferenced(query, chunk);
+      const { sql, values } = chunk;
       purging.isReplacing = isReplacing;
       return (await query(sql, values)).count;
     };
@@ -175,7 +203,7 @@ export function sqlTarget(
 const CHUNKS_UNCOUNTED = 8;
 
 /** The SQL that deletes or anonymises up to `ROWS_AT_ONCE` rows of a statement. */
-type Chunk = Sql & { readonly statement: Statement };
+type Chunk = Sql & { readonly statement: Statement; readonly unlinking: readonly Unlinking[] };
 
 type Purging = {
   readonly budget: Budget;

@@ -196,8 +196,9 @@ describe('the checks of the stores', () => {
         connection: 'TARGET_SHOP',
         tables: tables.map((table) => ({ table, where })),
       });
+      let rules: readonly object[] = [];
       const warningsOf = async (...targets: readonly object[]) => {
-        writeFileSync(dataMap, JSON.stringify({ targets, identifiers: [] }));
+        writeFileSync(dataMap, JSON.stringify({ targets, identifiers: rules }));
         const { tables, deployment } = services(dataMapHash(readDataMap(dataMap)));
         const local = { endpoints: {}, dataMap, targetSettings: { TARGET_SHOP: store.url } };
         const found = await findings({ tables, deployment: { ...deployment, local } } as unknown as Services);
@@ -240,6 +241,37 @@ describe('the checks of the stores', () => {
       expect((await warningsOf(endsWithIt)).map(([, , message]) => message)).not.toContainEqual(
         expect.stringMatching(/rows_still_referenced/),
       );
+
+      await store.run(`ALTER TABLE calls ADD contact text, DROP CONSTRAINT calls_ticket_id_fkey;
+        CREATE TABLE people (contact text PRIMARY KEY);
+        ALTER TABLE calls ADD FOREIGN KEY (contact) REFERENCES people ON DELETE SET NULL`);
+      const calls = rowOf('calls', 'calls');
+      const keptCalls = { ...kept, name: 'calls', where: { ...keptRow, tables: calls.tables } };
+      expect(await warningsOf(rowOf('people', 'people'), calls)).toEqual([isOk('people'), isOk('calls')]);
+      expect(await warningsOf(rowOf('people', 'people'), keptCalls)).toEqual([
+        [
+          'store people',
+          'warning',
+          'rows to which kept rows of table calls of TARGET_SHOP refer cannot be deleted: rows_still_referenced',
+        ],
+        isOk('calls'),
+      ]);
+      const {
+        name: _name,
+        label: _label,
+        noCanary: _none,
+        tables: [rows],
+        ...place
+      } = calls;
+      rules = [{ kind: 'ticket', neverReused: true, from: { ...place, ...rows, column: 'ticket_id' } }];
+      expect(await warningsOf(rowOf('people', 'people'))).toEqual([
+        [
+          'store people',
+          'warning',
+          'a foreign key of table calls of TARGET_SHOP empties a column by which the data map finds rows or ids',
+        ],
+        ['rule ticket', 'ok', expect.any(String)],
+      ]);
       await store.stop();
     },
     POSTGRES_START,

@@ -42,9 +42,19 @@ describe('the selector of a DynamoDB table', () => {
     expect(keyConditions(BY_NUMBER, select('17841476160054569'))).toEqual([
       { partition: { attribute: 'id', value: { N: '17841476160054569' } } },
     ]);
-    const others = ['007', '7.0', '7e2', '-7', '+7', ' 7', '0x7', 'NaN', '7'.repeat(39), '٧'];
-    expect(keyConditions(BY_NUMBER, select(...others))).toEqual([]);
+    const others = ['007', '-007', '7.0', '7e2', '-0', '+7', '--7', '-', ' 7', '.5', '7.', '0x7', 'NaN', '٧'];
+    const long = ['7'.repeat(39), `-${'7'.repeat(39)}`, `0.${'7'.repeat(39)}`];
+    expect(keyConditions(BY_NUMBER, select(...others, ...long))).toEqual([]);
   });
+
+  it.each(['-5123372036854775807', `-${'7'.repeat(38)}`, '1503435956.000247', '-0.5', '10.01', '0.05'])(
+    'asks for the number %s, which an item can have as it is written',
+    (value) => {
+      expect(keyConditions(BY_NUMBER, select(value))).toEqual([
+        { partition: { attribute: 'id', value: { N: value } } },
+      ]);
+    },
+  );
 
   it('combines each partition with each sort key', () => {
     const selector: Selector = {

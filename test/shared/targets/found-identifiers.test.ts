@@ -56,15 +56,58 @@ describe('an identifier that a row names', () => {
     },
   );
 
+  const verifiedBy = (verifiedAt: string) => found({ verified: 'verifiedAt' }, { verifiedAt });
+
+  it.each(['true', 'True', 't', 'YES', 'y', 'Y   ', '1', 'Verified'])(
+    'is verified when its row says %j, a word for yes',
+    (word) => {
+      expect(verifiedBy(word).all).toStrictEqual([{ value: 'c-1', isVerified: true }]);
+    },
+  );
+
   it.each([
-    ['true', true],
-    ['2026-01-01', true],
-    ['False', false],
-    ['0', false],
-    ['', false],
-  ])('is verified, or not, when its row says %j', (verifiedAt, isVerified) => {
-    const [one] = found({ verified: 'verifiedAt' }, { verifiedAt }).all;
-    expect(one).toStrictEqual({ value: 'c-1', ...(isVerified && { isVerified }) });
+    '2026-01-01',
+    '2026-11-20T09:30:00Z',
+    '2026-11-20 10:30:00.123456',
+    '2026-11-20T10:30:00+01:00',
+    String(TIME),
+    String(TIME / 1000),
+  ])('is verified when its row says %j, a time at which that can have been', (time) => {
+    expect(verifiedBy(time).all).toStrictEqual([{ value: 'c-1', isVerified: true }]);
+  });
+
+  it('is verified since a moment ago in any time zone', () => {
+    const now = environment().now();
+    const inKiribati = new Date(now + 14 * 3_600_000).toISOString().slice(0, -1);
+    expect(verifiedBy(inKiribati).all).toStrictEqual([{ value: 'c-1', isVerified: true }]);
+  });
+
+  it.each([
+    '',
+    '0',
+    'f',
+    'False',
+    'N',
+    'no',
+    'pending',
+    'unverified',
+    'confirmed',
+    'null',
+    '2',
+    '-1',
+    '0000-00-00',
+    '0000-00-00 00:00:00',
+    '0000-00-00 00:00:00.000000Z',
+    '0001-01-01T00:00:00Z',
+    '1970-01-01',
+    '1970-01-01T00:00:00Z',
+    '2026-13-01',
+    '9999-12-31T23:59:59Z',
+    'infinity',
+    '99999999999999',
+  ])('is not verified when its row says %j, and no time is reported', (written) => {
+    expect(verifiedBy(written)).toMatchObject({ all: [{ value: 'c-1' }], impossible: [] });
+    expect(verifiedBy(written).all).toStrictEqual([{ value: 'c-1' }]);
   });
 });
 

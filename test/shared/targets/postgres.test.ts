@@ -6,7 +6,7 @@ import type { Budget, Selection } from '../../../shared/ports/target.ts';
 import { postgres } from '../../../shared/targets/postgres/postgres.ts';
 import { postgresDialect } from '../../../shared/targets/postgres/postgres-dialect.ts';
 import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
-import type { Row } from '../../../shared/targets/target-kind.ts';
+import type { FoundBy, Row } from '../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -107,6 +107,128 @@ describe('the target postgres', () => {
     await expect(target.purge(select({ contactId: ['12'] }), unlimited())).rejects.toMatchObject({
       code: 'rows_still_referenced',
       disposition: 'after_others',
+    });
+  });
+
+  describe('with foreign keys that empty columns', () => {
+    const tables = (...names: readonly string[]) =>
+      names.map((name) => ({ table: name, where: [where('owner', '{contactId}')] }));
+    const purge = async (rows: readonly Table[], foundByOthers: readonly FoundBy[] = []) => {
+      const settings = environment({
+        [CONNECTION]: database.url,
+        TARGET_OTHER: Object.assign(new URL(database.url), { username: 'other' }).href,
+      });
+      const target = await postgres.connect(
+        { connection: CONNECTION, tables: [...rows], stays: 'their number' },
+        { ...settings, foundByOthers },
+      );
+      return target.purge(select({ contactId: ['12'] }), unlimited());
+    };
+    const found = (table: string, fate: FoundBy['fate'], column = 'owner', connection = CONNECTION): FoundBy => ({
+      connection,
+      table,
+      columns: [column],
+      fate,
+    });
+    const STILL_REFERENCED = { code: 'rows_still_referenced', disposition: 'after_others' };
+    const DONE = { outcome: 'emptied', items: 1 };
+    const posts = (key: string) =>
+      database.run(`CREATE TABLE posts (id text PRIMARY KEY, app text, owner text, ${key});
+        INSERT INTO posts VALUES ('p', '1', '12'), ('q', '1', '13')`);
+
+    beforeEach(() =>
+      database.run(`
+        CREATE TABLE people (owner text PRIMARY KEY, app text DEFAULT '1', email text UNIQUE, UNIQUE (app, owner));
+        INSERT INTO people VALUES ('12', '1', 'ada'), ('13', '1', 'bob')`),
+    );
+    afterEach(() => database.run('DROP SCHEMA IF EXISTS old CASCADE; DROP TABLE IF EXISTS photos, posts, people'));
+
+    it.each(['SET NULL', 'SET DEFAULT'])('keeps what %s would unlink findable', async (rule) => {
+      await posts(`FOREIGN KEY (owner) REFERENCES people ON DELETE ${rule}`);
+      const people = tables('people');
+      await expect(purge(people, [found('posts', 'emptied')])).rejects.toMatchObject(STILL_REFERENCED);
+      await expect(purge(people, [found('public.posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
+      const elsewhere = [found('posts', 'emptied'), found('posts', 'kept', 'owner', 'TARGET_OTHER')];
+      await expect(purge(people, elsewhere)).rejects.toMatchObject(STILL_REFERENCED);
+      await expect(purge(tables('people', 'posts'))).rejects.toMatchObject(STILL_REFERENCED);
+      expect(await database.run('SELECT owner FROM posts ORDER BY id')).toEqual([{ owner: '12' }, { owner: '13' }]);
+      expect(await purge(tables('posts', 'people'))).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await database.run('SELECT owner FROM people')).toEqual([{ owner: '13' }]);
+    });
+
+    it('deletes what nothing refers to any more, or what the data map does not find by that column', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+      const others = [
+        found('posts', 'kept', 'id'),
+        found('photos', 'kept'),
+        found('posts', 'kept', 'owner', 'TARGET_X'),
+      ];
+      expect(await purge(tables('people'), others)).toEqual(DONE);
+    });
+
+    it('sees what a cascade would unlink', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE CASCADE');
+      await database.run(`CREATE SCHEMA old;
+        CREATE TABLE old.photos (post text REFERENCES posts ON DELETE SET NULL); INSERT INTO old.photos VALUES ('p')`);
+      const photos = [found('old.photos', 'emptied', 'post')];
+      await expect(purge(tables('people'), photos)).rejects.toMatchObject(STILL_REFERENCED);
+      await database.run('DELETE FROM old.photos');
+      await expect(purge(tables('people'), photos)).rejects.toMatchObject(STILL_REFERENCED);
+      expect(await purge(tables('posts'), photos)).toEqual(DONE);
+      expect(await purge(tables('people'), photos)).toEqual(DONE);
+    });
+
+    it.each(['shown', 'half'])(
+      'sees rows that the data map finds in %s, a view or a partition of the table',
+      async (name) => {
+        await database.run(`
+        CREATE TABLE posts (owner text REFERENCES people ON DELETE SET NULL) PARTITION BY LIST (owner);
+        CREATE TABLE half PARTITION OF posts DEFAULT; CREATE VIEW seen AS SELECT * FROM posts;
+        CREATE VIEW shown AS SELECT owner FROM seen; INSERT INTO posts VALUES ('12')`);
+        await expect(purge(tables('people'), [found(name, 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
+        await database.run('DROP TABLE posts CASCADE');
+      },
+    );
+
+    it('sees what refers to the partition that is emptied', async () => {
+      await database.run(`
+        CREATE TABLE whole (owner text PRIMARY KEY) PARTITION BY LIST (owner); CREATE TABLE half PARTITION OF whole DEFAULT;
+        INSERT INTO whole VALUES ('12'); CREATE TABLE posts (owner text REFERENCES whole ON DELETE SET NULL);
+        INSERT INTO posts VALUES ('12')`);
+      await expect(purge(tables('half'), [found('posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
+      await database.run('DROP TABLE posts, whole');
+    });
+
+    it('deletes through no view what rows refer to that would be unlinked', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+      await database.run('CREATE VIEW shown AS SELECT owner AS person FROM people');
+      const view = [{ table: 'shown', key: ['person'], where: [where('person', '{contactId}')] }];
+      const refused = {
+        code: 'target_unsupported',
+        disposition: 'fail',
+        message: expect.stringMatching(/^shown is a view/),
+      };
+      await expect(purge(view, [found('posts', 'emptied')])).rejects.toMatchObject(refused);
+      expect(await purge(view, [found('posts', 'emptied', 'id')])).toEqual(DONE);
+      await database.run('DROP VIEW shown');
+    });
+
+    it('knows the columns of several that a key empties', async () => {
+      await posts('FOREIGN KEY (app, owner) REFERENCES people (app, owner) ON DELETE SET NULL (owner)');
+      const people = tables('people');
+      await expect(purge(people, [found('posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
+      expect(await purge(people, [found('posts', 'kept', 'app')])).toEqual(DONE);
+    });
+
+    it('anonymises nothing whose new value would be written over the one by which others are found', async () => {
+      await database.run(`CREATE TABLE posts (writer text REFERENCES people (email) ON UPDATE CASCADE);
+        INSERT INTO posts VALUES ('ada')`);
+      const people = [{ table: 'people', where: [where('email', '{contactId}')], anonymise: { email: null } }];
+      await database.run(`UPDATE people SET email = '12' WHERE owner = '12'`);
+      const others = [found('posts', 'kept', 'writer')];
+      await expect(purge(people, others)).rejects.toMatchObject(STILL_REFERENCED);
+      const other = [{ table: 'people', where: [where('owner', '{contactId}')], anonymise: { app: null } }];
+      expect(await purge(other, others)).toEqual(DONE);
     });
   });
 

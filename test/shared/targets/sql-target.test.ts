@@ -47,6 +47,25 @@ describe('a table of SQL', () => {
     expect(transactions).toEqual([['delete tickets'], ['delete tickets'], ['delete tickets'], ['count tickets']]);
   });
 
+  it('is emptied while nothing refers to it that its foreign key would unlink, which is asked before each chunk', async () => {
+    const key = { schema: 'public', name: 'comments', key: 'of_ticket', isVisible: 1, onDelete: 'SET NULL', isSet: 1 };
+    const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, [table]) =>
+      table === 'tickets' ? [{ ...key, column: 'contact_id', refersTo: 'id', onUpdate: 'RESTRICT' }] : [];
+    const target = targetOf([comments, tickets], { dialect: { ...FAKED, foreignKeysTo } });
+    left = { tickets: 12_000, comments: 0 };
+    meanwhile = () => {
+      if (left['tickets'] === 2000) left['comments'] = 1;
+    };
+    const referenced = { code: 'rows_still_referenced', disposition: 'after_others' };
+    await expect(target.purge(PERSON, unlimited())).rejects.toMatchObject(referenced);
+    expect(transactions).toEqual([
+      ['delete comments'],
+      ['count comments', 'delete tickets'],
+      ['count comments', 'delete tickets'],
+      ['count comments'],
+    ]);
+  });
+
   it('is not asked again where it has nothing of the person', async () => {
     expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(transactions).toEqual([['delete tickets']]);
@@ -69,7 +88,7 @@ describe('a table of SQL', () => {
   it('is left alone where no column can hold what is looked for, and the next one is emptied', async () => {
     left = { tickets: 1, comments: 2 };
     const skipped: number[] = [];
-    const narrow: SqlDialect = { ...postgresDialect, shapeOf, canHold: ({ type }) => type !== 'number' };
+    const narrow: SqlDialect = { ...FAKED, canHold: ({ type }) => type !== 'number' };
     const numbered: Rows = { ...tickets, where: [{ column: 'id', type: 'number', values: ['{contactId}'] }] };
     const target = targetOf([numbered, comments], { dialect: narrow, countSkipped: (count) => skipped.push(count) });
     expect(await target.plan(PERSON)).toBe(2);
@@ -261,9 +280,11 @@ const shapeOf: SqlDialect['shapeOf'] = async (_query, { table }, question) => {
   return { columns: {} };
 };
 
+const FAKED: SqlDialect = { ...postgresDialect, shapeOf, foreignKeysTo: async () => [] };
+
 function targetOf(
   tables: Rows | readonly Rows[],
-  { dialect = { ...postgresDialect, shapeOf }, ...more }: Partial<TargetEnvironment> & { dialect?: SqlDialect } = {},
+  { dialect = FAKED, ...more }: Partial<TargetEnvironment> & { dialect?: SqlDialect } = {},
 ): Target {
   return sqlTarget(dialect, [tables].flat(), inMemory(), { ...environment(), ...more });
 }
@@ -271,11 +292,12 @@ function targetOf(
 /** Answers what the dialect writes, from `left`; `newer tickets` are the rows that the bounds of a selection leave there. */
 function inMemory(): Database {
   const query: Query = async (sql) => {
-    const [, verb = '', table = ''] = /^(\w+) .*?"(\w+)"/.exec(sql) ?? [];
+    const [, verb = '', table = ''] = /^(\w+) .*?"(?:public"\.")?(\w+)"/.exec(sql) ?? [];
     const statement = `${verb === 'SELECT' ? 'count' : verb.toLowerCase()} ${fateIn(sql)}${table}`;
     transactions.at(-1)?.push(statement);
     meanwhile(statement);
     const rows = left[`${fateIn(sql)}${table}`] ?? 0;
+    if (sql.endsWith(' LIMIT 1')) return { rows: rows > 0 ? [{ found: 1 }] : [], count: 1 };
     if (verb === 'SELECT') return { rows: [{ found: String(rows) }], count: 1 };
     const count = Math.min(rows, Number(/ LIMIT (\d+)/.exec(sql)?.[1]));
     left[table] = rows - count;

@@ -1,0 +1,56 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { Query, QueryAnswer } from '../sql/sql-dialect.ts';
+import { quotedWith } from '../sql/sql-names.ts';
+
+type Rows = QueryAnswer['rows'];
+
+const FOREIGN_KEYS = `
+  SELECT table_schema AS \`schema\`, table_name AS name, constraint_name AS \`key\`, table_schema = DATABASE() AS isVisible,
+    column_name AS \`column\`, referenced_column_name AS refersTo, 1 AS isSet
+  FROM information_schema.key_column_usage
+  WHERE referenced_table_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ?
+  ORDER BY table_schema, table_name, constraint_name, ordinal_position`;
+
+/** What ON DELETE and ON UPDATE say, after the columns of the table that is referred to. */
+const RULE = 'CASCADE|SET NULL|SET DEFAULT|RESTRICT|NO ACTION';
+const ON_DELETE = new RegExp(`\\bON DELETE (${RULE})\\b`);
+const ON_UPDATE = new RegExp(`\\bON UPDATE (${RULE})\\b`);
+
+/** As `SqlDialect` says, as far as the user has rights on the tables that refer to this one. */
+export async function foreignKeysTo(query: Query, table: readonly string[]): Promise<Rows> {
+  const [name, schema = null] = table.toReversed();
+  const { rows } = await query(FOREIGN_KEYS, [schema, name]);
+  const byTable = Map.groupBy(rows, (row) => quotedWith('`', [String(row['schema']), String(row['name'])]));
+  const keys: Rows[] = [];
+  for (const [referring, columns] of byTable) keys.push(await withRules(query, referring, columns));
+  return keys.flat();
+}
+
+/**
+ * MariaDB's catalogue shows the rules of a key only to who has rights on the whole schema; how the table was made, it shows
+ * to whoever may read it.
+ */
+async function withRules(query: Query, referring: string, columns: Rows): Promise<Rows> {
+  const lines = await linesMaking(query, referring);
+  return columns.map((row) => ({ ...row, ...rulesIn(lines, String(row['key'])) }));
+}
+
+/** None where the user may write into the table, and not read it. */
+async function linesMaking(query: Query, table: string): Promise<readonly string[]> {
+  try {
+    const [made] = (await query(`SHOW CREATE TABLE ${table}`, [])).rows;
+    return String(made?.['Create Table']).split('\n');
+  } catch (error) {
+    if (error instanceof DeletionError && error.code === 'target_access_denied') return [];
+    throw error;
+  }
+}
+
+/** What is not written is RESTRICT. A key that is not found could do anything. */
+function rulesIn(lines: readonly string[], key: string): { readonly onDelete: string; readonly onUpdate: string } {
+  const begin = `CONSTRAINT ${quotedWith('`', [key])} FOREIGN KEY `;
+  const line = lines.find((one) => one.trimStart().startsWith(begin));
+  if (line === undefined) return { onDelete: 'SET NULL', onUpdate: 'CASCADE' };
+  const rules = line.slice(line.lastIndexOf(')'));
+  return { onDelete: ON_DELETE.exec(rules)?.[1] ?? 'RESTRICT', onUpdate: ON_UPDATE.exec(rules)?.[1] ?? 'RESTRICT' };
+}

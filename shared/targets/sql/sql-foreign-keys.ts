@@ -1,0 +1,71 @@
+import type { Query, SqlDialect } from './sql-dialect.ts';
+
+/**
+ * The parts of a table's name, how it is called as shortly as possible, and the names by which the data map may mean it:
+ * partitions of it and views over it, too, as far as the database shows them.
+ */
+export type KnownTable = {
+  readonly parts: readonly string[];
+  readonly called: string;
+  readonly names: readonly string[];
+};
+
+/** What a database does with rows that refer to one which is deleted or changed; whatever else there is forbids it. */
+type Rule = 'CASCADE' | 'SET NULL' | 'SET DEFAULT' | 'RESTRICT';
+
+export type ForeignKey = {
+  readonly table: KnownTable;
+  readonly columns: readonly string[];
+  /** The columns to which these refer, in the same order. */
+  readonly referenced: readonly string[];
+  readonly onDelete: Rule;
+  readonly onUpdate: Rule;
+  /** The columns that ON DELETE SET NULL and SET DEFAULT are about. */
+  readonly set: readonly string[];
+  /** It leads to a table below the view that was asked about. */
+  readonly isBelow: boolean;
+};
+
+/** A table as the data map names it. */
+export function namedTable(name: string): KnownTable {
+  return { parts: name.split('.'), called: name, names: [name] };
+}
+
+/** The foreign keys that lead to a table. */
+export async function foreignKeysTo(
+  dialect: SqlDialect,
+  query: Query,
+  { parts }: KnownTable,
+): Promise<readonly ForeignKey[]> {
+  const rows = await dialect.foreignKeysTo(query, parts);
+  return [...Map.groupBy(rows, ({ schema, name, key }) => JSON.stringify([schema, name, key])).values()].map(keyOf);
+}
+
+function keyOf(rows: Awaited<ReturnType<Query>>['rows']): ForeignKey {
+  const [{ schema, name, isVisible, onDelete, onUpdate, isBelow, also } = {}] = rows;
+  const others = Array.isArray(also) ? (also as readonly (readonly unknown[])[]) : [];
+  const own = namesOf([schema, name, isVisible]);
+  return {
+    table: {
+      parts: [String(schema), String(name)],
+      called: own.at(-1) ?? String(name),
+      names: [...new Set([...own, ...others.flatMap(namesOf)])],
+    },
+    columns: rows.map(({ column }) => String(column)),
+    referenced: rows.map(({ refersTo }) => String(refersTo)),
+    onDelete: ruleOf(onDelete),
+    onUpdate: ruleOf(onUpdate),
+    isBelow: Number(isBelow) === 1,
+    set: rows.filter(({ isSet }) => Number(isSet) === 1).map(({ column }) => String(column)),
+  };
+}
+
+/** Without its schema, too, where that is the one that is meant. */
+function namesOf([schema, name, isVisible]: readonly unknown[]): readonly string[] {
+  const full = `${String(schema)}.${String(name)}`;
+  return Number(isVisible) === 1 ? [full, String(name)] : [full];
+}
+
+function ruleOf(written: unknown): Rule {
+  return written === 'CASCADE' || written === 'SET NULL' || written === 'SET DEFAULT' ? written : 'RESTRICT';
+}

@@ -1,0 +1,117 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { FoundBy, TargetEnvironment } from '../target-kind.ts';
+import { isSameDatabase } from './sql-address.ts';
+import type { Clause, Query, Sql, SqlDialect } from './sql-dialect.ts';
+import { type ForeignKey, foreignKeysTo, type KnownTable, namedTable } from './sql-foreign-keys.ts';
+import type { Rows } from './sql-rows.ts';
+
+/**
+ * Rows that the data map finds by some columns, and what becomes of them: `emptied` before these or by another target,
+ * `kept`, or `left`, because nothing empties them before.
+ */
+export type Read = Pick<FoundBy, 'table' | 'columns'> & { readonly fate: 'emptied' | 'kept' | 'left' };
+
+/**
+ * A foreign key by which rows could no longer be found once those to which they refer are deleted or changed: it says SET
+ * NULL or SET DEFAULT about a column by which the data map finds them, or leads there by CASCADE.
+ */
+export type Unlinking = { readonly key: ForeignKey; readonly read: Read };
+
+/** What other rows of the data map find in the same database, whoever logs in there. */
+export function readsOfOthers(connection: string, environment: TargetEnvironment): readonly Read[] {
+  return (environment.foundByOthers ?? [])
+    .filter((found) => isSameDatabase(environment, found.connection, connection))
+    .map(({ table, columns, fate }) => ({ table, columns, fate }));
+}
+
+/** What a target finds itself; its tables are emptied in order. */
+export function readsBeside(tables: readonly Rows[], current: Rows): readonly Read[] {
+  const place = tables.indexOf(current);
+  return tables.map(({ table, where }, index) => ({
+    table,
+    columns: where.map(({ column }) => column),
+    fate: index < place ? 'emptied' : 'left',
+  }));
+}
+
+/** The foreign keys because of which rows of a table may have to stay, directly or by what is deleted along. */
+export async function unlinkingKeys(
+  dialect: SqlDialect,
+  query: Query,
+  { table, anonymise }: Rows,
+  reads: readonly Read[],
+): Promise<readonly Unlinking[]> {
+  const seen = new Set<string>();
+  const keysTo = (to: KnownTable) => foreignKeysTo(dialect, query, to);
+
+  async function unlinkedBy(change: Change): Promise<Read | undefined> {
+    const name = JSON.stringify([change.table.parts, change.columns]);
+    if (seen.has(name)) return undefined;
+    seen.add(name);
+    const read = readThrough(reads, change);
+    if (read !== undefined) return read;
+    for (const key of await keysTo(change.table)) {
+      const next = reactionOf(key, change);
+      const further = next && (await unlinkedBy(next));
+      if (further !== undefined) return further;
+    }
+    return undefined;
+  }
+
+  const first: Change = { table: namedTable(table), columns: anonymise && Object.keys(anonymise) };
+  const unlinking: Unlinking[] = [];
+  for (const key of await keysTo(first.table)) {
+    seen.clear();
+    const next = reactionOf(key, first);
+    const read = next && (await unlinkedBy(next));
+    if (read !== undefined) unlinking.push({ key, read });
+  }
+  return unlinking;
+}
+
+/** Asks whether a row still refers to one of those that are about to be deleted or changed. */
+export function referringRow(dialect: SqlDialect, { key }: Unlinking, table: string, { where, values }: Clause): Sql {
+  const list = (columns: readonly string[]): string => columns.map((column) => dialect.quoted([column])).join(', ');
+  const referred = `SELECT ${list(key.referenced)} FROM ${dialect.quoted(table)} WHERE ${where}`;
+  return {
+    sql: `SELECT 1 AS found FROM ${dialect.quoted(key.table.parts)} WHERE (${list(key.columns)}) IN (${referred}) LIMIT 1`,
+    values,
+  };
+}
+
+/** Rows to which a table refers cannot be told from others through a view. */
+export function referredBelow(table: string, { key, read }: Unlinking): DeletionError {
+  const message = `${table} is a view of rows to which ${key.table.called} refers, and a foreign key would empty a column by which the data map finds rows of ${read.table}; name the table itself`;
+  return new DeletionError('target_unsupported', 'fail', message);
+}
+
+/** As for the foreign keys by which the database itself refuses. */
+export function stillReferenced({ key, read }: Unlinking): DeletionError {
+  const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;
+  return new DeletionError('rows_still_referenced', 'after_others', message);
+}
+
+/** Rows are deleted, or other values are written into these columns. */
+type Change = { readonly table: KnownTable; readonly columns?: readonly string[] | undefined };
+
+/** What a foreign key does about a change of the rows to which it leads. */
+function reactionOf(key: ForeignKey, { columns }: Change): Change | undefined {
+  const { table, referenced, onDelete, onUpdate, set } = key;
+  if (columns === undefined) {
+    if (onDelete === 'CASCADE') return { table };
+    return onDelete === 'RESTRICT' ? undefined : { table, columns: set };
+  }
+  return onUpdate !== 'RESTRICT' && sharesName(referenced, columns) ? { table, columns: key.columns } : undefined;
+}
+
+/** Of several, one that nothing empties. */
+function readThrough(reads: readonly Read[], { table, columns = [] }: Change): Read | undefined {
+  const found = reads.filter((read) => sharesName([read.table], table.names) && sharesName(read.columns, columns));
+  return found.find(({ fate }) => fate !== 'emptied') ?? found[0];
+}
+
+/** Whatever the case, of which some databases take no notice. */
+function sharesName(some: readonly string[], others: readonly string[]): boolean {
+  const names = new Set(others.map((name) => name.toLowerCase()));
+  return some.some((name) => names.has(name.toLowerCase()));
+}
