@@ -68,7 +68,7 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
     actions: ['lambda:InvokeFunction'],
     run: async (world) => await (await world.canary()).text(),
   },
-  { form: /^npx cdk deploy$/, actions: [], onlyOnAws: 'it changes the stack on AWS' },
+  { form: /^npx cdk deploy(?: -c gradualDeployment=false)?$/, actions: [], onlyOnAws: 'it changes the stack on AWS' },
 ];
 
 const OUTPUT =

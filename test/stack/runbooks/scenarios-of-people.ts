@@ -53,6 +53,7 @@ export const ofPeople: Scenarios = {
     expect(first).toContain(id);
     expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('request confirm');
     expect(await book.run('npm run ops -- request extend', { REQUEST: id })).toMatchObject({ exit: 0 });
+    expect(await book.run('npm run ops -- request keep --help')).toMatchObject({ exit: 0 });
     await world.age(id, { acceptedAt: Date.parse(acceptedAt) });
     const confirmed = await book.run('npm run ops -- request confirm', { REQUEST: id, NAME: 'support-mailbox' });
     expect(confirmed).toMatchObject({ exit: 0 });
@@ -199,6 +200,7 @@ export const ofPeople: Scenarios = {
   async README(book) {
     expect(await book.run('npm run ops -- doctor')).toMatchObject({ exit: 0 });
     await book.run('npx cdk deploy');
+    await book.run('npx cdk deploy -c gradualDeployment=false');
   },
 };
 
