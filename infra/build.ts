@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from './settings/read-settings.ts';
 import { billOfMaterials, type Lockfile, supplyFaults } from './supply-chain.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
