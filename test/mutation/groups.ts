@@ -267,8 +267,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{store-checks,stores-here}.test.ts'],
   },
   receipts: {
-    mutate: ['infra/ops/commands/{callback-send,follow,receipt-*,verify-receipt}.ts'],
-    tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
+    mutate: ['infra/ops/commands/{callback-send,follow,receipt-verify}.ts', 'infra/receipts/!(receipt-schema).ts'],
+    tests: [
+      'test/infra/ops/{callback-send,receipt-verify,commands}.test.ts',
+      'test/infra/receipts/verify-receipt.test.ts',
+    ],
   },
   evidence: {
     mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/{figures,waits,report-file}.ts'],
