@@ -6,9 +6,9 @@ import { DeletionError } from '../shared/domain/errors.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { DataDeletionStack } from './data-deletion-stack.ts';
 import { readDataMap } from './data-map-file.ts';
-import { deploymentWarnings, requireDeployable } from './require-deployable.ts';
-import type { Settings } from './setting-rules.ts';
-import { contextOfCdkJson, readSettings, type SettingsInput } from './settings.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from './settings/read-settings.ts';
+import { deploymentWarnings, requireDeployable } from './settings/require-deployable.ts';
+import type { Settings } from './settings/rules.ts';
 
 export type AppOptions = {
   /** Override values of `cdk.json`. */

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
-import { readSettings } from './settings.ts';
+import { PROJECT } from './project.ts';
+import { readSettings } from './settings/read-settings.ts';
 import { billOfMaterials, type Lockfile, supplyFaults } from './supply-chain.ts';
 
-const PROJECT = join(import.meta.dirname, '..');
 const outputDirectory = join(PROJECT, '.build');
 const bundles = bundle({ dataMap: readSettings().dataMap, outputDirectory });
 const width = Math.max(...bundles.map(({ name }) => name.length));

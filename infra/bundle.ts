@@ -6,8 +6,7 @@ import { openApi } from '../functions/deletion-status/openapi.ts';
 import { SENTENCES } from '../functions/deletion-status/pages/locales/index.ts';
 import { SENTENCES_FOLDER } from '../functions/deletion-status/pages/sentences-in.ts';
 import { deployedDataMap } from './data-map-file.ts';
-
-const PROJECT = join(import.meta.dirname, '..');
+import { PROJECT } from './project.ts';
 
 /** The Lambda functions: every folder in `functions/` with an `index.ts`. */
 export const FUNCTION_NAMES: readonly string[] = readdirSync(join(PROJECT, 'functions'))

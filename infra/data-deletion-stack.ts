@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { Bundle } from './bundle.ts';
 import { DataDeletion } from './constructs/data-deletion.ts';
 import type { Domain, Network } from './constructs/props.ts';
-import type { Settings } from './setting-rules.ts';
+import type { Settings } from './settings/rules.ts';
 
 export type DataDeletionStackProps = StackProps & {
   readonly settings: Settings;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
-import { unreadMistake, unreadSettings } from '../unread-settings.ts';
+import { unreadMistake, unreadSettings } from '../settings/unread-settings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';

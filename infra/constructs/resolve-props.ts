@@ -3,17 +3,17 @@ import { Duration, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { bundle } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
-import { DEFAULTS } from '../defaults.ts';
-import { requireTargetSettings } from '../require-target-settings.ts';
+import { DEFAULTS } from '../settings/defaults.ts';
+import { requireTargetSettings } from '../settings/require-target-settings.ts';
 import type { DataDeletionProps } from './props.ts';
-import { requireAllowed } from './require-allowed.ts';
+import { requireValidProps } from './require-valid-props.ts';
 
 /** @internal The props with every default applied and the data map read. */
 export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 
 /** @internal @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
-  requireAllowed(scope, props);
+  requireValidProps(scope, props);
   const dataMap = readDataMap(props.dataMap);
   requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {

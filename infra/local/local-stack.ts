@@ -6,7 +6,7 @@ import { oneAppMistakes } from '../../shared/data-map/one-app.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
-import { readSettings, type SettingsInput } from '../settings.ts';
+import { readSettings, type SettingsInput } from '../settings/read-settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';

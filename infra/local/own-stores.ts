@@ -1,6 +1,6 @@
 import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
 import { webhookKey } from '../../shared/targets/webhook/webhook-signature.ts';
-import { misspelling, unreadSettings } from '../unread-settings.ts';
+import { misspelling, unreadSettings } from '../settings/unread-settings.ts';
 import { emulatedSettings, GRAPH_SETTING, whyNotEmulated } from './stores/emulated-settings.ts';
 import { passwordSettingOf, passwordSettingsIn } from './stores/sql-tables.ts';
 import { providersIn } from './stores/stores-in.ts';

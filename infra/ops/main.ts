@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { contextOfCdkJson } from '../settings.ts';
+import { contextOfCdkJson } from '../settings/read-settings.ts';
 import { runOps } from './cli/run.ts';
 import { terminalOf } from './cli/terminal.ts';
 import { COMMANDS } from './commands/index.ts';

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { bundle, packagesIn } from '../bundle.ts';
+import { PROJECT } from '../project.ts';
 import { billOfMaterials, type Lockfile, noticesOf } from '../supply-chain.ts';
 import { instead } from './instead.ts';
 
-const PROJECT = join(import.meta.dirname, '../..');
 const DIST = join(PROJECT, 'dist');
 const TYPES = join(DIST, 'types');
 

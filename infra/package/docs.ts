@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const PROJECT = join(import.meta.dirname, '../..');
+import { PROJECT } from '../project.ts';
 
 /** Not among the dependencies, because typedoc needs the TypeScript compiler that is written in JavaScript. */
 const TOOLS = ['typedoc@0.28.20', 'typedoc-plugin-markdown@4.14.1', 'typescript@5.9.3'];

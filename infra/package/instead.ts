@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-
-const PROJECT = join(import.meta.dirname, '../..');
+import { PROJECT } from '../project.ts';
 
 /** The files that are replaced in the package, and their replacements, as paths from the root. */
 const INSTEAD: { readonly [path: string]: string } = {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { PROJECT } from '../project.ts';
 import { packedReadme } from './packed-readme.ts';
 
-const PROJECT = join(import.meta.dirname, '../..');
 const README = join(PROJECT, 'README.md');
 /** Where the README of the checkout is kept while the package's README replaces it. */
 const KEPT = join(PROJECT, 'node_modules/.cache/package/README.md');

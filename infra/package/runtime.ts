@@ -42,4 +42,4 @@ export {
   type Values,
 } from '../../shared/targets/lambda/define-target.ts';
 export { type ContractWorld, runTargetContract } from '../../shared/targets/lambda/target-contract.ts';
-export { type ReceiptKeys, type Verification, verifyReceipt } from '../ops/commands/verify-receipt.ts';
+export { type ReceiptKeys, type Verification, verifyReceipt } from '../receipts/verify-receipt.ts';

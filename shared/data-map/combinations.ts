@@ -1,6 +1,6 @@
 import { DeletionError } from '../domain/errors.ts';
 import { type Identifiers, isEntryKind, valuesOf } from '../domain/identifiers.ts';
-import type { IdentifierSource, Target } from '../ports/target.ts';
+import type { CombinationCheck } from '../targets/decorators/with-known-combinations.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
@@ -18,9 +18,6 @@ import { type DataMap, type IdentifierRule, kindOf, natureOf, type TargetRow } f
  * - or all values of the one kind that has several were looked up by the other kinds, which have one value each.
  */
 type Rules = readonly Pick<IdentifierRule, 'kind' | 'neverReused' | 'as' | 'templates'>[];
-
-/** @throws DeletionError `combination_unknown` (fail) */
-export type CombinationCheck = (identifiers: Identifiers) => void;
 
 /**
  * The check for the templates of a target or a rule; undefined when they combine nothing.
@@ -49,47 +46,6 @@ export function checkOfTarget(
   kinds: readonly TargetKind[],
 ): CombinationCheck | undefined {
   return combinationCheck(`target ${row.name}`, templatesOf(row, kinds), rules);
-}
-
-/** Wraps a target so that every verb throws instead of selecting by a combination that is not known. */
-export function targetOfKnownCombinations(target: Target, check: CombinationCheck | undefined): Target {
-  if (check === undefined) return target;
-  const { countLeft } = target;
-  return {
-    ...target,
-    async plan(selection) {
-      check(selection.identifiers);
-      return target.plan(selection);
-    },
-    async purge(selection, budget) {
-      check(selection.identifiers);
-      return target.purge(selection, budget);
-    },
-    async verify(selection) {
-      check(selection.identifiers);
-      return target.verify(selection);
-    },
-    ...(countLeft && {
-      async countLeft(selection) {
-        check(selection.identifiers);
-        return countLeft(selection);
-      },
-    }),
-  };
-}
-
-/** The same for a source. */
-export function sourceOfKnownCombinations(
-  source: IdentifierSource,
-  check: CombinationCheck | undefined,
-): IdentifierSource {
-  if (check === undefined) return source;
-  return {
-    async lookUp(selection) {
-      check(selection.identifiers);
-      return source.lookUp(selection);
-    },
-  };
 }
 
 /** Rules and targets that select nothing for a person who has several ids of the kinds that they combine. */

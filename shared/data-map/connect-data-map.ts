@@ -4,19 +4,12 @@ import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
-import { besideFormer } from '../targets/beside-former.ts';
-import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
+import { decorateSource, decorateTarget } from '../targets/decorators/decorate.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import { besideBusiness, ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
-import {
-  checkOfTarget,
-  combinationCheck,
-  sourceOfKnownCombinations,
-  targetOfKnownCombinations,
-} from './combinations.ts';
+import { checkOfTarget, combinationCheck } from './combinations.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -27,7 +20,6 @@ import {
   type TargetRow,
 } from './data-map.ts';
 import { foundByOthers } from './found-by.ts';
-import { sourceNamingSomebody, targetNamingSomebody } from './naming-somebody.ts';
 import { formerNamesOf } from './ownership-mistakes.ts';
 import { entryKindsReaching } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
@@ -165,13 +157,15 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const check = checkOfTarget(row, map.identifiers, kinds);
     const own = { ...environment, foundByOthers: foundByOthers(map, row, kinds) };
-    const combining = targetOfKnownCombinations(await kind.connect(row, own), check);
-    const named = targetNamingSomebody(combining, rules);
-    const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
-    const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
-    return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;
+    const target = decorateTarget(await kind.connect(row, own), {
+      check: checkOfTarget(row, map.identifiers, kinds),
+      placeholders: rules,
+      isElsewhere: isElsewhere(kind),
+      businessKinds: businessKindsBeside(row, kind.templates(row), map.identifiers),
+      ofBusiness: row.ofBusiness,
+    });
+    return [row.name, { row, target }] as const;
   });
   return new Map(await Promise.all(connected));
 }
@@ -186,10 +180,12 @@ export async function connectSources(
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const check = combinationCheck(`the rule for ${rule.kind}`, rule.templates, map.identifiers);
-    const connectedSource = await kind.source.connect(rule.from, environment, fieldsBeside(rule));
-    const source = sourceNamingSomebody(sourceOfKnownCombinations(connectedSource, check), rules);
-    return [rule, isElsewhere(kind) ? sourceExceptCanary(source) : source] as const;
+    const source = decorateSource(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), {
+      check: combinationCheck(`the rule for ${rule.kind}`, rule.templates, map.identifiers),
+      placeholders: rules,
+      isElsewhere: isElsewhere(kind),
+    });
+    return [rule, source] as const;
   });
   return new Map(await Promise.all(connected));
 }

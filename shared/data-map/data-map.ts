@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { LocalizedText } from '../domain/localized-text.ts';
 import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import { isNature, type Nature } from '../domain/spellings.ts';
@@ -58,9 +59,7 @@ export type TargetRow = {
 
 /** SHA-256 of the data map in hexadecimal. It does not depend on how the JSON was formatted. */
 export function dataMapHash(map: DataMap): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(map)))
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(map)).digest('hex');
 }
 
 /**
@@ -113,12 +112,4 @@ export function kindOf(name: string, kinds: readonly TargetKind[]): TargetKind {
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/** Sorts the keys of all objects in a JSON value, so that equal values become equal text. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { selectionKey } from '../domain/part.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
-import { type DataMap, type IdentifierRule, kindOf, sorted, type TargetRow } from './data-map.ts';
+import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 
 /** Fields of a target that do not change what it selects: names, texts for people, the canary. */
 const WORDS: ReadonlySet<string> = new Set([
@@ -23,19 +24,13 @@ const WORDS: ReadonlySet<string> = new Set([
  * counts. Changing a label does not change the hash.
  */
 export function selectsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): string {
-  const rules = feeding(map.identifiers, identifierKindsOf(row, kinds)).map((rule) =>
-    JSON.stringify(sorted(selecting(rule))),
-  );
+  const rules = feeding(map.identifiers, identifierKindsOf(row, kinds)).map((rule) => canonicalJson(selecting(rule)));
   const selection = {
     row: withoutWords(row),
     rules: rules.toSorted(),
     placeholders: (map.placeholders ?? []).toSorted(),
   };
-  return selectionKey(
-    createHash('sha256')
-      .update(JSON.stringify(sorted(selection)))
-      .digest('hex'),
-  );
+  return selectionKey(createHash('sha256').update(canonicalJson(selection)).digest('hex'));
 }
 
 /** The kinds of identifier by which a target finds rows. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 import type { DeletionRequest, HistorySeen, OperatorAct } from './deletion-request.ts';
-import { canonicalJson } from './record-proof.ts';
 
 /**
  * The history of a request as a chain. Whoever adds an act links it to those before it. The worker covers what it has

@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 import type { DeletionRequest } from './deletion-request.ts';
 
 /**
@@ -84,16 +85,4 @@ export function amended(request: DeletionRequest, by: DeletionRequest): Deletion
   for (const name of AMENDABLE) Object.assign(next, { [name]: by[name] });
   // others can drop the identifiers, but never replace them
   return by.sealed === undefined ? { ...next, sealed: undefined } : next;
-}
-
-/** The same text for the same value, in whatever order a store returns its attributes. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(ordered(value));
-}
-
-function ordered(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(ordered);
-  const entries = new Map<string, unknown>(Object.entries(value));
-  return Object.fromEntries([...entries.keys()].toSorted().map((name) => [name, ordered(entries.get(name))]));
 }

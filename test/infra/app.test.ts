@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../../infra/data-map-file.ts';
-import { deploymentWarnings, requireDeployable } from '../../infra/require-deployable.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings/read-settings.ts';
+import { deploymentWarnings, requireDeployable } from '../../infra/settings/require-deployable.ts';
 
 const APP = join(import.meta.dirname, '../../infra/app.ts');
 const DATA_MAP = join(import.meta.dirname, 'data-map.json');

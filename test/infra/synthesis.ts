@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Synthesis, synthesize, type TemplateResource } from '../../infra/app.ts';
 import { type Bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
-import type { SettingsInput } from '../../infra/settings.ts';
+import type { SettingsInput } from '../../infra/settings/read-settings.ts';
 
 export type StackSynthesis = Synthesis & {
   /** The target settings beside each function's code, by the function's folder. */

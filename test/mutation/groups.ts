@@ -32,12 +32,14 @@ export const GROUPS: { readonly [name: string]: Group } = {
   selection: {
     lowest: CORE,
     mutate: [
-      'shared/data-map/{resolve-identifiers,judge-identifiers,registration-readings,selects,emptied-by-us,naming-somebody}.ts',
-      'shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.ts',
+      'shared/data-map/{resolve-identifiers,judge-identifiers,registration-readings,selects,emptied-by-us}.ts',
+      'shared/targets/{template,bounds,creation-time,found-identifiers}.ts',
+      'shared/targets/decorators/{with-former-identifiers,with-business-ids,kept-for-business,without-*}.ts',
     ],
     tests: [
-      'test/shared/data-map/{resolve-identifiers,look-ups,judge-identifiers,judgement,naming-somebody,emptied-by-us,data-map}.test.ts',
-      'test/shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.test.ts',
+      'test/shared/data-map/{resolve-identifiers,look-ups,judge-identifiers,judgement,emptied-by-us,data-map}.test.ts',
+      'test/shared/targets/{template,bounds,creation-time,found-identifiers}.test.ts',
+      'test/shared/targets/decorators/*.test.ts',
     ],
   },
   'map-checks': {
@@ -49,10 +51,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction,one-app}.test.ts'],
   },
   'map-connected': {
-    mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts'],
+    mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts', 'shared/targets/decorators/decorate.ts'],
     tests: [
       'test/shared/data-map/{data-map,connect-data-map,judgement,judge-identifiers,look-ups,resolve-identifiers}.test.ts',
-      'test/shared/targets/except-canary.test.ts',
+      'test/shared/targets/decorators/{decorate,without-canary}.test.ts',
     ],
   },
   'map-sentences': {
@@ -267,8 +269,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{store-checks,stores-here}.test.ts'],
   },
   receipts: {
-    mutate: ['infra/ops/commands/{callback-send,follow,receipt-*,verify-receipt}.ts'],
-    tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
+    mutate: ['infra/ops/commands/{callback-send,follow,receipt-verify}.ts', 'infra/receipts/!(receipt-schema).ts'],
+    tests: [
+      'test/infra/ops/{callback-send,receipt-verify,commands}.test.ts',
+      'test/infra/receipts/verify-receipt.test.ts',
+    ],
   },
   evidence: {
     mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/{figures,waits,report-file}.ts'],

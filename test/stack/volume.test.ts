@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type AttributeValue, BatchWriteItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { DEFAULTS } from '../../infra/defaults.ts';
+import { DEFAULTS } from '../../infra/settings/defaults.ts';
 import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,7 @@
 import { type DataMap, dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { readDataMap } from '../../data-map-file.ts';
-import { contextOfCdkJson, readSettings, type SettingsInput } from '../../settings.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from '../../settings/read-settings.ts';
 import type { Deployment } from './deployment.ts';
 
 /** The data map on this machine, and whether the deployment has the same one. */

@@ -59,7 +59,7 @@ export async function decide(
   services: Services,
   context: Context,
 ): Promise<ExitCode> {
-  requireAllowed(asked, request, services, context.clock());
+  requireDecisionAllowed(asked, request, services, context.clock());
   return await afterPlan(context, yes, plan, async () => {
     await operate(services, request, asked);
     const after = await readSeen(services, request.requestId);
@@ -69,7 +69,7 @@ export async function decide(
 }
 
 /** Refuses what the operations function would refuse, before the operator is asked to confirm. */
-function requireAllowed(asked: Asked, request: DeletionRequest, { deployment }: Services, now: number): void {
+function requireDecisionAllowed(asked: Asked, request: DeletionRequest, { deployment }: Services, now: number): void {
   const { RetentionMonths, BackupHorizonDays } = deployment.outputs;
   const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
   const isDoneByOthers = (target: string) =>

@@ -1,5 +1,5 @@
 import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
-import { readSettings } from '../../../infra/settings.ts';
+import { readSettings } from '../../../infra/settings/read-settings.ts';
 import { arnOf, readable, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
 import { functionFacts, grantsOf } from './function-facts.ts';
 import { FUNCTION_TABLE, SETTINGS } from './function-table.ts';

@@ -5,9 +5,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
-import { requireAllowed } from '../../../infra/constructs/require-allowed.ts';
-import { SETTING_NAMES } from '../../../infra/setting-rules.ts';
-import { readSettings, type SettingsInput } from '../../../infra/settings.ts';
+import { requireValidProps } from '../../../infra/constructs/require-valid-props.ts';
+import { readSettings, type SettingsInput } from '../../../infra/settings/read-settings.ts';
+import { SETTING_NAMES } from '../../../infra/settings/rules.ts';
 import { emptyBundles } from '../synthesis.ts';
 
 const dataMap = join(import.meta.dirname, '../data-map.json');
@@ -223,7 +223,7 @@ describe('what is only known at deployment', () => {
 /** @param region the stack's region; without it, the region is only known at deployment */
 function check(props: object, region?: string): void {
   const stack = new Stack(new App({ outdir }), 'Shop', region === undefined ? {} : { env: { region } });
-  requireAllowed(stack, { company, dataMap, ...props });
+  requireValidProps(stack, { company, dataMap, ...props });
 }
 
 function same(settings: SettingsInput) {

@@ -1,7 +1,7 @@
 import { deletionCallback } from '../../../infra/constructs/functions/deletion-callback.ts';
 import { executionsUnderFlood } from '../../../infra/constructs/routes.ts';
-import { DEFAULTS } from '../../../infra/defaults.ts';
 import { routeTable } from '../../../infra/local/gateway/routes.ts';
+import { DEFAULTS } from '../../../infra/settings/defaults.ts';
 import { environmentOf, readable, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
 
 type RouteSettings = { readonly ThrottlingRateLimit: number; readonly ThrottlingBurstLimit: number };

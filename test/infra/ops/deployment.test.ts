@@ -6,7 +6,7 @@ import { readDataMap } from '../../../infra/data-map-file.ts';
 import { dataMapHere } from '../../../infra/ops/aws/data-map-in-force.ts';
 import { awsDeployment, type Deployment, localDeployment, OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
 import { NOTHING_HERE } from '../../../infra/ops/cli/program.ts';
-import { readSettings } from '../../../infra/settings.ts';
+import { readSettings } from '../../../infra/settings/read-settings.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 
 const outputs = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, `value of ${name}`]));

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { newRequest } from '../../../shared/domain/new-request.ts';
-import { canonicalJson, isProven, isUnworked, recordProof } from '../../../shared/domain/record-proof.ts';
+import { isProven, isUnworked, recordProof } from '../../../shared/domain/record-proof.ts';
 
 const names = { requestId: 'r' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };
 const fresh = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 }, 0);
@@ -31,16 +31,5 @@ describe('the proof of a record', () => {
       false,
       false,
     ]);
-  });
-
-  it.each<[unknown, string]>([
-    [{ b: 1, a: { d: null, c: 'x' } }, '{"a":{"c":"x","d":null},"b":1}'],
-    [[2, 1, [{ b: 0, a: 0 }]], '[2,1,[{"a":0,"b":0}]]'],
-    [[], '[]'],
-    [null, 'null'],
-    ['text', '"text"'],
-    [{ gone: undefined, there: true }, '{"there":true}'],
-  ])('is made of the same text for the same value: %j', (value, text) => {
-    expect(canonicalJson(value)).toBe(text);
   });
 });

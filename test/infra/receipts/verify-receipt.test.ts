@@ -1,5 +1,5 @@
 import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { verifyReceipt } from '../../../infra/ops/commands/verify-receipt.ts';
+import { verifyReceipt } from '../../../infra/receipts/verify-receipt.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 

@@ -1,9 +1,9 @@
-import { isPlaceholder, type PlaceholderRules } from '../domain/placeholder-values.ts';
-import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
-import { NOTHING_LEFT } from '../targets/bounds.ts';
+import { isPlaceholder, type PlaceholderRules } from '../../domain/placeholder-values.ts';
+import type { IdentifierSource, Selection, Target } from '../../ports/target.ts';
+import { NOTHING_LEFT } from '../bounds.ts';
 
 /** Wraps a target so that it never receives values that identify nobody, no matter how they got into the selection. */
-export function targetNamingSomebody(target: Target, rules: PlaceholderRules): Target {
+export function withoutPlaceholders(target: Target, rules: PlaceholderRules): Target {
   return {
     ...target,
     plan: (selection) => target.plan(namingSomebody(selection, rules)),
@@ -16,7 +16,7 @@ export function targetNamingSomebody(target: Target, rules: PlaceholderRules): T
 /**
  * The same for a source. A selection without such values stays the same object, so that sources can share a reading.
  */
-export function sourceNamingSomebody(source: IdentifierSource, rules: PlaceholderRules): IdentifierSource {
+export function sourceWithoutPlaceholders(source: IdentifierSource, rules: PlaceholderRules): IdentifierSource {
   return { lookUp: (selection) => source.lookUp(namingSomebody(selection, rules)) };
 }
 

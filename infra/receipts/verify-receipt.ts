@@ -6,8 +6,8 @@ import {
   type JSONWebKeySet,
   type ProtectedHeaderParameters,
 } from 'jose';
-import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
-import { RECEIPT_TYPE, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
+import { RECEIPT_TYPE, type ReceiptClaims } from '../../shared/domain/receipt.ts';
 import { readClaims } from './receipt-claims.ts';
 
 /** What a receipt states and which key proves it, or why it is not valid. */

@@ -1,10 +1,10 @@
-import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { Selection, Target } from '../../../shared/ports/target.ts';
-import { besideBusiness, ofBusiness } from '../../../shared/targets/of-business.ts';
-import { unlimited } from '../../contract/target.contract.ts';
-import { type MemoryStore, memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
-import { environment } from '../../support/target-environment.ts';
+import { CANARY_APP_ID } from '../../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import type { Selection, Target } from '../../../../shared/ports/target.ts';
+import { keptForBusiness } from '../../../../shared/targets/decorators/kept-for-business.ts';
+import { unlimited } from '../../../contract/target.contract.ts';
+import { type MemoryStore, memoryKind, memoryStore } from '../../../support/memory/memory-target.ts';
+import { environment } from '../../../support/target-environment.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
 const BASIS = { en: 'the business decides about its account', de: 'das Unternehmen entscheidet' };
@@ -29,7 +29,7 @@ beforeEach(async () => {
   store.records.set('account', { owner: '500', createdAt: NOW + 1 });
   store.records.set('another account', { owner: '501', createdAt: NOW });
   const kind = memoryKind(new Map([['accounts', store]]));
-  target = ofBusiness(await kind.connect({ store: 'accounts', match: ['{wabaId}'] }, environment()), BASIS);
+  target = keptForBusiness(await kind.connect({ store: 'accounts', match: ['{wabaId}'] }, environment()), BASIS);
 });
 
 describe('a target of a business', () => {
@@ -72,7 +72,7 @@ describe('a target of a business', () => {
   it('gives the reason in English where the map has one text alone', async () => {
     const kind = memoryKind(new Map([['accounts', store]]));
     const plain = await kind.connect({ store: 'accounts', match: ['{wabaId}'] }, environment());
-    expect(await ofBusiness(plain, 'it decides').purge(person, unlimited())).toMatchObject({
+    expect(await keptForBusiness(plain, 'it decides').purge(person, unlimited())).toMatchObject({
       retention: { basis: 'it decides' },
     });
   });
@@ -85,7 +85,7 @@ describe('a target of a business', () => {
 
     const stays = { stays: 'its sums' };
     const { countLeft: _, ...uncounted } = target;
-    const other = ofBusiness({ ...uncounted, isConsistent: true, anonymises: stays }, BASIS);
+    const other = keptForBusiness({ ...uncounted, isConsistent: true, anonymises: stays }, BASIS);
     expect(other.isConsistent).toBe(true);
     expect(other.anonymises).toBe(stays);
     expect(await other.countLeft?.(owner)).toEqual({ newer: 0, undated: 0 });
@@ -99,46 +99,5 @@ describe('a target of a business', () => {
     const asked = { ...owner, beganWith: 'waba', bounds };
     expect(await target.purge(asked, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(await target.countLeft?.(asked)).toEqual({ newer: 1, undated: 0 });
-  });
-});
-
-describe('a target that finds rows by a person beside a business', () => {
-  const asked: Selection[] = [];
-  const told = <T>(answer: T) => {
-    return async (selection: Selection): Promise<T> => {
-      asked.push(selection);
-      return answer;
-    };
-  };
-  const rows: Target = {
-    plan: told(1),
-    purge: told({ outcome: 'emptied', items: 1 }),
-    verify: told(2),
-    countLeft: told({ newer: 3, undated: 4 }),
-  };
-  const selection: Selection = { ...person, ofBusiness: { wabaId: ['500'], line: ['l-1'] } };
-  beforeEach(() => {
-    asked.length = 0;
-  });
-
-  it('is asked by the kinds of the business that it names, beside those of the person', async () => {
-    const both = besideBusiness(rows, ['wabaId']);
-    expect(await both.plan(selection)).toBe(1);
-    expect(await both.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
-    expect(await both.verify(selection)).toBe(2);
-    expect(await both.countLeft?.(selection)).toEqual({ newer: 3, undated: 4 });
-    expect(asked.map(({ identifiers }) => identifiers)).toEqual(
-      Array.from({ length: 4 }, () => ({ asid: ['777'], wabaId: ['500'] })),
-    );
-  });
-
-  it('is asked by the person’s own where no business is known', async () => {
-    await besideBusiness(rows, ['wabaId']).plan({ ...person, ofBusiness: undefined });
-    expect(asked.map(({ identifiers }) => identifiers)).toEqual([{ asid: ['777'] }]);
-  });
-
-  it('counts nothing left where the target itself does not', () => {
-    const { countLeft: _, ...uncounted } = rows;
-    expect(besideBusiness(uncounted, ['wabaId'])).not.toHaveProperty('countLeft');
   });
 });

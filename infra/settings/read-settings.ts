@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { nearest } from '../shared/data-map/nearest.ts';
-import { DeletionError } from '../shared/domain/errors.ts';
-import { PROJECT } from './project.ts';
-import { SETTING_NAMES, SETTINGS, type Settings, shown } from './setting-rules.ts';
-import { contradictionOf } from './settings-together.ts';
+import { nearest } from '../../shared/data-map/nearest.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
+import { PROJECT } from '../project.ts';
+import { contradictionOf } from './related-settings.ts';
+import { SETTING_NAMES, SETTINGS, type Settings, shown } from './rules.ts';
 
 /** Settings by name, unchecked: those of `cdk.json`, or overrides of `npm start` and tests. */
 export type SettingsInput = { readonly [name: string]: unknown };

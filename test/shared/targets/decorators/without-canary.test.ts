@@ -1,12 +1,12 @@
-import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
-import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
-import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { Selection, Target } from '../../../shared/ports/target.ts';
-import { exceptCanary, sourceExceptCanary } from '../../../shared/targets/except-canary.ts';
-import type { TargetKind } from '../../../shared/targets/target-kind.ts';
-import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
-import { environment } from '../../support/target-environment.ts';
+import { connectSources, connectTargets } from '../../../../shared/data-map/connect-data-map.ts';
+import { loadDataMap } from '../../../../shared/data-map/load-data-map.ts';
+import { CANARY_APP_ID } from '../../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import type { Selection, Target } from '../../../../shared/ports/target.ts';
+import { sourceWithoutCanary, withoutCanary } from '../../../../shared/targets/decorators/without-canary.ts';
+import type { TargetKind } from '../../../../shared/targets/target-kind.ts';
+import { memoryKind, memoryStore } from '../../../support/memory/memory-target.ts';
+import { environment } from '../../../support/target-environment.ts';
 
 const budget = { isOver: () => false, signal: new AbortController().signal };
 
@@ -67,23 +67,23 @@ describe('what is said about a canary without asking', () => {
   };
 
   it('is that nothing is there', async () => {
-    const others = exceptCanary(target);
+    const others = withoutCanary(target);
     expect(await others.plan(canary)).toBe(0);
     expect(await others.purge(canary, budget)).toEqual({ outcome: 'emptied', items: 0 });
     expect(await others.verify(canary)).toBe(0);
     expect(await others.countLeft?.(canary)).toEqual({ newer: 0, undated: 0 });
-    const source = sourceExceptCanary({ lookUp: async () => ({ found: [{ value: '1' }] }) });
+    const source = sourceWithoutCanary({ lookUp: async () => ({ found: [{ value: '1' }] }) });
     expect(await source.lookUp(canary)).toEqual({ found: [] });
     expect(await source.lookUp(person)).toEqual({ found: [{ value: '1' }] });
   });
 
   it('is not said about people', async () => {
-    const others = exceptCanary(target);
+    const others = withoutCanary(target);
     expect(await others.plan(person)).toBe(1);
     expect(await others.purge(person, budget)).toEqual({ outcome: 'notified', items: 2 });
     expect(await others.verify(person)).toBe(3);
     expect(await others.countLeft?.(person)).toEqual({ newer: 4, undated: 5 });
     const { countLeft: _, ...uncounted } = target;
-    expect(await exceptCanary(uncounted).countLeft?.(person)).toEqual({ newer: 0, undated: 0 });
+    expect(await withoutCanary(uncounted).countLeft?.(person)).toEqual({ newer: 0, undated: 0 });
   });
 });

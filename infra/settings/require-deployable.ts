@@ -1,6 +1,6 @@
-import type { DataMap } from '../shared/data-map/data-map.ts';
-import { DeletionError } from '../shared/domain/errors.ts';
-import type { Settings } from './setting-rules.ts';
+import type { DataMap } from '../../shared/data-map/data-map.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
+import type { Settings } from './rules.ts';
 import { unreadSettings } from './unread-settings.ts';
 
 /** Domains that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */

@@ -2,8 +2,8 @@ import { type Duration, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
 import { DeletionError } from '../../shared/domain/errors.ts';
-import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, shown } from '../setting-rules.ts';
-import { contradictionOf } from '../settings-together.ts';
+import { contradictionOf } from '../settings/related-settings.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, shown } from '../settings/rules.ts';
 import type { DataDeletionProps } from './props.ts';
 
 type Given = { readonly [setting in SettingName]?: unknown };
@@ -54,7 +54,7 @@ const NAMESPACE = /^[\w.#/-]{1,255}$/;
  *
  * @throws DeletionError `settings_invalid`; the message has one line per mistake
  */
-export function requireAllowed(scope: IConstruct, props: DataDeletionProps): void {
+export function requireValidProps(scope: IConstruct, props: DataDeletionProps): void {
   const given = { ...asSettings(props), region: Stack.of(scope).region };
   const mistakes = [
     ...SETTING_NAMES.flatMap((setting) => mistakeIn(setting, given[setting])),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { readDataMap } from '../../infra/data-map-file.ts';
-import { requireTargetSettings } from '../../infra/require-target-settings.ts';
-import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
-import { unreadSettings } from '../../infra/unread-settings.ts';
-import type { DataMap } from '../../shared/data-map/data-map.ts';
-import { synthesizeStack } from './synthesis.ts';
+import { readDataMap } from '../../../infra/data-map-file.ts';
+import { contextOfCdkJson, readSettings } from '../../../infra/settings/read-settings.ts';
+import { requireTargetSettings } from '../../../infra/settings/require-target-settings.ts';
+import { unreadSettings } from '../../../infra/settings/unread-settings.ts';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import { synthesizeStack } from '../synthesis.ts';
 
-const dataMap = readDataMap(join(import.meta.dirname, '../../infra/data-map.json'));
+const dataMap = readDataMap(join(import.meta.dirname, '../../../infra/data-map.json'));
 const { graphVersion } = readSettings({}, contextOfCdkJson());
 /** The settings that CALIQ's data map names. `cdk.json` may set more, for other maps. */
 const targetSettings: { readonly [name: string]: string } = {

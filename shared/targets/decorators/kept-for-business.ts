@@ -1,9 +1,9 @@
-import { CANARY_APP_ID } from '../domain/canary.ts';
-import { joined } from '../domain/identifiers.ts';
-import { inEnglish, type LocalizedText } from '../domain/localized-text.ts';
-import type { Retention } from '../domain/reasons.ts';
-import type { Selection, Target } from '../ports/target.ts';
-import { NOTHING_LEFT } from './bounds.ts';
+import { CANARY_APP_ID } from '../../domain/canary.ts';
+import { joined } from '../../domain/identifiers.ts';
+import { inEnglish, type LocalizedText } from '../../domain/localized-text.ts';
+import type { Retention } from '../../domain/reasons.ts';
+import type { Selection, Target } from '../../ports/target.ts';
+import { NOTHING_LEFT } from '../bounds.ts';
 
 /**
  * Wraps a target whose rows belong to a business: only a request that begins with the business itself deletes them. In
@@ -12,7 +12,7 @@ import { NOTHING_LEFT } from './bounds.ts';
  *
  * @param basis why they are kept, as shown to the person
  */
-export function ofBusiness(target: Target, basis: string | LocalizedText): Target {
+export function keptForBusiness(target: Target, basis: string | LocalizedText): Target {
   const retention: Retention = {
     reason: 'controller_decides',
     basis: inEnglish(basis),
@@ -30,22 +30,6 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
     countLeft: async (selection) => (await target.countLeft?.(deletedBy(selection))) ?? NOTHING_LEFT,
     ...(target.anonymises && { anonymises: target.anonymises }),
     ...(target.isConsistent && { isConsistent: true }),
-  };
-}
-
-/** Wraps a target whose keys combine an id of the person with an id of the business to which the person wrote. */
-export function besideBusiness(target: Target, kinds: readonly string[]): Target {
-  const both = (selection: Selection): Selection => {
-    const known = Object.entries(selection.ofBusiness ?? {}).filter(([kind]) => kinds.includes(kind));
-    return { ...selection, identifiers: joined(selection.identifiers, Object.fromEntries(known)) };
-  };
-  const { countLeft } = target;
-  return {
-    ...target,
-    plan: (selection) => target.plan(both(selection)),
-    purge: (selection, budget) => target.purge(both(selection), budget),
-    verify: (selection) => target.verify(both(selection)),
-    ...(countLeft && { countLeft: (selection) => countLeft(both(selection)) }),
   };
 }
 

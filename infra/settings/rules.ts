@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
-import { isEmailAddress } from '../shared/domain/email-address.ts';
+import { isEmailAddress } from '../../shared/domain/email-address.ts';
+import { PROJECT } from '../project.ts';
 import { DEFAULTS } from './defaults.ts';
-import { PROJECT } from './project.ts';
 
 /** As AWS names them; one that is not listed yet is only warned about. */
 const REGION = /^(?!cn-)[a-z]{2}-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;

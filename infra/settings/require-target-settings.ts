@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
-import { DeletionError } from '../shared/domain/errors.ts';
+import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
 import {
   addressMistake,
   certificatesIn,
@@ -8,8 +8,8 @@ import {
   type DatabaseKind,
   databaseKindOf,
   isDatabaseKind,
-} from '../shared/targets/sql/sql-address.ts';
-import { isLoopback } from '../shared/targets/target-settings.ts';
+} from '../../shared/targets/sql/sql-address.ts';
+import { isLoopback } from '../../shared/targets/target-settings.ts';
 import { unreadMistake, unreadSettings } from './unread-settings.ts';
 
 /** Private addresses: RFC 1918, 6598 and 4193, loopback and link-local. */

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SETTING_NAMES } from '../../infra/setting-rules.ts';
-import { contextOfCdkJson, readSettings, type SettingsInput } from '../../infra/settings.ts';
-import { publicJwk } from '../../shared/domain/public-jwk.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from '../../../infra/settings/read-settings.ts';
+import { SETTING_NAMES } from '../../../infra/settings/rules.ts';
+import { publicJwk } from '../../../shared/domain/public-jwk.ts';
 
-const MAP = join(import.meta.dirname, 'settings.test.ts');
+const MAP = join(import.meta.dirname, 'read-settings.test.ts');
 const SMALLEST: SettingsInput = {
   region: 'eu-central-1',
   companyName: 'Example',
@@ -238,7 +238,7 @@ test.each([
 });
 
 test('every setting is in the table of infra/README.md', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../infra/README.md'), 'utf8');
+  const readme = readFileSync(join(import.meta.dirname, '../../../infra/README.md'), 'utf8');
   const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
   expect(SETTING_NAMES.filter((name) => !rows.some((row) => row.includes(`\`${name}\``)))).toEqual([]);
 });

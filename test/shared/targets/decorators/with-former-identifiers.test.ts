@@ -1,8 +1,8 @@
-import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { CLOCK_GRACE } from '../../../shared/domain/selection.ts';
-import type { PurgeResult, Selection, Target } from '../../../shared/ports/target.ts';
-import { besideFormer } from '../../../shared/targets/beside-former.ts';
-import { unlimited } from '../../contract/target.contract.ts';
+import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import { CLOCK_GRACE } from '../../../../shared/domain/selection.ts';
+import type { PurgeResult, Selection, Target } from '../../../../shared/ports/target.ts';
+import { withFormerIdentifiers } from '../../../../shared/targets/decorators/with-former-identifiers.ts';
+import { unlimited } from '../../../contract/target.contract.ts';
 
 const ASKED = Date.UTC(2026, 10, 20);
 const UNTIL = ASKED - 24 * 3_600_000;
@@ -24,7 +24,7 @@ function rows(...results: readonly PurgeResult[]) {
     purge: async (about) => results[asked.push(about) - 1] ?? { outcome: 'emptied', items: 0 },
     isConsistent: true,
   };
-  return { target: besideFormer(target), asked };
+  return { target: withFormerIdentifiers(target), asked };
 }
 
 const FORMERLY = {

@@ -1,7 +1,10 @@
-import { sourceNamingSomebody, targetNamingSomebody } from '../../../shared/data-map/naming-somebody.ts';
-import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { Selection, Target } from '../../../shared/ports/target.ts';
-import { unlimited } from '../../contract/target.contract.ts';
+import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import type { Selection, Target } from '../../../../shared/ports/target.ts';
+import {
+  sourceWithoutPlaceholders,
+  withoutPlaceholders,
+} from '../../../../shared/targets/decorators/without-placeholders.ts';
+import { unlimited } from '../../../contract/target.contract.ts';
 
 const RULES = { others: ['n.v.t.'], phoneKinds: ['phone'] };
 const selection: Selection = {
@@ -31,7 +34,7 @@ beforeEach(() => {
 });
 
 it('a target is never asked about a value that names nobody', async () => {
-  const target = targetNamingSomebody(rows, RULES);
+  const target = withoutPlaceholders(rows, RULES);
   expect(await target.plan(selection)).toBe(1);
   expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
   expect(await target.verify(selection)).toBe(3);
@@ -42,11 +45,11 @@ it('a target is never asked about a value that names nobody', async () => {
 
 it('a target that counts nothing left has nothing left', async () => {
   const { countLeft: _, ...uncounted } = rows;
-  expect(await targetNamingSomebody(uncounted, RULES).countLeft?.(selection)).toEqual({ newer: 0, undated: 0 });
+  expect(await withoutPlaceholders(uncounted, RULES).countLeft?.(selection)).toEqual({ newer: 0, undated: 0 });
 });
 
 it('a source is not either, and gets the selection itself where every value names somebody', async () => {
-  const source = sourceNamingSomebody({ lookUp: told({ found: [] }) }, RULES);
+  const source = sourceWithoutPlaceholders({ lookUp: told({ found: [] }) }, RULES);
   await source.lookUp(selection);
   const whole = { ...selection, identifiers: { asid: ['777'], contactId: ['c-1'] } };
   await source.lookUp(whole);

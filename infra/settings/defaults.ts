@@ -1,4 +1,4 @@
-import { GRAPH_VERSION } from '../shared/meta/graph-version.ts';
+import { GRAPH_VERSION } from '../../shared/meta/graph-version.ts';
 
 /** The defaults of the stack's settings and the construct's props. */
 export const DEFAULTS = {

@@ -1,5 +1,5 @@
-import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
-import { distance } from '../shared/data-map/nearest.ts';
+import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
+import { distance } from '../../shared/data-map/nearest.ts';
 
 /** The settings that the worker reads besides those that rows name. */
 const BESIDE_ROWS = ['TARGET_GRAPH_URL', 'TARGET_GRAPH_VERSION', 'TARGET_TIMEOUT_SECONDS'];

@@ -1,13 +1,13 @@
-import type { PurgeResult, Said } from '../domain/purge-result.ts';
-import { type Bounds, CLOCK_GRACE } from '../domain/selection.ts';
-import type { Selection, Target } from '../ports/target.ts';
+import type { PurgeResult, Said } from '../../domain/purge-result.ts';
+import { type Bounds, CLOCK_GRACE } from '../../domain/selection.ts';
+import type { Selection, Target } from '../../ports/target.ts';
 
 /**
  * Wraps a target so that it looks for the person's rows twice: by the person's current identifiers, and by the phone
  * numbers and e-mail addresses that they had before. Under the latter, only rows from before the change are selected;
  * newer rows and rows without a time may belong to the next owner.
  */
-export function besideFormer(target: Target): Target {
+export function withFormerIdentifiers(target: Target): Target {
   return {
     ...target,
     plan: async (selection) => (await target.plan(selection)) + (await ofFormer(selection, target.plan)),
