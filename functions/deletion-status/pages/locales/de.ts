@@ -89,11 +89,11 @@ export const de: Sentences = {
       },
       confirmed: {
         title: 'Ihre Daten sind gelöscht',
-        text: 'Unten sehen Sie, wer das bestätigt hat, wo wir es nicht selbst prüfen konnten.',
+        text: 'Wo wir das nicht selbst prüfen konnten, sehen Sie unten, wer es bestätigt hat.',
       },
       anonymised: {
-        title: 'Ihre Daten weisen nicht mehr auf Sie hin',
-        text: 'Wir haben daraus entfernt, was auf Sie hinweist. Der Rest bleibt bestehen. Unten sehen Sie, was das ist und warum.',
+        title: 'Ihre Daten lassen sich Ihnen nicht mehr zuordnen',
+        text: 'Wir haben daraus entfernt, was auf Sie hinweist. Der Rest bleibt bestehen. Unten sehen Sie, was bleibt und warum.',
       },
       completed_with_retention: {
         title: 'Ihre Daten sind bis auf einige Ausnahmen gelöscht',
@@ -113,7 +113,7 @@ export const de: Sentences = {
       },
       nobody_named: {
         title: 'Ihr Antrag sagt nicht, um wessen Daten es geht',
-        text: 'Deshalb konnten wir nach keinen Daten suchen. Unten lesen Sie, was Sie tun können.',
+        text: 'Deshalb konnten wir nicht nach Daten suchen. Unten lesen Sie, was Sie tun können.',
       },
       refused: {
         title: 'Wir haben Ihren Antrag abgelehnt',

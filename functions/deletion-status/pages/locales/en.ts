@@ -88,7 +88,7 @@ export const en: Sentences = {
       },
       anonymised: {
         title: 'Your data no longer identifies you',
-        text: 'We removed what identified you. The rest stays. Below you can see what it is and why.',
+        text: 'We removed what identified you. The rest stays. Below you can see what stays and why.',
       },
       completed_with_retention: {
         title: 'Your data has been deleted, with some exceptions',
@@ -211,7 +211,7 @@ export const en: Sentences = {
     notices: 'What else you should know',
     notice: {
       nobody_named:
-        'The request that reached us names no person: nobody has the account ID or number in it. If you want us to delete your data, write to {email}.',
+        'The request that reached us names no person: the account ID or number in it belongs to nobody. If you want us to delete your data, write to {email}.',
       newer_data:
         'There is newer data under this account or number since {date}. If you want it deleted too, ask again.',
       newer_data_unknown:

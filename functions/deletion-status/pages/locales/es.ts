@@ -93,7 +93,7 @@ export const es: Sentences = {
       },
       anonymised: {
         title: 'Sus datos ya no le identifican',
-        text: 'Hemos quitado de ellos lo que le identificaba. El resto se conserva. Abajo puede ver qué es y por qué.',
+        text: 'Hemos quitado de ellos lo que le identificaba. El resto se conserva. Abajo puede ver qué se conserva y por qué.',
       },
       completed_with_retention: {
         title: 'Hemos eliminado sus datos, con algunas excepciones',
@@ -147,8 +147,8 @@ export const es: Sentences = {
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
       stopped: {
-        one: 'Eliminación interrumpida de {n} tipo de datos',
-        other: 'Eliminación interrumpida de {n} tipos de datos',
+        one: 'Eliminación de {n} tipo de datos interrumpida',
+        other: 'Eliminación de {n} tipos de datos interrumpida',
       },
       untouched: { one: '{n} tipo de datos no eliminado', other: '{n} tipos de datos no eliminados' },
       nothing_found: { one: '{n} tipo de datos no encontrado', other: '{n} tipos de datos no encontrados' },

@@ -95,7 +95,7 @@ export const fr: Sentences = {
       },
       anonymised: {
         title: 'Vos données ne permettent plus de vous identifier',
-        text: 'Nous en avons retiré ce qui permettait de vous identifier. Le reste est conservé. Vous voyez ci-dessous ce que c’est et pourquoi.',
+        text: 'Nous en avons retiré ce qui permettait de vous identifier. Le reste est conservé. Vous voyez ci-dessous de quoi il s’agit et pourquoi.',
       },
       completed_with_retention: {
         title: 'Vos données ont été supprimées, à quelques exceptions près',
@@ -114,7 +114,7 @@ export const fr: Sentences = {
         text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
       },
       nobody_named: {
-        title: 'Votre demande n’indique pas à qui sont les données',
+        title: 'Votre demande n’indique pas quelle personne elle concerne',
         text: 'Nous n’avons donc pu rechercher aucune donnée. Vous pouvez lire ci-dessous ce que vous pouvez faire.',
       },
       refused: {

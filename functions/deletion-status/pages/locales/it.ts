@@ -93,7 +93,7 @@ export const it: Sentences = {
       },
       anonymised: {
         title: 'I tuoi dati non ti identificano più',
-        text: 'Abbiamo tolto ciò che ti identificava. Il resto rimane. Qui sotto vedi che cosa e perché.',
+        text: 'Abbiamo tolto ciò che ti identificava. Il resto rimane. Qui sotto vedi che cosa rimane e perché.',
       },
       completed_with_retention: {
         title: 'I tuoi dati sono stati eliminati, con alcune eccezioni',
@@ -101,7 +101,7 @@ export const it: Sentences = {
       },
       mixed: {
         title: 'La tua richiesta è completata',
-        text: 'Qui sotto vedi che cosa ne è stato dei tuoi dati.',
+        text: 'Qui sotto vedi che ne è stato dei tuoi dati.',
       },
       all_kept: {
         title: 'Abbiamo conservato i dati che abbiamo trovato',

@@ -93,7 +93,7 @@ export const pt: Sentences = {
       },
       anonymised: {
         title: 'Seus dados não identificam mais você',
-        text: 'Removemos deles o que identificava você. O restante permanece. Abaixo você vê o que é e por quê.',
+        text: 'Removemos deles o que identificava você. O restante permanece. Abaixo você vê o que permanece e por quê.',
       },
       completed_with_retention: {
         title: 'Seus dados foram excluídos, com algumas exceções',
@@ -147,8 +147,8 @@ export const pt: Sentences = {
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
       stopped: {
-        one: 'Exclusão interrompida de {n} tipo de dados',
-        other: 'Exclusão interrompida de {n} tipos de dados',
+        one: 'Exclusão de {n} tipo de dados interrompida',
+        other: 'Exclusão de {n} tipos de dados interrompida',
       },
       untouched: { one: '{n} tipo de dados não excluído', other: '{n} tipos de dados não excluídos' },
       nothing_found: { one: '{n} tipo de dados não encontrado', other: '{n} tipos de dados não encontrados' },

@@ -110,7 +110,7 @@ export const tr: Sentences = {
       },
       nobody_named: {
         title: 'Talebiniz kimin verilerinin silineceğini belirtmiyor',
-        text: 'Bu yüzden hiçbir veriyi arayamadık. Neler yapabileceğinizi aşağıda okuyabilirsiniz.',
+        text: 'Bu yüzden hiçbir veri arayamadık. Neler yapabileceğinizi aşağıda okuyabilirsiniz.',
       },
       refused: {
         title: 'Talebinizi reddettik',
@@ -215,7 +215,7 @@ export const tr: Sentences = {
     notices: 'Bilmeniz gereken diğer konular',
     notice: {
       nobody_named:
-        'Bize ulaşan talep kimseyi göstermiyor: İçindeki hesap kimliği veya numara kimseye ait değil. Verilerinizi silmemizi isterseniz {email} adresine yazın.',
+        'Bize ulaşan talepte bir kişi belirtilmiyor: İçindeki hesap kimliği veya numara kimseye ait değil. Verilerinizi silmemizi isterseniz {email} adresine yazın.',
       newer_data:
         'Bu hesap veya numarayla ilgili daha yeni veriler var (başlangıç tarihi: {date}). Onların da silinmesini isterseniz yeniden talepte bulunun.',
       newer_data_unknown:
