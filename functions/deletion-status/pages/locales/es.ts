@@ -144,6 +144,10 @@ export const es: Sentences = {
     tally: {
       deleted: { one: '{n} tipo de datos eliminado', other: '{n} tipos de datos eliminados' },
       anonymised: { one: '{n} tipo de datos anonimizado', other: '{n} tipos de datos anonimizados' },
+      passed_on: {
+        one: 'Petición de eliminación transmitida para {n} tipo de datos',
+        other: 'Petición de eliminación transmitida para {n} tipos de datos',
+      },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
       stopped: {
@@ -156,6 +160,7 @@ export const es: Sentences = {
     group: {
       deleted: 'Datos eliminados',
       anonymised: 'Datos anonimizados',
+      passed_on: 'Petición de eliminación transmitida',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
       stopped: 'Eliminación interrumpida',
@@ -175,10 +180,15 @@ export const es: Sentences = {
       confirmed: 'Nuestros proveedores han confirmado que estos datos están eliminados.',
       failing: 'Todavía no hemos podido eliminarlo. Nuestro equipo lo está revisando.',
     },
+    partPassedOn:
+      'Nuestros proveedores han recibido nuestra petición de eliminar estos datos. No nos comunican cuándo lo han hecho.',
     partSoFar: {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
       nothing_deleted: 'De momento no hemos encontrado aquí nada que eliminar. Haremos otra comprobación.',
       nothing_found: 'De momento no hemos encontrado aquí nada sobre usted.',
+      anonymising: 'Estamos quitando de estos datos lo que le identifica.',
+      anonymised:
+        'Hemos quitado de estos datos lo que le identificaba. Haremos una última comprobación antes de terminar.',
     },
     partWithRest: {
       deleted: 'Hemos eliminado estos datos, salvo los que explicamos más abajo.',
