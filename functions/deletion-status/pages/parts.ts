@@ -25,10 +25,11 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
   nothing_found: 'nothing_found',
 };
 
-/** In reading order: what is gone, what is kept and why, what is still to come. */
+/** In reading order: what is gone or passed on, what is kept and why, what is still to come. */
 const ORDER: readonly GroupName[] = [
   'deleted',
   'anonymised',
+  'passed_on',
   'kept',
   'working',
   'stopped',
@@ -40,7 +41,8 @@ const ORDER: readonly GroupName[] = [
 export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
   const isEnded = isStopped(view);
   const nameOf = (part: PartView): GroupName => {
-    if (isPassedOn(part)) return 'working';
+    if (isPassedOn(part)) return 'passed_on';
+    if (isLeft(part, view.notices)) return 'untouched';
     const name = GROUP[part.status];
     if (!isEnded || name !== 'working') return name;
     return view.notices.some((notice) => isOfStopped(notice, [part])) ? 'stopped' : 'untouched';
@@ -70,15 +72,22 @@ export function isOfStopped({ kind, part }: Notice, parts: readonly Pick<PartVie
   return kind === 'kept_in_part' && parts.some(({ name, status }) => name === part && status !== 'kept');
 }
 
-/** Whether anything was deleted, or may have been, or was made anonymous. */
-export function wasDeleted(view: StatusView): boolean {
-  return holdsDeleted(view) || view.parts.some((part) => part.status === 'anonymised' || isPassedOn(part));
+/** Whether the deletion went beyond a search here: something was deleted, in part perhaps, or was made anonymous. */
+export function hasBegun({ parts, notices }: StatusView): boolean {
+  return (
+    parts.some((part) => isDeleted(part) || part.status === 'anonymised') ||
+    notices.some(({ kind }) => kind === 'kept_in_part')
+  );
 }
 
-/** Whether the page can say that something was deleted. */
-export function holdsDeleted({ parts, notices }: StatusView): boolean {
-  const isDeleted = (part: PartView): boolean => GROUP[part.status] === 'deleted' && !isPassedOn(part);
-  return parts.some(isDeleted) || notices.some(({ kind }) => kind === 'kept_in_part');
+/** Whether anything was deleted, or may have been, by a service provider, too, or was made anonymous. */
+export function wasDeleted(view: StatusView): boolean {
+  return hasBegun(view) || view.parts.some(isPassedOn);
+}
+
+/** Whether the page can say that the whole part was deleted. */
+export function isDeleted(part: PartView): boolean {
+  return GROUP[part.status] === 'deleted' && !isPassedOn(part);
 }
 
 /** Whether nothing is left to delete, as far as is known: parts that are still in work are only being verified. */
@@ -110,6 +119,11 @@ export function hasRest(notices: readonly Notice[], part?: string): boolean {
   return notices.some((notice) => REST.has(notice.kind) && (part === undefined || notice.part === part));
 }
 
+/** Whether something was found and left, although this request deleted nothing there. */
+function isLeft({ name, status }: PartView, notices: readonly Notice[]): boolean {
+  return status === 'nothing_found' && hasRest(notices, name);
+}
+
 export function groupSection(reader: Reader, { name, parts }: Group, words: PartWords): Html {
   return html`<section class="parts ${name}" aria-labelledby="${name}">
 <h2 id="${name}" tabindex="-1">${reader.words.status.group[name]}</h2>
@@ -123,7 +137,7 @@ function contentOf(name: GroupName, reader: Reader, parts: readonly PartView[], 
     case 'kept':
       return keptParts(reader, parts, words);
     case 'untouched':
-      return labels(reader, parts, words);
+      return untouchedParts(reader, parts, words);
     case 'stopped':
       return html`<p>${reader.words.status.notice.kept_in_part}</p>
 ${labels(reader, parts, words)}`;
@@ -151,22 +165,28 @@ ${labels(reader, those, words)}`,
   );
 }
 
-function partSentence(
-  { words }: Reader,
-  { name, status, nothingDeleted, isAskedOfOperator, confirmation }: PartView,
-  { targets, parts, isOpen, notices }: PartWords,
-): string {
-  const { part, partSoFar, partWithRest, partByHand } = words.status;
-  const byHand = targets.get(name)?.byHand === true;
+/** What a notice explains, after what a refusal or a cancellation stopped before it began. */
+function untouchedParts(reader: Reader, parts: readonly PartView[], words: PartWords): readonly (Html | false)[] {
+  const left = parts.filter((part) => isLeft(part, words.notices));
+  const others = parts.filter((part) => !left.includes(part));
+  return [others.length > 0 && labels(reader, others, words), ...byStatus(reader, left, words)];
+}
+
+function partSentence(reader: Reader, view: PartView, words: PartWords): string {
+  const { name, status, nothingDeleted, isAskedOfOperator, confirmation } = view;
+  const { targets, parts, isOpen, notices } = words;
+  const { part, partPassedOn, partSoFar, partWithRest, partByHand } = reader.words.status;
+  if (isPassedOn(view)) return partPassedOn;
+  const { byHand = false, stays } = targets.get(name) ?? {};
   const isWaiting = status === 'notified' || status === 'acknowledged';
   if (isWaiting && (byHand || isAskedOfOperator)) return partByHand.waiting;
   if (status === 'confirmed') {
     if (byHand) return partByHand.confirmed;
-    return confirmation === 'operator'
-      ? partByHand.nothing_left
-      : part[confirmation === 'acknowledgement' ? 'acknowledged' : status];
+    return confirmation === 'operator' ? partByHand.nothing_left : part.confirmed;
   }
   if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
+  if (stays !== undefined && status === 'purging') return partSoFar.anonymising;
+  if (stays !== undefined && status === 'verifying') return partSoFar.anonymised;
   // like the time line, which shows no check while anything is still to be deleted
   if (status === 'verifying' && !isPastDeletion({ parts })) return partSoFar.deleted;
   if (status !== 'deleted' && status !== 'nothing_found') return part[status];

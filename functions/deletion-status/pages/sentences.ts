@@ -32,7 +32,15 @@ export type StepName =
 export type StepState = 'done' | 'now' | 'later';
 
 /** How the parts of a request are grouped on the page. */
-export type GroupName = 'deleted' | 'anonymised' | 'kept' | 'working' | 'stopped' | 'untouched' | 'nothing_found';
+export type GroupName =
+  | 'deleted'
+  | 'anonymised'
+  | 'passed_on'
+  | 'kept'
+  | 'working'
+  | 'stopped'
+  | 'untouched'
+  | 'nothing_found';
 
 /**
  * Every sentence of the pages in one language. `{name}` stands for a value; a test checks that each language uses the
@@ -95,8 +103,17 @@ export type Sentences = {
     /** The headings over the lists. */
     readonly group: { readonly [name in GroupName]: string };
     readonly part: { readonly [status in PartStatus]: string };
+    /** Replaces `part` if a service provider has only acknowledged the notice. */
+    readonly partPassedOn: string;
     /** Replaces `part` while the request is open, because a last check is still to come. */
-    readonly partSoFar: { readonly deleted: string; readonly nothing_deleted: string; readonly nothing_found: string };
+    readonly partSoFar: {
+      readonly deleted: string;
+      readonly nothing_deleted: string;
+      readonly nothing_found: string;
+      /** Replace `part`, which speaks of deletion, where data is made anonymous. */
+      readonly anonymising: string;
+      readonly anonymised: string;
+    };
     /** Replaces `part` if something was left, which a notice explains. */
     readonly partWithRest: { readonly deleted: string; readonly nothing_found: string };
     /** Replaces `part`, which speaks of service providers, for what our own team deletes by hand or has confirmed. */

@@ -9,7 +9,7 @@ import {
   groupSection,
   groupsOf,
   hasRest,
-  holdsDeleted,
+  isDeleted,
   isPassedOn,
   isPastDeletion,
   isStopped,
@@ -59,7 +59,7 @@ export function statusPage(
   const { words, language } = reader;
   const { status } = words;
   const name = headlineName(view);
-  const { title, text } = status.headline[name];
+  const { title } = status.headline[name];
   const groups = groupsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
   const partWords: PartWords = {
@@ -77,7 +77,7 @@ export function statusPage(
     reader,
     title,
     html`<div class="panel ${TONES[name]}"><h1>${title}</h1>
-<p>${text}</p>
+<p>${status.headline[isNothingKept(name, view) ? 'mixed' : name].text}</p>
 ${groups.length > 0 && tally(reader, groups)}</div>
 ${notes(reader, view)}
 <p class="live muted">${fill(status.readAt, { date: moment(language, reading.now) })} <span class="renewal">${renewal(reader, reading)}</span></p>
@@ -123,9 +123,14 @@ function endName(view: StatusView): HeadlineName {
   const isPassed = parts.some(isPassedOn);
   // what was found and left is an exception, although it is none by law
   const isAll = detail === 'completed' && notices.length === 0 && !isPassed;
-  if (!holdsDeleted(view)) return isAll ? 'anonymised' : 'mixed';
+  if (!parts.some(isDeleted)) return isAll ? 'anonymised' : 'mixed';
   if (!isAll || parts.some(({ status }) => status === 'anonymised')) return 'completed_with_retention';
   return parts.some(({ status }) => status === 'confirmed') ? 'confirmed' : 'completed';
+}
+
+/** Whether the exceptions are others than what was kept: what was made anonymous or passed on. */
+function isNothingKept(name: HeadlineName, { parts, notices }: StatusView): boolean {
+  return name === 'completed_with_retention' && notices.length === 0 && parts.every(({ status }) => status !== 'kept');
 }
 
 /** The number of parts in each group; each links to its list. */

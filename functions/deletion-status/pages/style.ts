@@ -87,7 +87,7 @@ li{margin-block-end:.35rem}
 .parts.deleted h2,.parts.anonymised h2{color:var(--good-text)}
 .parts.kept{border-color:#f2a900}
 .parts.kept h2{color:var(--wait-text)}
-.parts.working{border-color:var(--link)}
+.parts.working,.parts.passed_on{border-color:var(--link)}
 .parts li>b{display:block}
 .parts li p,.kept p,.kept dl{margin-block-end:.25rem}
 .kept>li>b{display:block}

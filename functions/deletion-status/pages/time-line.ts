@@ -1,7 +1,7 @@
 import type { StatusView } from '../../../shared/domain/status-view.ts';
 import { type Html, html } from './html.ts';
 import type { Reader } from './layout.ts';
-import { isPastDeletion, namesNobody, wasDeleted } from './parts.ts';
+import { hasBegun, isPastDeletion, namesNobody } from './parts.ts';
 import type { StepName, StepState } from './sentences.ts';
 import { day, fill, moment } from './writing.ts';
 
@@ -49,7 +49,7 @@ function stepsOf(view: StatusView): { readonly steps: readonly Step[]; readonly 
     const wasRead = view.parts.some(({ status }) => status === 'deleted' || status === 'anonymised');
     const steps: Step[] = [
       received,
-      ...(namesNobody(view) ? [] : [{ name: wasDeleted(view) ? 'deletion' : 'search' } as const]),
+      ...(namesNobody(view) ? [] : [{ name: hasBegun(view) ? 'deletion' : 'search' } as const]),
       ...(wasRead ? ([{ name: 'check' }, { name: 'last_check' }] as const) : []),
       completed,
     ];

@@ -99,7 +99,7 @@ describe('what else a person should know', () => {
     expect(await bodyOf('completed', {})).toContain('Deleted and checked: nothing is left.');
   });
 
-  it('keeps the headline from saying that nothing was deleted where the rest of something is kept', async () => {
+  it('keeps the headline from saying that nothing was deleted, or everything, where the rest of something is kept', async () => {
     const bodyOf = async (items: number): Promise<string> => {
       const retention = { reason: 'legal_claims', basis: 'A court order.' } as const;
       const { code, request } = sample(`kept ${items}`, {
@@ -112,7 +112,8 @@ describe('what else a person should know', () => {
     expect(whole).toContain('We did not delete anything.');
     expect(whole).not.toContain('class="notices"');
     const inPart = await bodyOf(1);
-    expect(inPart).toContain('<h1>Your data has been deleted, with some exceptions</h1>');
+    expect(inPart).toContain('<h1>Your request is completed</h1>');
+    expect(inPart).not.toContain('Your data has been deleted');
     expect(inPart).toContain('Some of this data was deleted, or may have been. We keep what is left.');
   });
 

@@ -91,18 +91,20 @@ describe('the page of a request', () => {
   it('does not say of a part that it found nothing where a notice says what it left', async () => {
     const left = { newer: 1, undated: 0 };
     const page = text(await pageWith({ parts: parts({ contacts: ['nothing_found', { left }], tickets: 'purging' }) }));
-    expect(page).toContain('We deleted nothing here. We explain why below. Your contact entry');
-    expect(page).not.toContain('found nothing about you');
+    expect(page).toContain('Not deleted We deleted nothing here. We explain why below. Your contact entry');
+    expect(page).not.toMatch(/found nothing about you|Nothing found/);
   });
 
-  it.each<readonly [PartStatus, readonly string[]]>([
+  it.each<readonly [Parameters<typeof parts>[0][string], readonly string[]]>([
     ['confirmed', ['Deletion: done']],
+    [['confirmed', { isOnlyAcknowledged: true }], ['Search in all our systems: done']],
     ['kept', ['Search in all our systems: done']],
+    [['kept', { items: 3 }], ['Deletion: done']],
     ['deleted', READ],
     ['anonymised', READ],
-  ])('claims no step of a closed request that was not taken: all %s', async (status, between) => {
+  ])('claims no step of a closed request that was not taken: all %j', async (part, between) => {
     const expected = ['Request received: done', ...between, '> Completed:'];
-    const page = await pageWith({ status: 'completed', parts: parts({ contacts: status }) });
+    const page = await pageWith({ status: 'completed', parts: parts({ contacts: part }) });
     expect(steps(page).map((step) => step.trim())).toEqual(expected);
   });
 
@@ -145,11 +147,29 @@ describe('the page of a request', () => {
 
   it('calls nothing deleted that a company has only acknowledged', async () => {
     const acknowledged = ['confirmed', { isOnlyAcknowledged: true }] as const;
-    const page = await pageWith({ status: 'completed', parts: parts({ 'email-provider': acknowledged }) });
-    expect(under(page, 'In progress')).toMatch(/has received our request and is deleting it. E-mails at our delivery/);
-    expect(headings(page)).not.toContain('Deleted');
-    const refused = await pageWith({ status: 'refused', parts: parts({ 'email-provider': acknowledged }) });
-    expect(under(refused, 'In progress')).toContain('has received our request and is deleting it.');
+    for (const status of ['running', 'completed', 'refused'] as const) {
+      const page = await pageWith({ status, parts: parts({ 'email-provider': acknowledged }) });
+      expect(under(page, 'Deletion request passed on')).toMatch(
+        /has received our request to delete it. It does not tell us when this is done. E-mails at our delivery/,
+      );
+      expect(headings(page)).not.toContain('Deleted');
+      expect(headings(page)).not.toContain('In progress');
+      expect(text(page)).toContain('Deletion request passed on for 1 type of data');
+    }
+  });
+
+  it('says of what is made anonymous that what identifies the person is removed, not that it is deleted', async () => {
+    const page = async (status: PartStatus, items = 3): Promise<string> =>
+      text(await pageWith({ parts: parts({ 'usage-events': [status, { items }], contacts: 'purging' }) }));
+    const label = 'Records of how you used our site';
+    expect(await page('purging')).toContain(`We are removing what identifies you from this data now. ${label}`);
+    expect(await page('verifying')).toContain(
+      `We removed what identifies you from this data. We will check once more before we finish. ${label}`,
+    );
+    expect(await page('verifying', 0)).toContain(`We will check once more. ${label}`);
+    expect(text(await pageWith({ parts: parts({ 'usage-events': 'verifying', contacts: 'deleted' }) }))).toContain(
+      `We removed what identifies you from this data. We will check once more before we finish. ${label}`,
+    );
   });
 
   it('gives the law and the end date of what is kept, where they are known', async () => {
@@ -263,7 +283,7 @@ describe('the page of a request', () => {
       { 'usage-events': 'anonymised', contacts: 'deleted' },
       'completed',
       'Your data has been deleted, with some exceptions',
-      /what we deleted/,
+      /what became of your data/,
     ],
     [
       'anonymised beside what is kept',
@@ -284,7 +304,28 @@ describe('the page of a request', () => {
       { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }], contacts: 'deleted' },
       'completed',
       'Your data has been deleted, with some exceptions',
-      /what we deleted/,
+      /what became of your data/,
+    ],
+    [
+      'deleted beside what is kept',
+      { contacts: 'deleted', invoices: 'kept' },
+      'completed_with_retention',
+      'Your data has been deleted, with some exceptions',
+      /what we deleted, what we kept/,
+    ],
+    [
+      'deleted except for newer data',
+      { contacts: ['deleted', { left: { newer: 1, undated: 0 } }] },
+      'completed',
+      'Your data has been deleted, with some exceptions',
+      /what we deleted, what we kept/,
+    ],
+    [
+      'kept in part',
+      { contacts: ['kept', { items: 3 }] },
+      'completed_with_retention',
+      'Your request is completed',
+      /what became of your data.*Some of this data was deleted, or may have been/,
     ],
   ])('says first what is true of what was %s', async (_, those, status, title, sentence) => {
     const page = await pageWith({ status, parts: parts(those) });
@@ -355,6 +396,14 @@ describe('the page of a request that was refused', () => {
       expect(under(page, 'Not deleted')).toContain('Your contact entry');
       expect(headings(page)).not.toContain('Deletion stopped');
     }
+  });
+
+  it('explains only what was found and left', async () => {
+    const left = { newer: 1, undated: 0 };
+    const page = await refused({ tickets: ['nothing_found', { left }], contacts: ['pending', { items: 0 }] });
+    expect(under(page, 'Not deleted').trim()).toMatch(
+      /^Your contact entry: name and phone number We deleted nothing here. We explain why below. Support tickets$/,
+    );
   });
 });
 

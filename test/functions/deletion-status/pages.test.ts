@@ -31,6 +31,8 @@ describe('the pages', () => {
     ['overdue', 'We are deleting your data'],
     ['completed', 'Your data has been deleted'],
     ['completedWithRetention', 'Your data has been deleted, with some exceptions'],
+    ['passedOn', 'Your data has been deleted, with some exceptions'],
+    ['anonymised', 'Your data no longer identifies you'],
     ['allKept', 'We kept the data we found about you'],
     ['nothingFound', 'We found no data about you'],
     ['refused', 'We have refused your request'],
@@ -63,7 +65,8 @@ describe('the pages', () => {
 
   it('call what a refusal stopped not deleted, and name the right to complain', async () => {
     const page = await pageOf('refused');
-    expect(under(page, 'Not deleted')).toContain('Messages');
+    expect(under(page, 'Deletion stopped')).toContain('Messages');
+    expect(under(page, 'Not deleted')).toContain('Support tickets');
     expect(under(page, 'Why we refused')).toContain('Our explanation GDPR Art. 12(6)');
     expect(under(page, 'If you disagree')).toContain('complain to your data protection authority, or go to court');
   });

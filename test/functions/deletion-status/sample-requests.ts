@@ -110,6 +110,18 @@ export function samples(now: number) {
         'customer-crm': ['kept', CUSTOMERS],
       }),
     }),
+    passedOn: closed('passedOn', {
+      status: 'completed',
+      parts: parts({
+        contacts: 'deleted',
+        'email-provider': ['confirmed', { isOnlyAcknowledged: true }],
+        'usage-events': 'nothing_found',
+      }),
+    }),
+    anonymised: closed('anonymised', {
+      status: 'completed',
+      parts: parts({ contacts: 'nothing_found', 'usage-events': ['anonymised', { stays: STAYS.en }] }),
+    }),
     allKept: closed('allKept', {
       status: 'completed_with_retention',
       parts: parts({ invoices: ['kept', INVOICES], 'usage-events': 'nothing_found' }),
@@ -128,7 +140,7 @@ export function samples(now: number) {
         decidedBy: 'operator-1',
         at: now,
       },
-      parts: parts({ contacts: 'deleted', conversations: 'pending' }),
+      parts: parts({ contacts: 'deleted', conversations: 'purging', tickets: ['pending', { items: 0 }] }),
     }),
     cancelled: sample('cancelled', { status: 'cancelled', origin: 'operator', resolved: false, updatedAt: now }),
     expired: closed('expired', { status: 'completed', parts: parts({ contacts: 'deleted' }), expiresAt: now }),

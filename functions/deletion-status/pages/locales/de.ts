@@ -89,11 +89,11 @@ export const de: Sentences = {
       },
       confirmed: {
         title: 'Ihre Daten sind gelöscht',
-        text: 'Unten sehen Sie, wer das bestätigt hat, wo wir es nicht selbst prüfen konnten.',
+        text: 'Wo wir das nicht selbst prüfen konnten, sehen Sie unten, wer es bestätigt hat.',
       },
       anonymised: {
-        title: 'Ihre Daten weisen nicht mehr auf Sie hin',
-        text: 'Wir haben daraus entfernt, was auf Sie hinweist. Der Rest bleibt bestehen. Unten sehen Sie, was das ist und warum.',
+        title: 'Ihre Daten lassen sich Ihnen nicht mehr zuordnen',
+        text: 'Wir haben daraus entfernt, was auf Sie hinweist. Der Rest bleibt bestehen. Unten sehen Sie, was bleibt und warum.',
       },
       completed_with_retention: {
         title: 'Ihre Daten sind bis auf einige Ausnahmen gelöscht',
@@ -113,7 +113,7 @@ export const de: Sentences = {
       },
       nobody_named: {
         title: 'Ihr Antrag sagt nicht, um wessen Daten es geht',
-        text: 'Deshalb konnten wir nach keinen Daten suchen. Unten lesen Sie, was Sie tun können.',
+        text: 'Deshalb konnten wir nicht nach Daten suchen. Unten lesen Sie, was Sie tun können.',
       },
       refused: {
         title: 'Wir haben Ihren Antrag abgelehnt',
@@ -144,6 +144,10 @@ export const de: Sentences = {
     tally: {
       deleted: { one: '{n} Datenart gelöscht', other: '{n} Datenarten gelöscht' },
       anonymised: { one: '{n} Datenart anonymisiert', other: '{n} Datenarten anonymisiert' },
+      passed_on: {
+        one: 'Löschauftrag für {n} Datenart weitergegeben',
+        other: 'Löschauftrag für {n} Datenarten weitergegeben',
+      },
       kept: { one: '{n} Datenart aufbewahrt', other: '{n} Datenarten aufbewahrt' },
       working: { one: '{n} Datenart in Arbeit', other: '{n} Datenarten in Arbeit' },
       stopped: { one: 'Löschung bei {n} Datenart abgebrochen', other: 'Löschung bei {n} Datenarten abgebrochen' },
@@ -153,6 +157,7 @@ export const de: Sentences = {
     group: {
       deleted: 'Gelöscht',
       anonymised: 'Anonymisiert',
+      passed_on: 'Löschauftrag weitergegeben',
       kept: 'Was wir aufbewahren und warum',
       working: 'In Arbeit',
       stopped: 'Löschung abgebrochen',
@@ -173,10 +178,15 @@ export const de: Sentences = {
       confirmed: 'Die Dienstleister, die das für uns gespeichert hatten, haben die Löschung bestätigt.',
       failing: 'Das hat noch nicht geklappt. Unser Team kümmert sich darum.',
     },
+    partPassedOn:
+      'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten. Sie teilen uns nicht mit, wann das erledigt ist.',
     partSoFar: {
       deleted: 'Gelöscht. Bevor wir fertig sind, prüfen wir noch einmal nach.',
       nothing_deleted: 'Hier haben wir bisher nichts gefunden, was zu löschen wäre. Wir prüfen noch einmal nach.',
       nothing_found: 'Hier haben wir bisher nichts über Sie gefunden.',
+      anonymising: 'Wir entfernen aus diesen Daten gerade, was auf Sie hinweist.',
+      anonymised:
+        'Wir haben aus diesen Daten entfernt, was auf Sie hinweist. Bevor wir fertig sind, prüfen wir noch einmal nach.',
     },
     partWithRest: {
       deleted: 'Gelöscht, bis auf die Daten, die wir unten erklären.',

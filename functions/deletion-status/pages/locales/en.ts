@@ -88,7 +88,7 @@ export const en: Sentences = {
       },
       anonymised: {
         title: 'Your data no longer identifies you',
-        text: 'We removed what identified you. The rest stays. Below you can see what it is and why.',
+        text: 'We removed what identified you. The rest stays. Below you can see what stays and why.',
       },
       completed_with_retention: {
         title: 'Your data has been deleted, with some exceptions',
@@ -139,6 +139,10 @@ export const en: Sentences = {
     tally: {
       deleted: { one: '{n} type of data deleted', other: '{n} types of data deleted' },
       anonymised: { one: '{n} type of data made anonymous', other: '{n} types of data made anonymous' },
+      passed_on: {
+        one: 'Deletion request passed on for {n} type of data',
+        other: 'Deletion request passed on for {n} types of data',
+      },
       kept: { one: '{n} type of data kept', other: '{n} types of data kept' },
       working: { one: '{n} type of data in progress', other: '{n} types of data in progress' },
       stopped: { one: 'Deletion stopped for {n} type of data', other: 'Deletion stopped for {n} types of data' },
@@ -148,6 +152,7 @@ export const en: Sentences = {
     group: {
       deleted: 'Deleted',
       anonymised: 'Made anonymous',
+      passed_on: 'Deletion request passed on',
       kept: 'What we kept and why',
       working: 'In progress',
       stopped: 'Deletion stopped',
@@ -167,10 +172,14 @@ export const en: Sentences = {
       confirmed: 'The company that stored this data for us has confirmed that it is deleted.',
       failing: 'This has not worked yet. Our team is looking into it.',
     },
+    partPassedOn:
+      'The company that stores this data for us has received our request to delete it. It does not tell us when this is done.',
     partSoFar: {
       deleted: 'Deleted. We will check once more before we finish.',
       nothing_deleted: 'We have found nothing to delete here so far. We will check once more.',
       nothing_found: 'We have found nothing about you here so far.',
+      anonymising: 'We are removing what identifies you from this data now.',
+      anonymised: 'We removed what identifies you from this data. We will check once more before we finish.',
     },
     partWithRest: {
       deleted: 'Deleted, except for the data that we explain below.',
@@ -211,7 +220,7 @@ export const en: Sentences = {
     notices: 'What else you should know',
     notice: {
       nobody_named:
-        'The request that reached us names no person: nobody has the account ID or number in it. If you want us to delete your data, write to {email}.',
+        'The request that reached us names no person: the account ID or number in it belongs to nobody. If you want us to delete your data, write to {email}.',
       newer_data:
         'There is newer data under this account or number since {date}. If you want it deleted too, ask again.',
       newer_data_unknown:

@@ -93,7 +93,7 @@ export const es: Sentences = {
       },
       anonymised: {
         title: 'Sus datos ya no le identifican',
-        text: 'Hemos quitado de ellos lo que le identificaba. El resto se conserva. Abajo puede ver qué es y por qué.',
+        text: 'Hemos quitado de ellos lo que le identificaba. El resto se conserva. Abajo puede ver qué se conserva y por qué.',
       },
       completed_with_retention: {
         title: 'Hemos eliminado sus datos, con algunas excepciones',
@@ -144,11 +144,15 @@ export const es: Sentences = {
     tally: {
       deleted: { one: '{n} tipo de datos eliminado', other: '{n} tipos de datos eliminados' },
       anonymised: { one: '{n} tipo de datos anonimizado', other: '{n} tipos de datos anonimizados' },
+      passed_on: {
+        one: 'Petición de eliminación transmitida para {n} tipo de datos',
+        other: 'Petición de eliminación transmitida para {n} tipos de datos',
+      },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
       stopped: {
-        one: 'Eliminación interrumpida de {n} tipo de datos',
-        other: 'Eliminación interrumpida de {n} tipos de datos',
+        one: 'Eliminación de {n} tipo de datos interrumpida',
+        other: 'Eliminación de {n} tipos de datos interrumpida',
       },
       untouched: { one: '{n} tipo de datos no eliminado', other: '{n} tipos de datos no eliminados' },
       nothing_found: { one: '{n} tipo de datos no encontrado', other: '{n} tipos de datos no encontrados' },
@@ -156,6 +160,7 @@ export const es: Sentences = {
     group: {
       deleted: 'Datos eliminados',
       anonymised: 'Datos anonimizados',
+      passed_on: 'Petición de eliminación transmitida',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
       stopped: 'Eliminación interrumpida',
@@ -175,10 +180,15 @@ export const es: Sentences = {
       confirmed: 'Nuestros proveedores han confirmado que estos datos están eliminados.',
       failing: 'Todavía no hemos podido eliminarlo. Nuestro equipo lo está revisando.',
     },
+    partPassedOn:
+      'Nuestros proveedores han recibido nuestra petición de eliminar estos datos. No nos comunican cuándo lo han hecho.',
     partSoFar: {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
       nothing_deleted: 'De momento no hemos encontrado aquí nada que eliminar. Haremos otra comprobación.',
       nothing_found: 'De momento no hemos encontrado aquí nada sobre usted.',
+      anonymising: 'Estamos quitando de estos datos lo que le identifica.',
+      anonymised:
+        'Hemos quitado de estos datos lo que le identificaba. Haremos una última comprobación antes de terminar.',
     },
     partWithRest: {
       deleted: 'Hemos eliminado estos datos, salvo los que explicamos más abajo.',

@@ -95,7 +95,7 @@ export const fr: Sentences = {
       },
       anonymised: {
         title: 'Vos données ne permettent plus de vous identifier',
-        text: 'Nous en avons retiré ce qui permettait de vous identifier. Le reste est conservé. Vous voyez ci-dessous ce que c’est et pourquoi.',
+        text: 'Nous en avons retiré ce qui permettait de vous identifier. Le reste est conservé. Vous voyez ci-dessous de quoi il s’agit et pourquoi.',
       },
       completed_with_retention: {
         title: 'Vos données ont été supprimées, à quelques exceptions près',
@@ -114,7 +114,7 @@ export const fr: Sentences = {
         text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
       },
       nobody_named: {
-        title: 'Votre demande n’indique pas à qui sont les données',
+        title: 'Votre demande n’indique pas quelle personne elle concerne',
         text: 'Nous n’avons donc pu rechercher aucune donnée. Vous pouvez lire ci-dessous ce que vous pouvez faire.',
       },
       refused: {
@@ -146,6 +146,10 @@ export const fr: Sentences = {
     tally: {
       deleted: { one: '{n} type de données supprimé', other: '{n} types de données supprimés' },
       anonymised: { one: '{n} type de données rendu anonyme', other: '{n} types de données rendus anonymes' },
+      passed_on: {
+        one: 'Demande de suppression transmise pour {n} type de données',
+        other: 'Demande de suppression transmise pour {n} types de données',
+      },
       kept: { one: '{n} type de données conservé', other: '{n} types de données conservés' },
       working: { one: '{n} type de données en cours', other: '{n} types de données en cours' },
       stopped: {
@@ -158,6 +162,7 @@ export const fr: Sentences = {
     group: {
       deleted: 'Données supprimées',
       anonymised: 'Données rendues anonymes',
+      passed_on: 'Demande de suppression transmise',
       kept: 'Ce que nous avons conservé, et pourquoi',
       working: 'En cours',
       stopped: 'Suppression interrompue',
@@ -177,10 +182,15 @@ export const fr: Sentences = {
       confirmed: 'Nos prestataires ont confirmé que ces données ont été supprimées.',
       failing: 'Cela n’a pas encore fonctionné. Notre équipe s’en occupe.',
     },
+    partPassedOn:
+      'Nos prestataires ont reçu notre demande de supprimer ces données. Ils ne nous disent pas quand c’est fait.',
     partSoFar: {
       deleted: 'Ces données ont été supprimées. Nous vérifierons encore une fois avant de terminer.',
       nothing_deleted: 'Pour l’instant, nous n’avons rien trouvé à supprimer ici. Nous vérifierons encore une fois.',
       nothing_found: 'Pour l’instant, nous n’avons rien trouvé à votre sujet ici.',
+      anonymising: 'Nous retirons en ce moment de ces données ce qui permet de vous identifier.',
+      anonymised:
+        'Nous avons retiré de ces données ce qui permettait de vous identifier. Nous vérifierons encore une fois avant de terminer.',
     },
     partWithRest: {
       deleted: 'Ces données ont été supprimées, sauf celles que nous expliquons ci-dessous.',

@@ -139,6 +139,7 @@ export const id: Sentences = {
     tally: {
       deleted: { other: '{n} jenis data dihapus' },
       anonymised: { other: '{n} jenis data dianonimkan' },
+      passed_on: { other: 'Permintaan penghapusan {n} jenis data diteruskan' },
       kept: { other: '{n} jenis data disimpan' },
       working: { other: '{n} jenis data sedang diproses' },
       stopped: { other: 'Penghapusan {n} jenis data dihentikan' },
@@ -148,6 +149,7 @@ export const id: Sentences = {
     group: {
       deleted: 'Dihapus',
       anonymised: 'Dianonimkan',
+      passed_on: 'Permintaan penghapusan diteruskan',
       kept: 'Apa yang kami simpan, dan alasannya',
       working: 'Sedang diproses',
       stopped: 'Penghapusan dihentikan',
@@ -168,11 +170,16 @@ export const id: Sentences = {
       confirmed: 'Penyedia layanan kami telah memastikan bahwa data ini sudah dihapus.',
       failing: 'Ini belum berhasil. Tim kami sedang menanganinya.',
     },
+    partPassedOn:
+      'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini. Mereka tidak memberi tahu kami kapan penghapusannya selesai.',
     partSoFar: {
       deleted: 'Sudah dihapus. Kami akan memeriksa sekali lagi sebelum selesai.',
       nothing_deleted:
         'Sejauh ini kami tidak menemukan apa pun yang perlu dihapus di sini. Kami akan memeriksa sekali lagi.',
       nothing_found: 'Sejauh ini kami tidak menemukan apa pun tentang Anda di sini.',
+      anonymising: 'Kami sedang menghapus dari data ini keterangan yang mengidentifikasi Anda.',
+      anonymised:
+        'Kami menghapus dari data ini keterangan yang mengidentifikasi Anda. Kami akan memeriksa sekali lagi sebelum selesai.',
     },
     partWithRest: {
       deleted: 'Sudah dihapus, kecuali data yang kami jelaskan di bawah ini.',

@@ -93,7 +93,7 @@ export const it: Sentences = {
       },
       anonymised: {
         title: 'I tuoi dati non ti identificano più',
-        text: 'Abbiamo tolto ciò che ti identificava. Il resto rimane. Qui sotto vedi che cosa e perché.',
+        text: 'Abbiamo tolto ciò che ti identificava. Il resto rimane. Qui sotto vedi che cosa rimane e perché.',
       },
       completed_with_retention: {
         title: 'I tuoi dati sono stati eliminati, con alcune eccezioni',
@@ -101,7 +101,7 @@ export const it: Sentences = {
       },
       mixed: {
         title: 'La tua richiesta è completata',
-        text: 'Qui sotto vedi che cosa ne è stato dei tuoi dati.',
+        text: 'Qui sotto vedi che ne è stato dei tuoi dati.',
       },
       all_kept: {
         title: 'Abbiamo conservato i dati che abbiamo trovato',
@@ -144,6 +144,10 @@ export const it: Sentences = {
     tally: {
       deleted: { one: '{n} tipo di dati eliminato', other: '{n} tipi di dati eliminati' },
       anonymised: { one: '{n} tipo di dati reso anonimo', other: '{n} tipi di dati resi anonimi' },
+      passed_on: {
+        one: 'Richiesta di eliminazione trasmessa per {n} tipo di dati',
+        other: 'Richiesta di eliminazione trasmessa per {n} tipi di dati',
+      },
       kept: { one: '{n} tipo di dati conservato', other: '{n} tipi di dati conservati' },
       working: { one: '{n} tipo di dati in corso', other: '{n} tipi di dati in corso' },
       stopped: {
@@ -156,6 +160,7 @@ export const it: Sentences = {
     group: {
       deleted: 'Dati eliminati',
       anonymised: 'Dati resi anonimi',
+      passed_on: 'Richiesta di eliminazione trasmessa',
       kept: 'Che cosa abbiamo conservato e perché',
       working: 'In corso',
       stopped: 'Eliminazione interrotta',
@@ -175,10 +180,15 @@ export const it: Sentences = {
       confirmed: 'I nostri fornitori hanno confermato che questi dati sono stati eliminati.',
       failing: 'Non ci siamo ancora riusciti. Il nostro team se ne sta occupando.',
     },
+    partPassedOn:
+      'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati. Non ci comunicano quando l’hanno fatto.',
     partSoFar: {
       deleted: 'Questi dati sono stati eliminati. Controlleremo ancora una volta prima di finire.',
       nothing_deleted: 'Finora qui non abbiamo trovato nulla da eliminare. Controlleremo ancora una volta.',
       nothing_found: 'Finora qui non abbiamo trovato nulla su di te.',
+      anonymising: 'Stiamo togliendo da questi dati ciò che ti identifica.',
+      anonymised:
+        'Abbiamo tolto da questi dati ciò che ti identificava. Controlleremo ancora una volta prima di finire.',
     },
     partWithRest: {
       deleted: 'Questi dati sono stati eliminati, tranne quelli che spieghiamo qui sotto.',

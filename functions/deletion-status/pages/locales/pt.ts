@@ -93,7 +93,7 @@ export const pt: Sentences = {
       },
       anonymised: {
         title: 'Seus dados não identificam mais você',
-        text: 'Removemos deles o que identificava você. O restante permanece. Abaixo você vê o que é e por quê.',
+        text: 'Removemos deles o que identificava você. O restante permanece. Abaixo você vê o que permanece e por quê.',
       },
       completed_with_retention: {
         title: 'Seus dados foram excluídos, com algumas exceções',
@@ -144,11 +144,15 @@ export const pt: Sentences = {
     tally: {
       deleted: { one: '{n} tipo de dados excluído', other: '{n} tipos de dados excluídos' },
       anonymised: { one: '{n} tipo de dados anonimizado', other: '{n} tipos de dados anonimizados' },
+      passed_on: {
+        one: 'Pedido de exclusão de {n} tipo de dados repassado',
+        other: 'Pedido de exclusão de {n} tipos de dados repassado',
+      },
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
       stopped: {
-        one: 'Exclusão interrompida de {n} tipo de dados',
-        other: 'Exclusão interrompida de {n} tipos de dados',
+        one: 'Exclusão de {n} tipo de dados interrompida',
+        other: 'Exclusão de {n} tipos de dados interrompida',
       },
       untouched: { one: '{n} tipo de dados não excluído', other: '{n} tipos de dados não excluídos' },
       nothing_found: { one: '{n} tipo de dados não encontrado', other: '{n} tipos de dados não encontrados' },
@@ -156,6 +160,7 @@ export const pt: Sentences = {
     group: {
       deleted: 'Dados excluídos',
       anonymised: 'Dados anonimizados',
+      passed_on: 'Pedido de exclusão repassado',
       kept: 'O que mantivemos e por quê',
       working: 'Em andamento',
       stopped: 'Exclusão interrompida',
@@ -175,10 +180,14 @@ export const pt: Sentences = {
       confirmed: 'Nossos prestadores de serviço confirmaram que estes dados foram excluídos.',
       failing: 'Ainda não deu certo. Nossa equipe está cuidando disso.',
     },
+    partPassedOn:
+      'Nossos prestadores de serviço receberam o pedido para excluir estes dados. Eles não nos avisam quando isso é feito.',
     partSoFar: {
       deleted: 'Foi excluído. Vamos verificar mais uma vez antes de terminar.',
       nothing_deleted: 'Até agora não encontramos nada para excluir aqui. Vamos verificar mais uma vez.',
       nothing_found: 'Até agora não encontramos nada sobre você aqui.',
+      anonymising: 'Estamos removendo destes dados o que identifica você.',
+      anonymised: 'Removemos destes dados o que identificava você. Vamos verificar mais uma vez antes de terminar.',
     },
     partWithRest: {
       deleted: 'Foi excluído, exceto os dados que explicamos abaixo.',

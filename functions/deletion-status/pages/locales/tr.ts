@@ -110,7 +110,7 @@ export const tr: Sentences = {
       },
       nobody_named: {
         title: 'Talebiniz kimin verilerinin silineceğini belirtmiyor',
-        text: 'Bu yüzden hiçbir veriyi arayamadık. Neler yapabileceğinizi aşağıda okuyabilirsiniz.',
+        text: 'Bu yüzden hiçbir veri arayamadık. Neler yapabileceğinizi aşağıda okuyabilirsiniz.',
       },
       refused: {
         title: 'Talebinizi reddettik',
@@ -141,6 +141,7 @@ export const tr: Sentences = {
     tally: {
       deleted: { one: '{n} veri türü silindi', other: '{n} veri türü silindi' },
       anonymised: { one: '{n} veri türü anonim hale getirildi', other: '{n} veri türü anonim hale getirildi' },
+      passed_on: { one: '{n} veri türü için silme talebi iletildi', other: '{n} veri türü için silme talebi iletildi' },
       kept: { one: '{n} veri türü saklandı', other: '{n} veri türü saklandı' },
       working: { one: '{n} veri türü işleniyor', other: '{n} veri türü işleniyor' },
       stopped: { one: '{n} veri türünün silinmesi yarıda kaldı', other: '{n} veri türünün silinmesi yarıda kaldı' },
@@ -150,6 +151,7 @@ export const tr: Sentences = {
     group: {
       deleted: 'Silinenler',
       anonymised: 'Anonim hale getirilenler',
+      passed_on: 'Silme talebi iletilenler',
       kept: 'Sakladıklarımız ve nedenleri',
       working: 'Sürüyor',
       stopped: 'Silinmesi yarıda kalanlar',
@@ -169,10 +171,14 @@ export const tr: Sentences = {
       confirmed: 'Hizmet sağlayıcılarımız bu verilerin silindiğini doğruladı.',
       failing: 'Bunu henüz başaramadık. Ekibimiz bununla ilgileniyor.',
     },
+    partPassedOn:
+      'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı. Ne zaman sildiklerini bize bildirmiyorlar.',
     partSoFar: {
       deleted: 'Silindi. Bitirmeden önce bir kez daha kontrol edeceğiz.',
       nothing_deleted: 'Şimdiye kadar burada silinecek bir şey bulmadık. Bir kez daha kontrol edeceğiz.',
       nothing_found: 'Şimdiye kadar burada hakkınızda bir şey bulmadık.',
+      anonymising: 'Sizi tanımlayan bilgileri şu anda bu verilerden çıkarıyoruz.',
+      anonymised: 'Bu verilerden sizi tanımlayan bilgileri çıkardık. Bitirmeden önce bir kez daha kontrol edeceğiz.',
     },
     partWithRest: {
       deleted: 'Aşağıda açıkladığımız veriler dışında silindi.',
@@ -215,7 +221,7 @@ export const tr: Sentences = {
     notices: 'Bilmeniz gereken diğer konular',
     notice: {
       nobody_named:
-        'Bize ulaşan talep kimseyi göstermiyor: İçindeki hesap kimliği veya numara kimseye ait değil. Verilerinizi silmemizi isterseniz {email} adresine yazın.',
+        'Bize ulaşan talepte bir kişi belirtilmiyor: İçindeki hesap kimliği veya numara kimseye ait değil. Verilerinizi silmemizi isterseniz {email} adresine yazın.',
       newer_data:
         'Bu hesap veya numarayla ilgili daha yeni veriler var (başlangıç tarihi: {date}). Onların da silinmesini isterseniz yeniden talepte bulunun.',
       newer_data_unknown:
