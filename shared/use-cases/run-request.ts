@@ -22,7 +22,6 @@ import {
   withoutSeal,
 } from '../domain/worker-steps.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
-import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';
 import type { Claim, RequestStore } from '../ports/request-store.ts';
 import type { Budget, Selection, Target } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
@@ -31,7 +30,7 @@ import { openRecord, type RecordKeys } from './open-record.ts';
 import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
 import { retryLater } from './retry-later.ts';
 import { type PartPorts, runPart } from './run-part.ts';
-import { type WakePorts, wakeWorker } from './wake-worker.ts';
+import { queueNextAttempt, type WakePorts } from './wake-worker.ts';
 
 export type RunPorts = ClaimPorts &
   ResolvePorts &
@@ -283,14 +282,6 @@ async function neededSeal(
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);
   return closed.sealed;
-}
-
-/** Queues the next attempt. A wait longer than the queue can hold is left to the sweeper. */
-async function queueNextAttempt(ports: RunPorts, request: DeletionRequest): Promise<void> {
-  if (request.nextAttemptAt === undefined) return;
-  const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
-  if (delaySeconds > LONGEST_DELAY_SECONDS) return;
-  await wakeWorker(ports, request, delaySeconds);
 }
 
 function isNewlyPurging(before: DeletionRequest, part: Part): boolean {
