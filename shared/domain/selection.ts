@@ -41,11 +41,6 @@ export type Registration = {
 export type RegistrationQuestion = {
   /** When the person asked. */
   readonly askedAt: number;
-  /**
-   * How much later than `askedAt` a record may be dated and still be the old one. @default CLOCK_GRACE, which is also
-   * the minimum
-   */
-  readonly grace?: number;
   /** Whether this never-reused id has already been sealed for the request. */
   readonly isSealed: (kind: string, value: string) => boolean;
   /** The registration records of this request have not been read before, and it is no replay. */
@@ -65,7 +60,7 @@ export type RegistrationAge = 'old' | 'new' | 'active' | 'unknown';
 
 export function registrationAge(registration: Registration, question: RegistrationQuestion): RegistrationAge {
   const { kind, value, isNeverReused, createdAt, activeAt } = registration;
-  const latest = question.askedAt + Math.max(question.grace ?? CLOCK_GRACE, CLOCK_GRACE);
+  const latest = question.askedAt + CLOCK_GRACE;
   // a never-reused id that the request already knows: this is the old record, restored or written late
   const isWrittenBack = isNeverReused && question.isSealed(kind, value);
   if (!isWrittenBack && createdAt !== undefined && createdAt > latest) return 'new';

@@ -54,7 +54,6 @@ export type PartView = {
   /** In the reader's language, if the data map has it. */
   readonly label: string;
   readonly status: PartStatus;
-  readonly updatedAt: number;
   /** This request has deleted nothing there so far, as far as is known. */
   readonly nothingDeleted?: true;
   /** Nobody but an operator of ours was told to delete it. */
@@ -114,14 +113,13 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
 }
 
 function partView(request: DeletionRequest, part: Part, words: ReadersWords): PartView {
-  const { name, label, status, updatedAt, items, uncounted, retention, stays } = part;
+  const { name, label, status, items, uncounted, retention, stays } = part;
   // what was kept for a request that was refused is not deleted for it at any time
   const canGo = isOpen(request) || canReopen(request);
   return {
     name,
     label: words.label(name) ?? label,
     status,
-    updatedAt,
     ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
     ...(isAskedOfOperator(part) && { isAskedOfOperator: true }),
     confirmation: confirmationOf(request, part),

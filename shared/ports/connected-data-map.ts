@@ -42,8 +42,6 @@ export type ConnectedTarget = {
   readonly selects: string;
   /** Names that this target had before, and by which records know it. */
   readonly formerly: readonly string[];
-  /** Why only the business may have its data deleted, as people are told; absent where a person may. */
-  readonly ofBusiness?: { readonly basis: string };
   /** A service provider or an operator deletes there. */
   readonly isDoneByOthers?: true;
   /** The kinds of identifier by which it finds rows. */

@@ -16,8 +16,6 @@ export type ResolutionQuestion = {
   readonly identifiers: Identifiers;
   /** When the person asked, epoch milliseconds. */
   readonly askedAt: number;
-  /** How much later than `askedAt` a registration record may be dated and still be the old one, in milliseconds. */
-  readonly grace?: number;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
   /** Whether somebody who used the account after `askedAt` has not left; true for lists, and for stale signatures. */

@@ -66,12 +66,11 @@ ${noticesSection(site, reader, partWords)}
   );
 }
 
-function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
+function partsOf({ parts }: ReceiptClaims): readonly PartView[] {
   return parts.map(({ name, label, outcome, reason, legal_basis, kept_until, stays, confirmation }) => ({
     name,
     label,
     status: outcome,
-    updatedAt: iat * SECOND,
     reason: reason as RetentionReason | undefined,
     legalBasis: legal_basis,
     keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,
