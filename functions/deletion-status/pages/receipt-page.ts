@@ -1,7 +1,7 @@
 import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/notices.ts';
 import type { RetentionReason } from '../../../shared/domain/reasons.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
-import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView } from '../../../shared/domain/status-view.ts';
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Content, type Html, html } from './html.ts';
