@@ -1,8 +1,9 @@
 import type { IdentifierFigure } from '../domain/deletion-request.ts';
 import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
 import { writtenForms } from '../domain/spellings.ts';
-import type { RegistrationReading, ResolutionQuestion, Start } from '../ports/resolution.ts';
+import type { ResolutionQuestion, Start } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
 import { betterOf, type Finding, unproven, WORTHS, type Worth } from './findings.ts';

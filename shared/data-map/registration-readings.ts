@@ -1,6 +1,11 @@
 import { valuesOf } from '../domain/identifiers.ts';
-import { type Registration, type RegistrationAge, registrationAge } from '../domain/selection.ts';
-import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
+import {
+  type Registration,
+  type RegistrationAge,
+  type RegistrationReading,
+  registrationAge,
+} from '../domain/selection.ts';
+import type { ResolutionQuestion } from '../ports/resolution.ts';
 import type { Finding } from './findings.ts';
 
 /**

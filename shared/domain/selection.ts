@@ -10,6 +10,8 @@
  * Nothing here reads a store. Times are epoch milliseconds.
  */
 
+import type { RegisteredIdentifier } from './identifiers.ts';
+
 const MINUTE = 60_000;
 
 /**
@@ -58,6 +60,8 @@ export type RegistrationQuestion = {
  */
 export type RegistrationAge = 'old' | 'new' | 'active' | 'unknown';
 
+export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
+
 export function registrationAge(registration: Registration, question: RegistrationQuestion): RegistrationAge {
   const { kind, value, isNeverReused, createdAt, activeAt } = registration;
   const latest = question.askedAt + CLOCK_GRACE;
@@ -83,10 +87,7 @@ export type Returns = {
 };
 
 /** Adds what a reading of the registration records found to what was known. */
-export function withReading(
-  known: Returns,
-  readings: readonly { readonly registration: Registration; readonly age: RegistrationAge }[],
-): Returns {
+export function withReading(known: Returns, readings: readonly RegistrationReading[]): Returns {
   const times = (age: RegistrationAge, time: (registration: Registration) => number | undefined) =>
     readings.filter((reading) => reading.age === age).flatMap(({ registration }) => time(registration) ?? []);
   const reRegisteredAt = earliest([known.reRegisteredAt, ...times('new', ({ createdAt }) => createdAt)]);
@@ -97,6 +98,23 @@ export function withReading(
     ...(activeSince !== undefined && { activeSince }),
     ...(isUnknown && { isUnknown }),
   };
+}
+
+/**
+ * Adds when the never-reused ids were registered, so that another request of the person can tell which start they
+ * belong to.
+ */
+export function withRegistrations(
+  known: readonly RegisteredIdentifier[],
+  readings: readonly RegistrationReading[],
+): readonly RegisteredIdentifier[] {
+  const read = readings.flatMap(({ registration, age }): readonly RegisteredIdentifier[] => {
+    const { kind, value, isNeverReused, createdAt: at } = registration;
+    return isNeverReused && at !== undefined && (age === 'old' || age === 'active') ? [{ kind, value, at }] : [];
+  });
+  const isNew = (one: RegisteredIdentifier): boolean =>
+    known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
+  return [...known, ...read.filter(isNew)];
 }
 
 /** Adds a new start that is known from elsewhere. */

@@ -1,6 +1,7 @@
 import type { Identifiers } from '../domain/identifiers.ts';
 import type { PlaceholderRules } from '../domain/placeholder-values.ts';
-import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
+import type { Resolution, ResolutionQuestion } from './resolution.ts';
 import type { Target, TokenUse } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */

@@ -1,7 +1,7 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { IdentifierFigure } from '../domain/deletion-request.ts';
 import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
-import type { Registration, RegistrationAge } from '../domain/selection.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
 
 /** Whose identifiers are looked for, and what is known already. */
 export type ResolutionQuestion = {
@@ -51,8 +51,6 @@ export type Resolution = {
   readonly figures: readonly IdentifierFigure[];
   readonly gaps: readonly Gap[];
 };
-
-export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
 
 /** A source that was asked, and did not say what it knows. */
 export type Gap = {

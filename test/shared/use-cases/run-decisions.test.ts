@@ -3,8 +3,9 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import { keep } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, LEASE } from '../../../shared/domain/schedule.ts';
+import type { RegistrationReading } from '../../../shared/domain/selection.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../../../shared/ports/connected-data-map.ts';
-import type { RegistrationReading, Resolution } from '../../../shared/ports/resolution.ts';
+import type { Resolution } from '../../../shared/ports/resolution.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import {
