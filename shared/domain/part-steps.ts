@@ -3,7 +3,7 @@ import type { DeletionError } from './errors.ts';
 import { InterruptedPurge } from './interrupted-purge.ts';
 import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
-import type { PurgeResult, Said } from './purge-result.ts';
+import { type PurgeResult, saidIn } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
 /**
@@ -227,11 +227,6 @@ function arePurgedBeside({ parts }: DeletionRequest, { name }: Part): boolean {
       part.nextAttemptAt !== undefined &&
       (part.status === 'purging' || part.status === 'pending'),
   );
-}
-
-/** Takes only the fields that are present, so that what was said before is not overwritten with nothing. */
-function saidIn({ copiesUntil, leftOut }: Said): Said {
-  return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
 }
 
 function unmoved(request: DeletionRequest, { name, status }: Part): Part | undefined {

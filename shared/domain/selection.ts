@@ -11,8 +11,7 @@
  */
 
 import type { RegisteredIdentifier } from './identifiers.ts';
-
-const MINUTE = 60_000;
+import { DAY, earliest, MINUTE } from './schedule.ts';
 
 /**
  * How far the clocks of a company's writers may differ from ours: of two events within this time, either may have come
@@ -21,7 +20,7 @@ const MINUTE = 60_000;
 export const CLOCK_GRACE = 10 * MINUTE;
 
 /** A signature or a list older than this says little about whether the person has come back. */
-export const STALE_AFTER = 7 * 24 * 60 * MINUTE;
+export const STALE_AFTER = 7 * DAY;
 
 /**
  * A registration record as it was read: the id that it leads to, when it says it was written, and when the account was
@@ -254,9 +253,4 @@ export function isPossibleTime(time: number | undefined, now: number): time is n
 export function fateOf(createdAt: number | undefined, { olderThan, undated }: Bounds): 'deleted' | 'newer' | 'undated' {
   if (createdAt !== undefined) return createdAt <= olderThan ? 'deleted' : 'newer';
   return undated === 'deleted' ? 'deleted' : 'undated';
-}
-
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

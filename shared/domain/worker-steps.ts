@@ -9,7 +9,7 @@ import {
 import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
-import { addMonths, endOfRetention } from './schedule.ts';
+import { addMonths, earliest, endOfRetention } from './schedule.ts';
 
 /**
  * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept
@@ -281,9 +281,4 @@ function isReadAgain({ status, isPartial }: Part): boolean {
 /** Whether the part has moved since the request ended, if it ever did. */
 function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
   return updatedAt > completedAt;
-}
-
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

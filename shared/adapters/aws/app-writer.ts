@@ -9,7 +9,7 @@ import { EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 import type { AppKind } from '../../domain/identifiers.ts';
-import { MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
+import { IMPORTED_AT, MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
 
 /** Who changed an app, and when, in epoch milliseconds. */
 export type AppChange = {
@@ -53,7 +53,7 @@ export type AppWriter = {
 };
 
 /** What is noted about an app while it is registered. */
-const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
+const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, IMPORTED_AT] as const;
 
 /** All attributes of an app's item that the writer sets or removes. */
 export const APP_ATTRIBUTES = [
@@ -207,7 +207,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       const command = new UpdateItemCommand({
         TableName,
         Key: { appId: { S: appId } },
-        UpdateExpression: 'SET importedAt = :now',
+        UpdateExpression: `SET ${IMPORTED_AT} = :now`,
         ConditionExpression: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
         ExpressionAttributeValues: marshall({ ':now': now }),
       });

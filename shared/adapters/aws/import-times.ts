@@ -1,9 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 import type { ImportTimes } from '../../ports/import-times.ts';
-
-/** The attribute of an app's item that says when a list was last entered completely; epoch milliseconds. */
-export const IMPORTED_AT = 'importedAt';
+import { IMPORTED_AT } from './app-notes.ts';
 
 /** Reads only this attribute from the table of apps, because the sweeper may not see sealed secrets. */
 export function dynamoImportTimes(tables: DynamoDBClient, table: string): ImportTimes {
