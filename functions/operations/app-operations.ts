@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { AppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../shared/meta/meta-id.ts';
+import type { AppWriter } from '../../shared/ports/app-writer.ts';
 import { type NamedOperation, operation } from './operation.ts';
 
 // the canary manages its own app

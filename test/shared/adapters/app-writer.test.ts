@@ -2,13 +2,9 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { writeNote } from '../../../shared/adapters/aws/app-notes.ts';
-import {
-  APP_ATTRIBUTES,
-  type AppChange,
-  type AppWriter,
-  dynamoAppWriter,
-} from '../../../shared/adapters/aws/app-writer.ts';
+import { APP_ATTRIBUTES, dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { dynamoImportTimes } from '../../../shared/adapters/aws/import-times.ts';
+import type { AppChange, AppWriter } from '../../../shared/ports/app-writer.ts';
 import { stubClient } from '../../infra/ops/stub-client.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 
