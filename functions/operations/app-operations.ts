@@ -50,7 +50,7 @@ function change<const Entries extends v.ObjectEntries & { readonly appId: typeof
       await apply(apps, fields, { by, at: clock() });
     } catch (error) {
       const { code } = asDeletionError(error);
-      if (code === 'store_unavailable') raiseAlarm(code);
+      if (code === 'registry_unavailable') raiseAlarm(code);
       throw error;
     }
     raiseAlarm();

@@ -10,7 +10,8 @@ type Author = Pick<AppChange, 'at' | 'by'>;
 
 /**
  * Changes the table of apps. Secrets are sealed before they are stored, and each change stays recorded with the app for
- * good.
+ * good. Every method throws DeletionError `registry_unavailable` (retry) when the table does not answer; a change may
+ * then have been made.
  */
 export type AppWriter = {
   /** @throws DeletionError `app_registered` (reject) */

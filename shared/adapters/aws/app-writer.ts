@@ -11,6 +11,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { AppKind } from '../../domain/identifiers.ts';
 import type { AppChange, AppWriter } from '../../ports/app-writer.ts';
 import { IMPORTED_AT, MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
+import { registryUnavailable } from './table-unavailable.ts';
 
 /** What is noted about an app while it is registered. */
 const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, IMPORTED_AT] as const;
@@ -190,6 +191,6 @@ async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
     return await call;
   } catch (error) {
     if (error instanceof DeletionError) throw error;
-    throw new DeletionError('store_unavailable', 'retry', 'the table of apps did not answer', { cause: error });
+    throw registryUnavailable(error);
   }
 }
