@@ -23,7 +23,7 @@ export type ResolutionQuestion = {
   /**
    * What was found before and is not proven to be the person's. It stays known even when nothing leads to it any more.
    */
-  readonly claimed?: Identifiers;
+  readonly selfDeclared?: Identifiers;
   /** What several registrations lead to that no operator has confirmed. */
   readonly unconfirmed?: Identifiers;
   /** What registrations of unknown age lead to that an operator took for old. */

@@ -67,7 +67,7 @@ export type ResolvePorts = {
 export type ResolvedRequest = {
   readonly selection: Selection;
   /** The selection with self-declared and former ids added, if there are any; used to count, never to delete. */
-  readonly claimed?: Selection;
+  readonly withSelfDeclared?: Selection;
   readonly selfDeclaredKinds: readonly string[];
   readonly step: Step;
   /** An operator has to decide before anything is deleted. */
@@ -171,7 +171,7 @@ async function resolveEverything(
     hasNew: Object.keys(added).length > 0,
     newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
-    besideClaimed: lookingFor(ports.dataMap, Object.keys(without(claimsIn(found), verified))),
+    besideSelfDeclared: lookingFor(ports.dataMap, Object.keys(without(selfDeclaredIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
     lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
   };
@@ -266,13 +266,16 @@ function answerFor(
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
-  const claims = claimsIn({ selfDeclared, former });
-  const isClaimed = Object.values(claims).flat().length > 0;
-  const claimed = isClaimed ? { ...selection, identifiers: joined(verified, claims) } : undefined;
-  return { selection, claimed, selfDeclaredKinds: Object.keys(claims), step };
+  const unproven = selfDeclaredIn({ selfDeclared, former });
+  const hasUnproven = Object.values(unproven).flat().length > 0;
+  const withSelfDeclared = hasUnproven ? { ...selection, identifiers: joined(verified, unproven) } : undefined;
+  return { selection, withSelfDeclared, selfDeclaredKinds: Object.keys(unproven), step };
 }
 
-/** Former numbers count as claimed: the person is told if they find anything besides the person's own rows. */
-function claimsIn({ selfDeclared = {}, former }: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
+/** Former numbers count as self-declared: the person is told if they find anything besides the person's own rows. */
+function selfDeclaredIn({
+  selfDeclared = {},
+  former,
+}: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
   return joined(selfDeclared, former?.identifiers ?? {});
 }

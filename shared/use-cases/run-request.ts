@@ -152,7 +152,10 @@ async function runParts({ ports, settings, session, claim, keys, budget, onPurge
 
   async function runOne(part: Part): Promise<void> {
     const connected = targetNamed(ports.dataMap, part.name);
-    const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
+    const about = {
+      selection: people.selection,
+      withSelfDeclared: connected && selfDeclaredAt(connected, request, people),
+    };
     const targetOf = (): Target => targetFor(request, part, connected);
     const { step, result } = await runPart(ports, request, part, targetOf, about, ownBudget, settings.settle);
     if (result !== undefined) results.set(part.name, result);
@@ -193,17 +196,17 @@ function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTar
 }
 
 /**
- * Whether unverified identifiers would find anything at a target is checked only once, at the last look.
+ * Whether self-declared identifiers would find anything at a target is checked only once, at the last look.
  *
  * @returns undefined when it is not checked
  */
-function claimAt(
+function selfDeclaredAt(
   { target, identifierKinds }: ConnectedTarget,
   { rescan }: DeletionRequest,
-  { claimed, selfDeclaredKinds }: Pick<ResolvedRequest, 'claimed' | 'selfDeclaredKinds'>,
+  { withSelfDeclared, selfDeclaredKinds }: Pick<ResolvedRequest, 'withSelfDeclared' | 'selfDeclaredKinds'>,
 ): Selection | undefined {
   const isAsked = rescan === 'running' && target.countLeft !== undefined;
-  return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
+  return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? withSelfDeclared : undefined;
 }
 
 function isNewlyPurging(before: DeletionRequest, part: Part): boolean {

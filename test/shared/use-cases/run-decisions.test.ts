@@ -134,9 +134,9 @@ describe('the target of a part', () => {
   );
 
   it.each<[string, boolean, readonly string[], readonly number[]]>([
-    ['asked about claims at the last look alone', true, ['asid', 'email'], [2]],
-    ['not asked about claims where none of its kinds was claimed', true, ['asid'], []],
-    ['not asked about claims where it holds no rows of ours', false, ['asid', 'email'], []],
+    ['asked about self-declared ids at the last look alone', true, ['asid', 'email'], [2]],
+    ['not asked about self-declared ids where none is of its kinds', true, ['asid'], []],
+    ['not asked about self-declared ids where it holds no rows of ours', false, ['asid', 'email'], []],
   ])('is %s', async (_, counts, identifierKinds, expected) => {
     const messages = testTarget({ m1: MINE });
     if (counts) messages.countLeft = async () => ({ newer: 0, undated: 0 });
