@@ -58,6 +58,10 @@ describe('who may import what', () => {
     expect(offending(/^shared\/use-cases\//, /^(shared\/adapters|functions|infra)\//)).toEqual([]);
   });
 
+  it('a function knows ports, and only where it is built their adapters', () => {
+    expect(offending(/^functions\/(?![^/]+\/index\.ts$)/, /^shared\/adapters\//)).toEqual([]);
+  });
+
   it('what is shared imports nothing that starts or is deployed', () => {
     expect(offending(/^shared\//, /^(functions|infra)\//)).toEqual([]);
     expect(offending(/^functions\//, /^infra\//)).toEqual([]);

@@ -1,14 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { dynamoCanaryState } from '../../shared/adapters/aws/canary-state.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
-import { setting, targetSettings } from '../../shared/adapters/aws/environment.ts';
+import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
+import { targetEnvironment } from '../../shared/adapters/aws/target-environment.ts';
 import { httpPublicSurface } from '../../shared/adapters/http/public-surface.ts';
 import { connectSeedings } from '../../shared/data-map/canary.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
@@ -29,14 +29,7 @@ const ports = {
 
 // validated when the stack was synthesized
 const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as DataMap;
-const seedings = connectSeedings(dataMap, {
-  now: Date.now,
-  sleep: async (milliseconds) => {
-    await sleep(milliseconds);
-  },
-  random: Math.random,
-  setting: targetSettings(__dirname),
-});
+const seedings = connectSeedings(dataMap, targetEnvironment(__dirname));
 // avoids an unhandled rejection; the first round that awaits it reports the failure
 seedings.catch(() => undefined);
 

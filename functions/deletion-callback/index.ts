@@ -3,7 +3,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { dynamoBusinessReturns } from '../../shared/adapters/aws/business-returns.ts';
-import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { CLIENT_SETTINGS, QUEUE_CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
@@ -19,7 +19,7 @@ const tables = new DynamoDBClient(CLIENT_SETTINGS);
 const keys = new KMSClient(CLIENT_SETTINGS);
 const log = jsonLog();
 const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
-const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+const queue = new SQSClient(QUEUE_CLIENT_SETTINGS);
 
 /** If not set, a business that leaves is only reported. */
 const holdHours = process.env['WHATSAPP_HOLD_HOURS'];

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { CONFIRMATIONS } from '../../shared/domain/confirmation.ts';
+import { NOTICE_KINDS } from '../../shared/domain/notices.ts';
 import { PART_STATUSES } from '../../shared/domain/part.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
-import { NOTICE_KINDS } from '../../shared/domain/selection.ts';
 import { PUBLIC_STATUSES } from '../../shared/domain/status-view.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp(), v.description('ISO 8601, UTC'));

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { AppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../shared/meta/meta-id.ts';
+import type { AppWriter } from '../../shared/ports/app-writer.ts';
 import { type NamedOperation, operation } from './operation.ts';
 
 // the canary manages its own app
@@ -50,7 +50,7 @@ function change<const Entries extends v.ObjectEntries & { readonly appId: typeof
       await apply(apps, fields, { by, at: clock() });
     } catch (error) {
       const { code } = asDeletionError(error);
-      if (code === 'store_unavailable') raiseAlarm(code);
+      if (code === 'registry_unavailable') raiseAlarm(code);
       throw error;
     }
     raiseAlarm();

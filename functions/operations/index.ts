@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppWriter } from '../../shared/adapters/aws/app-writer.ts';
-import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { CLIENT_SETTINGS, QUEUE_CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { sqsDeadLetters } from '../../shared/adapters/aws/dead-letters.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
@@ -25,7 +25,7 @@ const ownTargets = namesEmptiedByUs(targets, setting('KINDS_OF_OTHERS').split(',
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
 const keys = new KMSClient(CLIENT_SETTINGS);
-const queues = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+const queues = new SQSClient(QUEUE_CLIENT_SETTINGS);
 
 export const handler = operationsHandler({
   store: dynamoRequestRecords(tables, setting('REQUEST_TABLE')),

@@ -14,7 +14,7 @@ export type WorkerDependencies = {
 };
 
 /** Reserved at the end of an invocation to finish calls that are under way and to record the progress. */
-export const RESERVE_MS = 8_000;
+const RESERVE_MS = 8_000;
 
 /**
  * Takes requestIds from the queue. The requests of a batch run in parallel; one that fails does not fail the others.

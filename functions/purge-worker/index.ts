@@ -1,26 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
-import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { CLIENT_SETTINGS, QUEUE_CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
-import { setting, targetSettings } from '../../shared/adapters/aws/environment.ts';
+import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
 import { dynamoRequestRecords } from '../../shared/adapters/aws/request-records.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
+import { targetEnvironment } from '../../shared/adapters/aws/target-environment.ts';
 import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
-import { DAY } from '../../shared/domain/schedule.ts';
+import { DAY, SECOND } from '../../shared/domain/schedule.ts';
 import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { runRequest } from '../../shared/use-cases/run-request.ts';
 import { workerHandler } from './handler.ts';
-
-const SECOND = 1000;
 
 const keys = new KMSClient(CLIENT_SETTINGS);
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
@@ -35,12 +33,7 @@ const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8'
 const connected = connectDataMap(
   dataMap,
   {
-    now: Date.now,
-    sleep: async (milliseconds) => {
-      await sleep(milliseconds);
-    },
-    random: Math.random,
-    setting: targetSettings(__dirname),
+    ...targetEnvironment(__dirname),
     impossibleTime(field) {
       log.warn('time_impossible', { field });
       metrics.count('ImpossibleTimes');
@@ -63,7 +56,7 @@ const ports = {
   store: dynamoRequestRecords(tables, setting('REQUEST_TABLE')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
   signer: kmsReceiptSigner(keys, setting('RECEIPT_KEY_ID')),
-  queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
+  queue: sqsPurgeQueue(new SQSClient(QUEUE_CLIENT_SETTINGS), setting('QUEUE_URL')),
   clock: Date.now,
   random: Math.random,
   every: (milliseconds: number, action: () => void) => {

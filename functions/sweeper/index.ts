@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { CLIENT_SETTINGS, QUEUE_CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { dynamoImportTimes } from '../../shared/adapters/aws/import-times.ts';
@@ -15,7 +15,7 @@ const tables = new DynamoDBClient(CLIENT_SETTINGS);
 export const handler = sweeperHandler(
   {
     store: dynamoOpenRequests(tables, setting('REQUEST_TABLE')),
-    queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
+    queue: sqsPurgeQueue(new SQSClient(QUEUE_CLIENT_SETTINGS), setting('QUEUE_URL')),
     imports: dynamoImportTimes(tables, setting('APP_TABLE')),
     clock: Date.now,
     log: jsonLog(),

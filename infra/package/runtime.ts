@@ -39,7 +39,7 @@ export {
   type TargetContext,
   type TargetFunctions,
   type TargetHandler,
-  type Values,
 } from '../../shared/targets/lambda/define-target.ts';
+export type { Values } from '../../shared/targets/lambda/protocol.ts';
 export { type ContractWorld, runTargetContract } from '../../shared/targets/lambda/target-contract.ts';
 export { type ReceiptKeys, type Verification, verifyReceipt } from '../receipts/verify-receipt.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { CONFIRMATIONS } from '../../shared/domain/confirmation.ts';
+import { NOTICE_KINDS } from '../../shared/domain/notices.ts';
 import { isDone, PART_STATUSES } from '../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../shared/domain/reasons.ts';
 import { RECEIPT_OUTCOMES, RECEIPT_VERSION, type ReceiptClaims } from '../../shared/domain/receipt.ts';
-import { NOTICE_KINDS } from '../../shared/domain/selection.ts';
 
 /** The latest time that a JavaScript `Date` can hold. */
 const MOST_SECONDS = 8.64e12;

@@ -1,5 +1,4 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
-import { inEnglish } from '../domain/localized-text.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -99,7 +98,6 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
 
 /** What running requests needs to know of a target. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
-  const basis = row.ofBusiness?.basis;
   const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
   const tokens = usesTokens?.(row);
   const requireKnownCombinations = checkOfTarget(row, map.identifiers, kinds);
@@ -109,7 +107,6 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     selects: selectsOf(map, row, kinds),
     formerly: formerNamesOf(row),
     ...(isDoneByOthers && { isDoneByOthers }),
-    ...(basis !== undefined && { ofBusiness: { basis: inEnglish(basis) } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
     ...(requireKnownCombinations && { requireKnownCombinations }),

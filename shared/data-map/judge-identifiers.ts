@@ -1,8 +1,9 @@
 import type { IdentifierFigure } from '../domain/deletion-request.ts';
 import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
 import { writtenForms } from '../domain/spellings.ts';
-import type { RegistrationReading, ResolutionQuestion, Start } from '../ports/resolution.ts';
+import type { ResolutionQuestion, Start } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
 import { betterOf, type Finding, unproven, WORTHS, type Worth } from './findings.ts';
@@ -47,10 +48,10 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   const others = ofAnotherStart(readings);
   const followed = findings.filter(({ rule: { kind }, value }) => !others.has(keyOf(kind, value)));
   const starts = severalStarts(followed, question, isKnown);
-  const claimed = Object.entries(question.claimed ?? {}).map(
+  const selfDeclared = Object.entries(question.selfDeclared ?? {}).map(
     ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
   );
-  const worths = withSameAddresses(map, worthsOf(followed, question, known, claimed, starts));
+  const worths = withSameAddresses(map, worthsOf(followed, question, known, selfDeclared, starts));
   return {
     by: {
       verified: identifiersOf(worths, 'verified'),
@@ -104,7 +105,7 @@ function worthsOf(
   findings: readonly Finding[],
   question: ResolutionQuestion,
   known: ReadonlyMap<string, ReadonlySet<string>>,
-  claimed: readonly (readonly [kind: string, values: readonly string[]])[],
+  selfDeclared: readonly (readonly [kind: string, values: readonly string[]])[],
   starts: readonly Start[],
 ): Map<string, Map<string, Worth>> {
   const worths = new Map<string, Map<string, Worth>>();
@@ -113,7 +114,7 @@ function worthsOf(
     worths.set(kind, ofKind.set(value, betterOf(ofKind.get(value), worth)));
   };
   for (const [kind, values] of known) for (const value of values) add(kind, value, 'verified');
-  for (const [kind, values] of claimed) for (const value of values) add(kind, value, 'self_declared');
+  for (const [kind, values] of selfDeclared) for (const value of values) add(kind, value, 'self_declared');
   const isOpen = new Set(starts.map(({ kind, value }) => keyOf(kind, value)));
   for (const finding of findings) {
     const { rule, value } = finding;

@@ -1,6 +1,11 @@
 import { valuesOf } from '../domain/identifiers.ts';
-import { type Registration, type RegistrationAge, registrationAge } from '../domain/selection.ts';
-import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
+import {
+  type Registration,
+  type RegistrationAge,
+  type RegistrationReading,
+  registrationAge,
+} from '../domain/selection.ts';
+import type { ResolutionQuestion } from '../ports/resolution.ts';
 import type { Finding } from './findings.ts';
 
 /**
@@ -13,13 +18,12 @@ const DECISIVE: readonly RegistrationAge[] = ['active', 'old', 'unknown', 'new']
  * start, so they give one reading, with the earliest of their times. For any other id, each record is a separate start.
  */
 export function readingsOf(findings: readonly Finding[], question: ResolutionQuestion): readonly RegistrationReading[] {
-  const { askedAt, grace, isFirstReading, checksActivity, identifiers, takenForOld = {} } = question;
+  const { askedAt, isFirstReading, checksActivity, identifiers, takenForOld = {} } = question;
   const isSealed = (kind: string, value: string): boolean => valuesOf(identifiers, kind).includes(value);
   const read = findings.map((finding): RegistrationReading => {
     const registration = registrationOf(finding);
     const age = registrationAge(registration, {
       askedAt,
-      ...(grace !== undefined && { grace }),
       isSealed,
       isFirstReading,
       isTakenForOld: (kind, value) => valuesOf(takenForOld, kind).includes(value),

@@ -1,6 +1,7 @@
 import { DeletionError } from '../domain/errors.ts';
 import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
-import type { Gap, RegistrationReading, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
+import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
 import { placeholders } from '../targets/template.ts';
 import type { DataMap, IdentifierRule } from './data-map.ts';

@@ -14,7 +14,10 @@ export type SealedIdentifiers = {
    * Those of `verified` that may be so only because an operator confirmed something: that holds for this request alone.
    */
   readonly confirmed?: Identifiers;
-  /** Merely claimed: nothing is deleted by these, and the person reads whether they find something. */
+  /**
+   * What somebody merely typed, and what only that leads to: nothing is deleted by these, and the person reads whether
+   * they find something.
+   */
   readonly selfDeclared?: Identifiers;
   /**
    * Of a business that the person works for: nothing is deleted by these, and the person reads that the data is kept.

@@ -1,7 +1,43 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
 import { isKeptByOperator } from './kept-by-operator.ts';
 import { isDone, mayBeGone, mayHideDeletions, type Part } from './part.ts';
-import { NOTICE_KINDS, type Notice } from './selection.ts';
+
+/** What the person is told in addition to the parts: what was left, and which sources did not answer. */
+export const NOTICE_KINDS = [
+  /** The id that the request began with names nobody, so nothing could be searched. */
+  'nobody_named',
+  /** Data from after a new start was left; the person can ask for its deletion with another request. */
+  'newer_data',
+  /** Data whose age is not known was left. */
+  'newer_data_unknown',
+  /** Some of what is now kept, or was left by a refusal, was deleted before, or may have been. */
+  'kept_in_part',
+  /** Meta no longer tells us who the person is, because they removed the app. */
+  'source_gone',
+  /** A source that need not answer never answered, or refused. */
+  'source_silent',
+  /** An unverified address or number finds something; nothing was deleted by it. */
+  'self_declared',
+  /** The data belongs to a business, which decides about it. */
+  'business',
+  /** Meta removes no entry of a contact book by a parent id. */
+  'parent_id',
+  /** It was deleted at Meta, where copies may stay in caches for some time. */
+  'copies_at_meta',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export type Notice = {
+  readonly kind: NoticeKind;
+  /** The target that it is about; absent when it is about the whole request. */
+  readonly part?: string;
+  /** For newer data: when the new start was. */
+  readonly since?: number;
+  /** For copies: until when they may stay. */
+  readonly until?: number;
+  /** For a source: the kind of id that it would have given. */
+  readonly identifierKind?: string;
+};
 
 /**
  * What the person is told in addition to the parts: what was left and why, and which sources did not answer. It is the

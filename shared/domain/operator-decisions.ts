@@ -117,7 +117,7 @@ export function release(request: DeletionRequest, decision: Decision, now: numbe
 }
 
 /**
- * An operator has verified that identifiers which somebody merely claimed, or one of several registrations, are the
+ * An operator has verified that identifiers which somebody merely typed, or one of several registrations, are the
  * person's. Data is then looked for and deleted by them as by the others. Ids of the same kind that are found later are
  * not included.
  *

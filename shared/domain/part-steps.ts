@@ -3,7 +3,7 @@ import type { DeletionError } from './errors.ts';
 import { InterruptedPurge } from './interrupted-purge.ts';
 import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
-import type { PurgeResult, Said } from './purge-result.ts';
+import { type PurgeResult, saidIn } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
 /**
@@ -144,7 +144,8 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
     return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
   if (part.lacksIds) return withPart(request, name, 'failing', { ...read, ...LACKS_IDS }, now);
-  // if something only may have been deleted, it is not reported as deleted while claimed ids still find something there
+  // if something only may have been deleted, it is not reported as deleted while self-declared ids still find something
+  // there
   const wasThere = items > 0 || uncounted === true || (foundEarlier === true && hasSelfDeclared !== true);
   if (!wasThere) return withPart(request, name, 'nothing_found', read, now);
   const { anonymises } = reading;
@@ -152,8 +153,8 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   return withPart(request, name, 'anonymised', { ...read, stays: anonymises.stays }, now);
 }
 
-/** A kept part is not read, but it is still recorded whether a merely claimed identifier finds something there. */
-export function claimsRead(request: DeletionRequest, { name }: Part, hasSelfDeclared: boolean): DeletionRequest {
+/** A kept part is not read, but it is still recorded whether a self-declared identifier finds something there. */
+export function selfDeclaredRead(request: DeletionRequest, { name }: Part, hasSelfDeclared: boolean): DeletionRequest {
   const parts = request.parts.map((part) =>
     part.name === name && part.status === 'kept' ? { ...part, hasSelfDeclared: hasSelfDeclared || undefined } : part,
   );
@@ -227,11 +228,6 @@ function arePurgedBeside({ parts }: DeletionRequest, { name }: Part): boolean {
       part.nextAttemptAt !== undefined &&
       (part.status === 'purging' || part.status === 'pending'),
   );
-}
-
-/** Takes only the fields that are present, so that what was said before is not overwritten with nothing. */
-function saidIn({ copiesUntil, leftOut }: Said): Said {
-  return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
 }
 
 function unmoved(request: DeletionRequest, { name, status }: Part): Part | undefined {

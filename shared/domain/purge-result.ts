@@ -53,3 +53,8 @@ type PurgeOutcome =
       /** Of `confirmed`: they have only accepted it, and nothing more is waited for. */
       readonly isOnlyAcknowledged?: true;
     };
+
+/** Takes only the fields that are present, so that what was said before is not overwritten with nothing. */
+export function saidIn({ copiesUntil, leftOut }: Said): Said {
+  return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
+}

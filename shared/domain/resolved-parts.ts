@@ -37,7 +37,7 @@ export type Resolved = {
   readonly newTo?: ReadonlySet<string>;
   readonly earlierFinds?: EarlierFinds;
   /** Names of targets that look for a kind of which there are self-declared ids, or former numbers and addresses. */
-  readonly besideClaimed?: ReadonlySet<string>;
+  readonly besideSelfDeclared?: ReadonlySet<string>;
 };
 
 /**
@@ -109,7 +109,7 @@ function lacksMore(part: Part, { name }: TargetOfRequest, { lackingIds }: Resolv
  */
 function withIdsKnown(part: Part, { name, isDoneByOthers }: TargetOfRequest, found: Resolved): Part {
   const lacksIds = found.lackingIds?.has(name) || undefined;
-  const hasSelfDeclared = isDoneByOthers ? found.besideClaimed?.has(name) || undefined : part.hasSelfDeclared;
+  const hasSelfDeclared = isDoneByOthers ? found.besideSelfDeclared?.has(name) || undefined : part.hasSelfDeclared;
   return { ...part, lacksIds, hasSelfDeclared };
 }
 

@@ -1,7 +1,7 @@
 import { backoff } from '../concurrency/backoff.ts';
 
 /** When things are tried again. All in milliseconds. */
-const SECOND = 1000;
+export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -50,6 +50,12 @@ export const LEASE_RENEWAL = 7 * SECOND;
 /** How long a request or a part waits after this many failed attempts in a row. */
 export function nextAttemptIn(attempts: number, random: number, retryAfter?: number): number {
   return backoff({ attempts, random, base: FIRST_BACKOFF, cap: LONGEST_BACKOFF, retryAfter });
+}
+
+/** Of the times that are known; undefined if none is. */
+export function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Calendar months later, at the same time of day, clamped to the month's last day. */

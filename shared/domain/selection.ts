@@ -10,7 +10,8 @@
  * Nothing here reads a store. Times are epoch milliseconds.
  */
 
-const MINUTE = 60_000;
+import type { RegisteredIdentifier } from './identifiers.ts';
+import { DAY, earliest, MINUTE } from './schedule.ts';
 
 /**
  * How far the clocks of a company's writers may differ from ours: of two events within this time, either may have come
@@ -19,7 +20,7 @@ const MINUTE = 60_000;
 export const CLOCK_GRACE = 10 * MINUTE;
 
 /** A signature or a list older than this says little about whether the person has come back. */
-export const STALE_AFTER = 7 * 24 * 60 * MINUTE;
+export const STALE_AFTER = 7 * DAY;
 
 /**
  * A registration record as it was read: the id that it leads to, when it says it was written, and when the account was
@@ -41,11 +42,6 @@ export type Registration = {
 export type RegistrationQuestion = {
   /** When the person asked. */
   readonly askedAt: number;
-  /**
-   * How much later than `askedAt` a record may be dated and still be the old one. @default CLOCK_GRACE, which is also
-   * the minimum
-   */
-  readonly grace?: number;
   /** Whether this never-reused id has already been sealed for the request. */
   readonly isSealed: (kind: string, value: string) => boolean;
   /** The registration records of this request have not been read before, and it is no replay. */
@@ -63,9 +59,11 @@ export type RegistrationQuestion = {
  */
 export type RegistrationAge = 'old' | 'new' | 'active' | 'unknown';
 
+export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
+
 export function registrationAge(registration: Registration, question: RegistrationQuestion): RegistrationAge {
   const { kind, value, isNeverReused, createdAt, activeAt } = registration;
-  const latest = question.askedAt + Math.max(question.grace ?? CLOCK_GRACE, CLOCK_GRACE);
+  const latest = question.askedAt + CLOCK_GRACE;
   // a never-reused id that the request already knows: this is the old record, restored or written late
   const isWrittenBack = isNeverReused && question.isSealed(kind, value);
   if (!isWrittenBack && createdAt !== undefined && createdAt > latest) return 'new';
@@ -88,10 +86,7 @@ export type Returns = {
 };
 
 /** Adds what a reading of the registration records found to what was known. */
-export function withReading(
-  known: Returns,
-  readings: readonly { readonly registration: Registration; readonly age: RegistrationAge }[],
-): Returns {
+export function withReading(known: Returns, readings: readonly RegistrationReading[]): Returns {
   const times = (age: RegistrationAge, time: (registration: Registration) => number | undefined) =>
     readings.filter((reading) => reading.age === age).flatMap(({ registration }) => time(registration) ?? []);
   const reRegisteredAt = earliest([known.reRegisteredAt, ...times('new', ({ createdAt }) => createdAt)]);
@@ -102,6 +97,23 @@ export function withReading(
     ...(activeSince !== undefined && { activeSince }),
     ...(isUnknown && { isUnknown }),
   };
+}
+
+/**
+ * Adds when the never-reused ids were registered, so that another request of the person can tell which start they
+ * belong to.
+ */
+export function withRegistrations(
+  known: readonly RegisteredIdentifier[],
+  readings: readonly RegistrationReading[],
+): readonly RegisteredIdentifier[] {
+  const read = readings.flatMap(({ registration, age }): readonly RegisteredIdentifier[] => {
+    const { kind, value, isNeverReused, createdAt: at } = registration;
+    return isNeverReused && at !== undefined && (age === 'old' || age === 'active') ? [{ kind, value, at }] : [];
+  });
+  const isNew = (one: RegisteredIdentifier): boolean =>
+    known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
+  return [...known, ...read.filter(isNew)];
 }
 
 /** Adds a new start that is known from elsewhere. */
@@ -241,46 +253,4 @@ export function isPossibleTime(time: number | undefined, now: number): time is n
 export function fateOf(createdAt: number | undefined, { olderThan, undated }: Bounds): 'deleted' | 'newer' | 'undated' {
   if (createdAt !== undefined) return createdAt <= olderThan ? 'deleted' : 'newer';
   return undated === 'deleted' ? 'deleted' : 'undated';
-}
-
-/** What the person is told in addition to the parts: what was left, and which sources did not answer. */
-export const NOTICE_KINDS = [
-  /** The id that the request began with names nobody, so nothing could be searched. */
-  'nobody_named',
-  /** Data from after a new start was left; the person can ask for its deletion with another request. */
-  'newer_data',
-  /** Data whose age is not known was left. */
-  'newer_data_unknown',
-  /** Some of what is now kept, or was left by a refusal, was deleted before, or may have been. */
-  'kept_in_part',
-  /** Meta no longer tells us who the person is, because they removed the app. */
-  'source_gone',
-  /** A source that need not answer never answered, or refused. */
-  'source_silent',
-  /** An unverified address or number finds something; nothing was deleted by it. */
-  'self_declared',
-  /** The data belongs to a business, which decides about it. */
-  'business',
-  /** Meta removes no entry of a contact book by a parent id. */
-  'parent_id',
-  /** It was deleted at Meta, where copies may stay in caches for some time. */
-  'copies_at_meta',
-] as const;
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
-
-export type Notice = {
-  readonly kind: NoticeKind;
-  /** The target that it is about; absent when it is about the whole request. */
-  readonly part?: string;
-  /** For newer data: when the new start was. */
-  readonly since?: number;
-  /** For copies: until when they may stay. */
-  readonly until?: number;
-  /** For a source: the kind of id that it would have given. */
-  readonly identifierKind?: string;
-};
-
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

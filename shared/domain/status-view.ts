@@ -1,10 +1,9 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
 import { type DeletionRequest, type Hold, isAskedOfOperator, isOpen, type RequestStatus } from './deletion-request.ts';
-import { noticesOf } from './notices.ts';
+import { type Notice, noticesOf } from './notices.ts';
 import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
-import type { Notice } from './selection.ts';
 import { canReopen } from './worker-steps.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
@@ -54,7 +53,6 @@ export type PartView = {
   /** In the reader's language, if the data map has it. */
   readonly label: string;
   readonly status: PartStatus;
-  readonly updatedAt: number;
   /** This request has deleted nothing there so far, as far as is known. */
   readonly nothingDeleted?: true;
   /** Nobody but an operator of ours was told to delete it. */
@@ -114,14 +112,13 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
 }
 
 function partView(request: DeletionRequest, part: Part, words: ReadersWords): PartView {
-  const { name, label, status, updatedAt, items, uncounted, retention, stays } = part;
+  const { name, label, status, items, uncounted, retention, stays } = part;
   // what was kept for a request that was refused is not deleted for it at any time
   const canGo = isOpen(request) || canReopen(request);
   return {
     name,
     label: words.label(name) ?? label,
     status,
-    updatedAt,
     ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
     ...(isAskedOfOperator(part) && { isAskedOfOperator: true }),
     confirmation: confirmationOf(request, part),

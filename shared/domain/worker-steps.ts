@@ -9,7 +9,7 @@ import {
 import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
-import { addMonths, endOfRetention } from './schedule.ts';
+import { addMonths, earliest, endOfRetention } from './schedule.ts';
 
 /**
  * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept
@@ -59,7 +59,7 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   // a request on hold is due only once the hold has run out, and an open record is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
   const isLastLook = beginsLastLook(next, now);
-  if (isLastLook) next = { ...lookAgain(next, now), rescan: 'running', rescanAt: undefined };
+  if (isLastLook) next = lastLookBegun(next, now);
   next = { ...next, parts: next.parts.map((part) => keptThroughItsDay(part, now)) };
   for (const { name, status, nextAttemptAt, isPartial } of next.parts) {
     if (!isDue(nextAttemptAt, now) || (status !== 'kept' && status !== 'pending')) continue;
@@ -99,8 +99,8 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
  * and was reopened for one part, this concerns that part alone: what came under the same ids since is not this
  * request's.
  */
-function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
-  let next = request;
+function lastLookBegun(request: DeletionRequest, now: number): DeletionRequest {
+  let next: DeletionRequest = { ...request, rescan: 'running', rescanAt: undefined };
   for (const { name, status, isPartial } of request.parts.filter((part) => hasMoved(request, part))) {
     if (isReadAsEmpty({ status })) {
       next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
@@ -171,13 +171,13 @@ export function returnClaim(request: DeletionRequest, now: number): DeletionRequ
 }
 
 /** Every part is done. Before the receipt, each is read once more for what a late writer may bring back. */
-export function waitingForRescan(request: DeletionRequest, now: number, rescan: number): DeletionRequest {
-  return returnClaim({ ...request, rescan: 'waiting', rescanAt: now + rescan }, now);
+export function waitingForLastLook(request: DeletionRequest, now: number, wait: number): DeletionRequest {
+  return returnClaim({ ...request, rescan: 'waiting', rescanAt: now + wait }, now);
 }
 
 /** Whether a last look is still to come before the request may close. */
-export function needsRescan(request: DeletionRequest): boolean {
-  const wasRead = request.parts.some((part) => isReadAgain(part) && hasMoved(request, part));
+export function needsLastLook(request: DeletionRequest): boolean {
+  const wasRead = request.parts.some((part) => isInLastLook(part) && hasMoved(request, part));
   return wasRead && request.rescan !== 'running';
 }
 
@@ -274,16 +274,11 @@ export function isDue(time: number | undefined, now: number): boolean {
 }
 
 /** Whether the last look covers the part: it was found empty, or locked in part. */
-function isReadAgain({ status, isPartial }: Part): boolean {
+function isInLastLook({ status, isPartial }: Part): boolean {
   return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
 }
 
 /** Whether the part has moved since the request ended, if it ever did. */
 function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
   return updatedAt > completedAt;
-}
-
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

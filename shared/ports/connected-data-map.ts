@@ -1,6 +1,7 @@
 import type { Identifiers } from '../domain/identifiers.ts';
 import type { PlaceholderRules } from '../domain/placeholder-values.ts';
-import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
+import type { Resolution, ResolutionQuestion } from './resolution.ts';
 import type { Target, TokenUse } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */
@@ -42,8 +43,6 @@ export type ConnectedTarget = {
   readonly selects: string;
   /** Names that this target had before, and by which records know it. */
   readonly formerly: readonly string[];
-  /** Why only the business may have its data deleted, as people are told; absent where a person may. */
-  readonly ofBusiness?: { readonly basis: string };
   /** A service provider or an operator deletes there. */
   readonly isDoneByOthers?: true;
   /** The kinds of identifier by which it finds rows. */

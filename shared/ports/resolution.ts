@@ -1,7 +1,7 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { IdentifierFigure } from '../domain/deletion-request.ts';
 import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
-import type { Registration, RegistrationAge } from '../domain/selection.ts';
+import type { RegistrationReading } from '../domain/selection.ts';
 
 /** Whose identifiers are looked for, and what is known already. */
 export type ResolutionQuestion = {
@@ -16,8 +16,6 @@ export type ResolutionQuestion = {
   readonly identifiers: Identifiers;
   /** When the person asked, epoch milliseconds. */
   readonly askedAt: number;
-  /** How much later than `askedAt` a registration record may be dated and still be the old one, in milliseconds. */
-  readonly grace?: number;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
   /** Whether somebody who used the account after `askedAt` has not left; true for lists, and for stale signatures. */
@@ -25,7 +23,7 @@ export type ResolutionQuestion = {
   /**
    * What was found before and is not proven to be the person's. It stays known even when nothing leads to it any more.
    */
-  readonly claimed?: Identifiers;
+  readonly selfDeclared?: Identifiers;
   /** What several registrations lead to that no operator has confirmed. */
   readonly unconfirmed?: Identifiers;
   /** What registrations of unknown age lead to that an operator took for old. */
@@ -53,8 +51,6 @@ export type Resolution = {
   readonly figures: readonly IdentifierFigure[];
   readonly gaps: readonly Gap[];
 };
-
-export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
 
 /** A source that was asked, and did not say what it knows. */
 export type Gap = {

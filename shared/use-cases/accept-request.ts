@@ -5,22 +5,15 @@ import {
   requestId,
   subjectRef,
 } from '../domain/confirmation-code.ts';
-import {
-  type DeletionRequest,
-  type HoldCause,
-  type RequestOrigin,
-  type RequestScope,
-  SYSTEM_NAME,
-} from '../domain/deletion-request.ts';
+import { type HoldCause, type RequestOrigin, type RequestScope, SYSTEM_NAME } from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
 import { newRequest } from '../domain/new-request.ts';
 import type { Verification } from '../domain/verification.ts';
 import type { Clock } from '../ports/clock.ts';
-import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { SubjectKeys } from '../ports/subject-keys.ts';
-import { type WakePorts, wakeWorker } from './wake-worker.ts';
+import { queueNextAttempt, type WakePorts } from './wake-worker.ts';
 
 export type AcceptPorts = WakePorts & {
   readonly keys: SubjectKeys;
@@ -88,7 +81,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
   ports.log.info(created ? 'request_accepted' : 'request_repeated', { requestId: id, appId: request.appId });
   if (intake.origin !== 'canary') ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
   // a repeat sends no message; if the first one is lost, the sweeper finds the record
-  if (created) await wakeAtStart(ports, request);
+  if (created) await queueNextAttempt(ports, request);
   return { code, requestId: id, repeated: !created };
 }
 
@@ -107,12 +100,4 @@ export async function isCancelled(
   { repeated, requestId: id }: Accepted,
 ): Promise<boolean> {
   return repeated && (await store.read(id))?.status === 'cancelled';
-}
-
-/** A start that is further away than the queue can delay a message is left to the sweeper. */
-async function wakeAtStart(ports: AcceptPorts, request: DeletionRequest): Promise<void> {
-  const { nextAttemptAt } = request;
-  if (nextAttemptAt === undefined) return;
-  const delaySeconds = Math.max(0, Math.ceil((nextAttemptAt - ports.clock()) / 1000));
-  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, request, delaySeconds);
 }

@@ -1,7 +1,7 @@
 import { hasUnusedConfirmation } from '../domain/asked-lines.ts';
 import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
 import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
-import { closed, needsRescan, returnClaim, waitingForRescan } from '../domain/worker-steps.ts';
+import { closed, needsLastLook, returnClaim, waitingForLastLook } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -39,9 +39,9 @@ export async function closeRequest(ports: ClosePorts, settings: CloseSettings, s
   const after = session.current();
   const outcome = rollUp(after.parts);
   const isToResolve = outcome === undefined || hasUnusedConfirmation(after);
-  if (isToResolve || needsRescan(after)) {
+  if (isToResolve || needsLastLook(after)) {
     session.record((request) =>
-      isToResolve ? returnClaim(request, now) : waitingForRescan(request, now, settings.rescan),
+      isToResolve ? returnClaim(request, now) : waitingForLastLook(request, now, settings.rescan),
     );
     await session.flush();
     return;

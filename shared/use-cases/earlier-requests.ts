@@ -15,11 +15,11 @@ import {
 } from '../domain/identifiers.ts';
 import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
-import { CLOCK_GRACE } from '../domain/selection.ts';
+import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
-import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
+import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { kindsNotLookedFor } from './kinds-looked-for.ts';
 import { isBelieved } from './open-record.ts';

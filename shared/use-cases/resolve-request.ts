@@ -1,7 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '../domain/asked-lines.ts';
-import type { DeletionRequest, HoldCause, Sealed } from '../domain/deletion-request.ts';
-import { DeletionError } from '../domain/errors.ts';
+import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import {
   holds,
   type Identifiers,
@@ -9,7 +7,6 @@ import {
   joinedFormer,
   namesNobody,
   newlyHeld,
-  type RegisteredIdentifier,
   type SealedIdentifiers,
   selecting,
   sharesAny,
@@ -25,14 +22,13 @@ import {
   selectsOtherwise,
   withEarlierFinds,
 } from '../domain/resolved-parts.ts';
-import { CLOCK_GRACE, withNewStart, withReading } from '../domain/selection.ts';
+import { CLOCK_GRACE, withNewStart, withReading, withRegistrations } from '../domain/selection.ts';
 import { withStandingDecisions } from '../domain/standing-decisions.ts';
 import { beginsLastLook, dueParts } from '../domain/worker-steps.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
@@ -48,6 +44,7 @@ import { missingSources, tellGaps } from './gaps-of-resolution.ts';
 import { kindsLackingIds, lookedForIn } from './kinds-looked-for.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
+import { sealIdentifiers } from './seal-identifiers.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 import {
   lackingIn,
@@ -70,15 +67,12 @@ export type ResolvePorts = {
 export type ResolvedRequest = {
   readonly selection: Selection;
   /** The selection with self-declared and former ids added, if there are any; used to count, never to delete. */
-  readonly claimed?: Selection;
+  readonly withSelfDeclared?: Selection;
   readonly selfDeclaredKinds: readonly string[];
   readonly step: Step;
   /** An operator has to decide before anything is deleted. */
   readonly question?: HoldCause;
 };
-
-/** In characters. A record holds 400 KB at most, and its parts, history and receipt are stored beside the seal. */
-const LONGEST_SEAL = 300 * 1024;
 
 /**
  * Finds out whose data the request is about, as far as that is not known yet.
@@ -99,7 +93,7 @@ export async function resolveRequest(
   now: number,
 ): Promise<ResolvedRequest> {
   if (namesNobody(sealed.verified, ports.dataMap.placeholders)) {
-    const seal = await sealedWithKey(ports, keys, request, sealed, sealed);
+    const seal = await sealIdentifiers(ports, keys, request, sealed, sealed);
     const nobody: Resolved = { sealed: seal, targets: [], dataMapHash: ports.dataMap.hash };
     return answerFor(ports, request, { verified: {} }, (current) => resolved(current, nobody, now));
   }
@@ -137,7 +131,7 @@ async function resolveEverything(
   const { requestId } = request;
   const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
-  const registered = withRegistrations(sealed.registered ?? [], resolution);
+  const registered = withRegistrations(sealed.registered ?? [], resolution.readings);
   // once the person is removed from a business's data, nothing leads to that business any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
@@ -159,11 +153,7 @@ async function resolveEverything(
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
   requireKnownCombinations(ports.dataMap, request, joined(verified, ofBusiness));
-  const seal = await sealedWithKey(ports, keys, request, sealed, found);
-  if (seal.length > LONGEST_SEAL) {
-    const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
-    throw new DeletionError('too_many_identifiers', 'fail', message);
-  }
+  const seal = await sealIdentifiers(ports, keys, request, sealed, found);
   const read = withReading(knownReturns(request), resolution.readings);
   const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
   const outcome: Resolved = {
@@ -181,7 +171,7 @@ async function resolveEverything(
     hasNew: Object.keys(added).length > 0,
     newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
-    besideClaimed: lookingFor(ports.dataMap, Object.keys(without(claimsIn(found), verified))),
+    besideSelfDeclared: lookingFor(ports.dataMap, Object.keys(without(selfDeclaredIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
     lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
   };
@@ -218,21 +208,6 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, s
   const isKnown = isSettled && holds(own, identifiers);
   const found = isKnown ? resolution : await ports.dataMap.resolveSelection({ ...question, unconfirmed });
   return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
-}
-
-/** Returns the request's seal if it holds exactly this and was made by the worker; otherwise makes a new one. */
-async function sealedWithKey(
-  { seal }: ResolvePorts,
-  keys: RecordKeys,
-  request: DeletionRequest,
-  before: SealedIdentifiers,
-  found: SealedIdentifiers,
-): Promise<Sealed> {
-  const isSame = request.sealed !== undefined && keys.has(request.sealed) && isDeepStrictEqual(before, found);
-  if (isSame) return request.sealed;
-  const { sealed, recordKey } = await seal.closeWithKey(found, request);
-  keys.set(sealed, recordKey);
-  return sealed;
 }
 
 /**
@@ -291,30 +266,16 @@ function answerFor(
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
-  const claims = claimsIn({ selfDeclared, former });
-  const isClaimed = Object.values(claims).flat().length > 0;
-  const claimed = isClaimed ? { ...selection, identifiers: joined(verified, claims) } : undefined;
-  return { selection, claimed, selfDeclaredKinds: Object.keys(claims), step };
+  const unproven = selfDeclaredIn({ selfDeclared, former });
+  const hasUnproven = Object.values(unproven).flat().length > 0;
+  const withSelfDeclared = hasUnproven ? { ...selection, identifiers: joined(verified, unproven) } : undefined;
+  return { selection, withSelfDeclared, selfDeclaredKinds: Object.keys(unproven), step };
 }
 
-/** Former numbers count as claimed: the person is told if they find anything besides the person's own rows. */
-function claimsIn({ selfDeclared = {}, former }: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
+/** Former numbers count as self-declared: the person is told if they find anything besides the person's own rows. */
+function selfDeclaredIn({
+  selfDeclared = {},
+  former,
+}: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
   return joined(selfDeclared, former?.identifiers ?? {});
-}
-
-/**
- * Adds when the never-reused ids were registered, so that another request of the person can tell which start they
- * belong to.
- */
-function withRegistrations(
-  known: readonly RegisteredIdentifier[],
-  { readings }: Resolution,
-): readonly RegisteredIdentifier[] {
-  const read = readings.flatMap(({ registration, age }): readonly RegisteredIdentifier[] => {
-    const { kind, value, isNeverReused, createdAt: at } = registration;
-    return isNeverReused && at !== undefined && (age === 'old' || age === 'active') ? [{ kind, value, at }] : [];
-  });
-  const isNew = (one: RegisteredIdentifier): boolean =>
-    known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
-  return [...known, ...read.filter(isNew)];
 }

@@ -3,7 +3,7 @@ import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
-import { claimsRead, isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
+import { isLastAttempt, partFailed, purged, type Reading, selfDeclaredRead, verified } from '../domain/part-steps.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { recordable } from '../domain/recordable.ts';
 import type { Log } from '../ports/log.ts';
@@ -20,7 +20,7 @@ export type PartPorts = {
 export type PartQuestion = {
   readonly selection: Selection;
   /** The same with self-declared identifiers added; absent where the target is not asked about them. */
-  readonly claimed?: Selection;
+  readonly withSelfDeclared?: Selection;
 };
 
 /** The result of a part in this invocation: a step that is written together with those of the other parts. */
@@ -49,12 +49,12 @@ export async function runPart(
   settle: number,
 ): Promise<PartRun> {
   const about = { requestId: request.requestId, target: part.name };
-  const { selection, claimed } = part.released ? releasedFrom(question) : question;
+  const { selection, withSelfDeclared } = part.released ? releasedFrom(question) : question;
   let target: Target | undefined;
   try {
     target = targetOf();
     if (part.status === 'verifying') {
-      const reading = await read(target, selection, claimed);
+      const reading = await read(target, selection, withSelfDeclared);
       if (reading.found > 0) {
         ports.log.info('part_reappeared', { ...about, items: reading.found });
         ports.metrics.count('PartsReappeared');
@@ -67,12 +67,12 @@ export async function runPart(
     // the store may have deleted more than it had time to report
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
     const step: PartStep = (current, now) => purged(current, part, result, isUncounted, settle, now);
-    if (result.outcome === 'kept' && claimed !== undefined) {
-      const hasSelfDeclared = await findsMore(target, claimed, selection);
-      return { step: (current, now) => claimsRead(step(current, now), part, hasSelfDeclared), result };
+    if (result.outcome === 'kept' && withSelfDeclared !== undefined) {
+      const hasSelfDeclared = await findsMore(target, withSelfDeclared, selection);
+      return { step: (current, now) => selfDeclaredRead(step(current, now), part, hasSelfDeclared), result };
     }
     if (result.outcome !== 'emptied' || budget.isOver()) return { step, result };
-    const reading = await readAtOnce(target, selection, claimed);
+    const reading = await readAtOnce(target, selection, withSelfDeclared);
     if (reading === undefined) return { step, result };
     const emptied = { ...part, status: 'verifying' } as const;
     return { step: (current, now) => verified(step(current, now), emptied, reading, now), result };
@@ -97,8 +97,11 @@ export async function runPart(
 }
 
 /** A released part is read as it was purged; otherwise what is left of it would not be counted. */
-function releasedFrom({ selection, claimed }: PartQuestion): PartQuestion {
-  return { selection: { ...selection, released: true }, ...(claimed && { claimed: { ...claimed, released: true } }) };
+function releasedFrom({ selection, withSelfDeclared }: PartQuestion): PartQuestion {
+  return {
+    selection: { ...selection, released: true },
+    ...(withSelfDeclared && { withSelfDeclared: { ...withSelfDeclared, released: true } }),
+  };
 }
 
 /**
@@ -108,11 +111,11 @@ function releasedFrom({ selection, claimed }: PartQuestion): PartQuestion {
 async function readAtOnce(
   target: Target,
   selection: Selection,
-  claimed: Selection | undefined,
+  withSelfDeclared: Selection | undefined,
 ): Promise<Reading | undefined> {
   if (target.isConsistent !== true) return undefined;
   try {
-    const reading = await read(target, selection, claimed);
+    const reading = await read(target, selection, withSelfDeclared);
     return reading.found === 0 ? reading : undefined;
   } catch {
     return undefined;
@@ -120,10 +123,10 @@ async function readAtOnce(
 }
 
 /**
- * Counts what is still to be deleted. If nothing is, it also counts what was left, and checks whether claimed ids would
- * find anything.
+ * Counts what is still to be deleted. If nothing is, it also counts what was left, and checks whether self-declared ids
+ * would find anything.
  */
-async function read(target: Target, selection: Selection, claimed: Selection | undefined): Promise<Reading> {
+async function read(target: Target, selection: Selection, withSelfDeclared: Selection | undefined): Promise<Reading> {
   const found = recordable(await target.verify(selection));
   if (found > 0) return { found };
   const left = selection.bounds && recordable(await target.countLeft?.(selection));
@@ -131,7 +134,7 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
     found,
     ...left,
     ...(target.anonymises && { anonymises: target.anonymises }),
-    ...(claimed && { hasSelfDeclared: await findsMore(target, claimed, selection) }),
+    ...(withSelfDeclared && { hasSelfDeclared: await findsMore(target, withSelfDeclared, selection) }),
   };
 }
 
@@ -139,8 +142,8 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
  * Whether self-declared ids, or numbers that used to be the person's, find anything more than the selection does, of
  * whatever age.
  */
-async function findsMore(target: Target, claimed: Selection, selection: Selection): Promise<boolean> {
-  const all = await planOfAnyAge(target, claimed).catch((error: unknown) => {
+async function findsMore(target: Target, withSelfDeclared: Selection, selection: Selection): Promise<boolean> {
+  const all = await planOfAnyAge(target, withSelfDeclared).catch((error: unknown) => {
     // nobody can count what they find together with the person's own; they must not stop what those find
     if (error instanceof DeletionError && error.code === 'combination_unknown') return Number.POSITIVE_INFINITY;
     throw error;

@@ -1,37 +1,25 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
+import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
-import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
-import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { selectsByForgotten } from '../domain/resolved-parts.ts';
 import { LEASE } from '../domain/schedule.ts';
-import {
-  askedAgain,
-  askOperator,
-  begun,
-  canReopen,
-  dueParts,
-  hasWork,
-  interrupted,
-  readAnew,
-  returnClaim,
-  withoutSeal,
-} from '../domain/worker-steps.ts';
-import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
-import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';
+import { askedAgain, askOperator, begun, dueParts, hasWork, interrupted, readAnew } from '../domain/worker-steps.ts';
+import type { ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Claim, RequestStore } from '../ports/request-store.ts';
 import type { Budget, Selection, Target } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
+import { dropSeal } from './drop-seal.ts';
 import { openRecord, type RecordKeys } from './open-record.ts';
 import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
 import { retryLater } from './retry-later.ts';
 import { type PartPorts, runPart } from './run-part.ts';
-import { type WakePorts, wakeWorker } from './wake-worker.ts';
+import { targetNamed } from './targets-of-request.ts';
+import { queueNextAttempt, type WakePorts } from './wake-worker.ts';
 
 export type RunPorts = ClaimPorts &
   ResolvePorts &
@@ -74,7 +62,7 @@ export async function runRequest(
       session.record((request) => askedAgain(request, now));
       await session.flush();
     } else if (hasWork(session.written(), now)) {
-      await session.renewWhile(() => runParts(ports, settings, session, claim, keys, budget, onPurge));
+      await session.renewWhile(() => runParts({ ports, settings, session, claim, keys, budget, onPurge }));
       if (session.current().hold === undefined) await closeRequest(ports, settings, session);
       else await session.flush();
     } else {
@@ -102,20 +90,19 @@ async function claimRequest(ports: RunPorts, requestId: RequestId, now: number):
   return claim;
 }
 
-/**
- * Resolves the request, runs each part that is due, and records the results.
- *
- * @param onPurge called before the first purge: from then on more may be deleted than is recorded
- */
-async function runParts(
-  ports: RunPorts,
-  settings: RunSettings,
-  session: ClaimSession,
-  claim: Claim,
-  keys: RecordKeys,
-  budget: Budget,
-  onPurge: () => void,
-): Promise<void> {
+type Run = {
+  readonly ports: RunPorts;
+  readonly settings: RunSettings;
+  readonly session: ClaimSession;
+  readonly claim: Claim;
+  readonly keys: RecordKeys;
+  readonly budget: Budget;
+  /** Called before the first purge: from then on more may be deleted than is recorded. */
+  readonly onPurge: () => void;
+};
+
+/** Resolves the request, runs each part that is due, and records the results. */
+async function runParts({ ports, settings, session, claim, keys, budget, onPurge }: Run): Promise<void> {
   const now = ports.clock();
   const { crashed } = claim;
   const { identifiers, returns, sealedAnew } = await openRecord(ports, keys, claim);
@@ -165,7 +152,10 @@ async function runParts(
 
   async function runOne(part: Part): Promise<void> {
     const connected = targetNamed(ports.dataMap, part.name);
-    const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
+    const about = {
+      selection: people.selection,
+      withSelfDeclared: connected && selfDeclaredAt(connected, request, people),
+    };
     const targetOf = (): Target => targetFor(request, part, connected);
     const { step, result } = await runPart(ports, request, part, targetOf, about, ownBudget, settings.settle);
     if (result !== undefined) results.set(part.name, result);
@@ -192,10 +182,6 @@ function tellPurged(
   if (items > 0 && origin !== 'canary') metrics.count('ItemsDeleted', items);
 }
 
-function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {
-  return targets.get(part) ?? [...targets.values()].find(({ formerly }) => formerly.includes(part));
-}
-
 /** @throws DeletionError `target_not_in_data_map` (retry), `selection_changed` (fail) */
 function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTarget | undefined): Target {
   if (connected === undefined) {
@@ -210,87 +196,17 @@ function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTar
 }
 
 /**
- * Whether unverified identifiers would find anything at a target is checked only once, at the last look.
+ * Whether self-declared identifiers would find anything at a target is checked only once, at the last look.
  *
  * @returns undefined when it is not checked
  */
-function claimAt(
+function selfDeclaredAt(
   { target, identifierKinds }: ConnectedTarget,
   { rescan }: DeletionRequest,
-  { claimed, selfDeclaredKinds }: Pick<ResolvedRequest, 'claimed' | 'selfDeclaredKinds'>,
+  { withSelfDeclared, selfDeclaredKinds }: Pick<ResolvedRequest, 'withSelfDeclared' | 'selfDeclaredKinds'>,
 ): Selection | undefined {
   const isAsked = rescan === 'running' && target.countLeft !== undefined;
-  return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
-}
-
-/**
- * The backup horizon has passed. Drops the seal, or reseals only what kept parts need when their time comes or an
- * operator releases them.
- */
-async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
-  const now = ports.clock();
-  const needed = await neededSeal(ports, session.written(), claim, keys);
-  session.record((request) =>
-    // an operator may have released a kept part meanwhile
-    hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, needed, now),
-  );
-  const { sealed, requestId } = await session.flush();
-  if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
-}
-
-/** @returns undefined when no part is to run again, and none is kept until an operator releases it */
-async function neededSeal(
-  ports: RunPorts,
-  request: DeletionRequest,
-  claim: Claim,
-  keys: RecordKeys,
-): Promise<Sealed | undefined> {
-  const { dataMap, seal } = ports;
-  const { parts, sealed } = request;
-  const kept = parts.filter(({ status }) => status === 'kept');
-  const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
-  if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const { identifiers } = await openRecord(ports, keys, claim);
-  const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
-  const { lookedFor, dropped = [] } = identifiers;
-  const found = { ...verified, ...ofBusiness, ...former?.identifiers };
-  const needsOf = ({ name }: Part): readonly string[] =>
-    (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
-  // for a part whose needs are unknown, everything stays: its row may be back in the data map by then, an operator who
-  // deletes by hand has to know whom to look for, and a later request finds the kept data by this seal
-  if (waiting.some((part) => needsOf(part).length === 0)) return sealed;
-  // the other kept parts count too, because they can be released as long as there is a seal; and so do the kinds that
-  // find the registration records, so that a new start is seen when the time has come
-  const kinds = [...kept.flatMap(needsOf), ...dataMap.registrationKinds];
-  const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
-  const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
-  const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
-  // of several registrations, those that are not the person's stay somebody else's, even if only one is left by then
-  const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
-  const droppedNow = [...new Set([...dropped, ...Object.keys(found)])].filter((kind) => !kinds.includes(kind));
-  const needed: SealedIdentifiers = {
-    verified: ofKinds(verified, kinds),
-    ...(confirmed && { confirmed: ofKinds(confirmed, kinds) }),
-    ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
-    ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
-    ...(formerNeeded && { former: formerNeeded }),
-    ...(linesNeeded.length > 0 && { lines: linesNeeded }),
-    // an earlier request of the person, whose time comes later, learns of the new start from these
-    ...(registered && { registered }),
-    ...(lookedFor && { lookedFor }),
-    ...(droppedNow.length > 0 && { dropped: droppedNow }),
-  };
-  const closed = await seal.closeWithKey(needed, request);
-  keys.set(closed.sealed, closed.recordKey);
-  return closed.sealed;
-}
-
-/** Queues the next attempt. A wait longer than the queue can hold is left to the sweeper. */
-async function queueNextAttempt(ports: RunPorts, request: DeletionRequest): Promise<void> {
-  if (request.nextAttemptAt === undefined) return;
-  const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
-  if (delaySeconds > LONGEST_DELAY_SECONDS) return;
-  await wakeWorker(ports, request, delaySeconds);
+  return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? withSelfDeclared : undefined;
 }
 
 function isNewlyPurging(before: DeletionRequest, part: Part): boolean {

@@ -43,7 +43,7 @@ export function questionOf(
     askedAt,
     isFirstReading: !request.resolved && replay === undefined,
     checksActivity: origin === 'list' || isStale === true,
-    claimed: sealed.selfDeclared ?? {},
+    selfDeclared: sealed.selfDeclared ?? {},
     unconfirmed: unconfirmedStarts(request, sealed),
     takenForOld: takenForOld(request, sealed),
   };

@@ -2,7 +2,7 @@ import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
 import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
-import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
+import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 
 /** The targets of the data map as a request knows them, and whether they can find the person. */
 
@@ -15,6 +15,11 @@ export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfReque
     formerly,
     ...(isDoneByOthers && { isDoneByOthers }),
   }));
+}
+
+/** The target that has, or had, this name; undefined if the data map has none. */
+export function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {
+  return targets.get(part) ?? [...targets.values()].find(({ formerly }) => formerly.includes(part));
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { PurgeQueue } from '../ports/purge-queue.ts';
+import { LONGEST_DELAY_SECONDS, type PurgeQueue } from '../ports/purge-queue.ts';
 
 export type WakePorts = {
   readonly queue: Pick<PurgeQueue, 'send'>;
@@ -28,4 +29,14 @@ export async function wakeWorker(
     ports.log[trace.errorCode === 'unexpected' ? 'error' : 'warn']('queue_unavailable', { requestId, ...trace });
     ports.metrics.count('QueueUnavailable');
   }
+}
+
+/** Queues a request for its next attempt. One that is further away than the queue can delay is left to the sweeper. */
+export async function queueNextAttempt(
+  ports: WakePorts & { readonly clock: Clock },
+  request: Pick<DeletionRequest, 'requestId' | 'origin' | 'nextAttemptAt'>,
+): Promise<void> {
+  if (request.nextAttemptAt === undefined) return;
+  const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
+  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, request, delaySeconds);
 }

@@ -93,7 +93,7 @@ export async function sweeps(rounds: number): Promise<readonly Figure[]> {
   }
 }
 
-/** An open request. The first few are due; the others wait, as during the rescan or after an error. */
+/** An open request. The first few are due; the others wait, as before the last look or after an error. */
 function openRequest(number: number) {
   const id = requestId(`the request ${number}` as ConfirmationCode);
   const request = newRequest(

@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/notices.ts';
 import { type Html, html } from './html.ts';
 import { mailLink, type Reader, type Site } from './layout.ts';
 import { isOfStopped, type PartWords, partLabel } from './parts.ts';

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../../shared/domain/localized-text.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/notices.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
-import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
 import { type PublishedTarget, publishedBasis } from '../published-targets.ts';
 import { type Content, type Html, html } from './html.ts';

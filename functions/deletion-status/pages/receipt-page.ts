@@ -1,7 +1,8 @@
 import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/notices.ts';
 import type { RetentionReason } from '../../../shared/domain/reasons.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
-import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
+import { SECOND } from '../../../shared/domain/schedule.ts';
 import type { PartView } from '../../../shared/domain/status-view.ts';
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -14,8 +15,6 @@ import { writtenCode } from './written-code.ts';
 
 /** A signed receipt, decoded. This page does not verify the signature; its reader can. */
 export type ReadReceipt = { readonly keyId: string; readonly claims: ReceiptClaims };
-
-const SECOND = 1000;
 
 /** What the receipt states, for people: who signed it and when, each part, and how to check it. */
 export function receiptPage(
@@ -66,12 +65,11 @@ ${noticesSection(site, reader, partWords)}
   );
 }
 
-function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
+function partsOf({ parts }: ReceiptClaims): readonly PartView[] {
   return parts.map(({ name, label, outcome, reason, legal_basis, kept_until, stays, confirmation }) => ({
     name,
     label,
     status: outcome,
-    updatedAt: iat * SECOND,
     reason: reason as RetentionReason | undefined,
     legalBasis: legal_basis,
     keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,

@@ -1,7 +1,7 @@
 import type { RequestStatus } from '../../../shared/domain/deletion-request.ts';
+import type { NoticeKind } from '../../../shared/domain/notices.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { RefusalReason, RetentionReason } from '../../../shared/domain/reasons.ts';
-import type { NoticeKind } from '../../../shared/domain/selection.ts';
 
 /** One sentence for each plural category that the language has. @see Intl.PluralRules */
 export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string };

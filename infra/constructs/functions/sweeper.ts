@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { IMPORTED_AT } from '../../../shared/adapters/aws/app-notes.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
 import { schedule } from '../schedule.ts';
@@ -60,7 +61,7 @@ export const sweeper: FunctionDefinition<'sweeper'> = {
     allowAttributes(role, 'HoldUnusualVolume', 'dynamodb:UpdateItem', tables.requests.tableArn, HELD_ATTRIBUTES);
     allowAttributes(role, 'DropSeals', 'dynamodb:UpdateItem', tables.requests.tableArn, SEAL_ATTRIBUTES);
     allow(role, 'SeeImports', ['dynamodb:Scan'], [tables.apps.tableArn], {
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['importedAt'] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': [IMPORTED_AT] },
       StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
     });
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);

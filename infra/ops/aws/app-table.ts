@@ -1,10 +1,9 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
-import type { AppChange } from '../../../shared/adapters/aws/app-writer.ts';
-import { IMPORTED_AT } from '../../../shared/adapters/aws/import-times.ts';
+import { IMPORTED_AT, MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
+import type { AppChange } from '../../../shared/ports/app-writer.ts';
 import type { Services } from './services.ts';
 
 /** A registered app; its secrets stay sealed. */

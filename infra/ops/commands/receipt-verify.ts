@@ -3,6 +3,7 @@ import type { Confirmation } from '../../../shared/domain/confirmation.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import { SECOND } from '../../../shared/domain/schedule.ts';
 import { verifyReceipt } from '../../receipts/verify-receipt.ts';
 import { call } from '../aws/http.ts';
 import { type Context, command } from '../cli/command.ts';
@@ -11,8 +12,6 @@ import { tableLines } from '../cli/table.ts';
 import { type Line, styled } from '../cli/text.ts';
 import { formatTime, formatUntil } from '../cli/times.ts';
 import { outcomeWords, statusText } from './states.ts';
-
-const SECOND = 1000;
 
 /** `receipt verify`: anybody can check a receipt; with the keys in a file, no network is needed. */
 export const receiptVerify = command({

@@ -1,7 +1,7 @@
 import type { DeletionRequest, RequestStatus } from '../../../shared/domain/deletion-request.ts';
 import { isDone, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { PUBLIC_STATUS, type PublicStatus } from '../../../shared/domain/status-view.ts';
-import { needsRescan } from '../../../shared/domain/worker-steps.ts';
+import { needsLastLook } from '../../../shared/domain/worker-steps.ts';
 import { type Style, styled, type Text } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
 
@@ -42,7 +42,7 @@ export function progressWords(request: DeletionRequest, now: number): string {
   if (rescan === 'running') return 'last check under way';
   if (rescan === 'waiting') return `last check ${formatDistance(rescanAt ?? now, now)}`;
   // the time of the last check is not set yet
-  if (parts.every(isDone) && needsRescan(request)) return 'last check to come';
+  if (parts.every(isDone) && needsLastLook(request)) return 'last check to come';
   return partsDone(parts);
 }
 

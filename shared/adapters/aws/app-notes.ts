@@ -9,6 +9,9 @@ export const MATCHED_AT = { current: 'currentMatchedAt', previous: 'previousMatc
 /** The attribute that says when messages last arrived which belong to the company's own webhook, to the hour. */
 export const MESSAGES_AT = 'messagesAt';
 
+/** The attribute that says when a list was last entered completely; epoch milliseconds. */
+export const IMPORTED_AT = 'importedAt';
+
 /** What is noted about an app, and in which attribute. */
 const NOTED_AT = { ...MATCHED_AT, messages: MESSAGES_AT } as const;
 export type AppNote = keyof typeof NOTED_AT;

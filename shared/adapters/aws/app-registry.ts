@@ -1,10 +1,10 @@
 import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, IncorrectKeyException, InvalidCiphertextException, type KMSClient } from '@aws-sdk/client-kms';
-import { DeletionError } from '../../domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../domain/identifiers.ts';
 import type { AppRegistry, AppSecret, RegisteredApp } from '../../ports/app-registry.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type AppNote, isNoted, writeNote } from './app-notes.ts';
+import { registryUnavailable } from './table-unavailable.ts';
 
 type Item = Record<string, AttributeValue>;
 /** What the table held when it was last read. */
@@ -80,7 +80,7 @@ export function dynamoAppRegistry(
       for (const { appId } of unreadable) noteUnreadable(appId);
       return { items, apps: rows.flatMap(({ app }) => app ?? []), unreadable: unreadable.length, opened };
     } catch (error) {
-      throw new DeletionError('registry_unavailable', 'retry', 'the app registry did not answer', { cause: error });
+      throw registryUnavailable(error);
     }
   }
 

@@ -9,51 +9,12 @@ import { EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 import type { AppKind } from '../../domain/identifiers.ts';
-import { MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
-
-/** Who changed an app, and when, in epoch milliseconds. */
-export type AppChange = {
-  readonly at: number;
-  readonly by: string;
-  readonly what: 'added' | 'rotated' | 'replaced' | 'retired' | 'removed';
-};
-type Author = Pick<AppChange, 'at' | 'by'>;
-
-/**
- * Changes the table of apps. Secrets are sealed before they are stored, and each change stays recorded with the app for
- * good.
- */
-export type AppWriter = {
-  /** @throws DeletionError `app_registered` (reject) */
-  add(appId: string, kind: AppKind, secret: string, author: Author): Promise<void>;
-  /**
-   * The new secret becomes the current one, and the current one the previous.
-   *
-   * @throws DeletionError `not_rotated` (reject) if there already is a previous one, which would be lost
-   */
-  rotate(appId: string, secret: string, author: Author): Promise<void>;
-  /**
-   * The new secret replaces the current one, and the previous one stays.
-   *
-   * @throws DeletionError `not_rotated` (reject)
-   */
-  replace(appId: string, secret: string, author: Author): Promise<void>;
-  /** The previous secret is no longer accepted. @throws DeletionError `nothing_to_retire` (reject) */
-  retire(appId: string, author: Author): Promise<void>;
-  /**
-   * Deletes the app's secrets, so that its callbacks are refused; its history stays.
-   *
-   * @throws DeletionError `app_unknown` (reject)
-   */
-  remove(appId: string, author: Author): Promise<void>;
-  /** The kind that the app is registered as. @throws DeletionError `app_unknown` (reject) */
-  registeredKind(appId: string): Promise<AppKind>;
-  /** Records that a list from Meta was entered completely. @throws DeletionError `app_unknown` (reject) */
-  noteImport(appId: string, now: number): Promise<void>;
-};
+import type { AppChange, AppWriter } from '../../ports/app-writer.ts';
+import { IMPORTED_AT, MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
+import { registryUnavailable } from './table-unavailable.ts';
 
 /** What is noted about an app while it is registered. */
-const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
+const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, IMPORTED_AT] as const;
 
 /** All attributes of an app's item that the writer sets or removes. */
 export const APP_ATTRIBUTES = [
@@ -207,7 +168,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       const command = new UpdateItemCommand({
         TableName,
         Key: { appId: { S: appId } },
-        UpdateExpression: 'SET importedAt = :now',
+        UpdateExpression: `SET ${IMPORTED_AT} = :now`,
         ConditionExpression: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
         ExpressionAttributeValues: marshall({ ':now': now }),
       });
@@ -230,6 +191,6 @@ async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
     return await call;
   } catch (error) {
     if (error instanceof DeletionError) throw error;
-    throw new DeletionError('store_unavailable', 'retry', 'the table of apps did not answer', { cause: error });
+    throw registryUnavailable(error);
   }
 }

@@ -11,6 +11,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { CanaryNotes, CanaryState } from '../../ports/canary-state.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { keyAnswered } from './key-errors.ts';
+import { registryUnavailable } from './table-unavailable.ts';
 
 const Key = { appId: { S: CANARY_APP_ID } };
 const EncryptionContext = { appId: CANARY_APP_ID };
@@ -49,7 +50,7 @@ export function dynamoCanaryState(
       await tables.send(update);
     } catch (error) {
       // another round was faster; its secret counts
-      if (!(error instanceof ConditionalCheckFailedException)) throw unavailable(error);
+      if (!(error instanceof ConditionalCheckFailedException)) throw registryUnavailable(error);
     }
   }
 
@@ -57,7 +58,7 @@ export function dynamoCanaryState(
     try {
       return (await tables.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
     } catch (error) {
-      throw unavailable(error);
+      throw registryUnavailable(error);
     }
   }
 
@@ -70,7 +71,7 @@ export function dynamoCanaryState(
       }
       const blob = item?.['current']?.B;
       let before = item?.['canary']?.S;
-      if (blob === undefined || before === undefined) throw unavailable(undefined);
+      if (blob === undefined || before === undefined) throw registryUnavailable(undefined);
       const opened = await keyAnswered(
         keys.send(new DecryptCommand({ CiphertextBlob: blob, KeyId: keyId, EncryptionContext })),
       );
@@ -89,7 +90,7 @@ export function dynamoCanaryState(
           try {
             await tables.send(update);
           } catch (error) {
-            if (!(error instanceof ConditionalCheckFailedException)) throw unavailable(error);
+            if (!(error instanceof ConditionalCheckFailedException)) throw registryUnavailable(error);
             throw new DeletionError('canary_state_changed', 'retry', 'another round has written since');
           }
           before = after;
@@ -104,8 +105,4 @@ export async function readCanaryNotes(tables: DynamoDBClient, table: string): Pr
   const { Item } = await tables.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
   const notes = Item?.['canary']?.S;
   return notes === undefined ? undefined : (JSON.parse(notes) as CanaryNotes);
-}
-
-function unavailable(cause: unknown): DeletionError {
-  return new DeletionError('registry_unavailable', 'retry', 'the app registry did not answer', { cause });
 }

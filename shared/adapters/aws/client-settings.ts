@@ -27,3 +27,6 @@ export const CLIENT_SETTINGS = {
     throwOnRequestTimeout: true,
   },
 } as const;
+
+/** The same for SQS, which would otherwise call the host in a queue's address: the local stack has the queues elsewhere. */
+export const QUEUE_CLIENT_SETTINGS = { ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false } as const;

@@ -1,9 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { DeletionError } from '../../domain/errors.ts';
 import type { ImportTimes } from '../../ports/import-times.ts';
-
-/** The attribute of an app's item that says when a list was last entered completely; epoch milliseconds. */
-export const IMPORTED_AT = 'importedAt';
+import { IMPORTED_AT } from './app-notes.ts';
+import { registryUnavailable } from './table-unavailable.ts';
 
 /** Reads only this attribute from the table of apps, because the sweeper may not see sealed secrets. */
 export function dynamoImportTimes(tables: DynamoDBClient, table: string): ImportTimes {
@@ -16,7 +14,7 @@ export function dynamoImportTimes(tables: DynamoDBClient, table: string): Import
           times.push(...Items.flatMap(({ [IMPORTED_AT]: time }) => (time?.N === undefined ? [] : [Number(time.N)])));
         }
       } catch (error) {
-        throw new DeletionError('registry_unavailable', 'retry', 'the app registry did not answer', { cause: error });
+        throw registryUnavailable(error);
       }
       return times;
     },

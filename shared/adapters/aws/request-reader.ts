@@ -1,7 +1,7 @@
-import { DeletionError } from '../../domain/errors.ts';
 import type { RequestStore } from '../../ports/request-store.ts';
 import type { JsonCall } from './json-call.ts';
 import { fromItem, type Item } from './request-item.ts';
+import { storeUnavailable } from './table-unavailable.ts';
 
 /** Reads records from the table of requests, for a process that does nothing else with it. */
 export function dynamoRequestReader(call: JsonCall, table: string): Pick<RequestStore, 'read'> {
@@ -19,6 +19,6 @@ async function answered(call: Promise<unknown>): Promise<{ readonly Item?: Item 
   try {
     return (await call) as { readonly Item?: Item };
   } catch (error) {
-    throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer', { cause: error });
+    throw storeUnavailable(error);
   }
 }

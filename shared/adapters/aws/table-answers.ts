@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
+import { storeUnavailable } from './table-unavailable.ts';
 
 /** @throws DeletionError `store_unavailable` (retry), and DeletionErrors of the call itself */
 export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
@@ -7,7 +8,7 @@ export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
     return await call;
   } catch (error) {
     if (error instanceof DeletionError) throw error;
-    throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer', { cause: error });
+    throw storeUnavailable(error);
   }
 }
 

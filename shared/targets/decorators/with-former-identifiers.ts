@@ -1,4 +1,4 @@
-import type { PurgeResult, Said } from '../../domain/purge-result.ts';
+import { type PurgeResult, saidIn } from '../../domain/purge-result.ts';
 import { type Bounds, CLOCK_GRACE } from '../../domain/selection.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 
@@ -52,10 +52,6 @@ function keptTogether(one: Kept, other: Kept): Kept {
     ...(one.partial && { partial: true }),
     ...(Number.isFinite(runAgainAt) && { runAgainAt }),
   };
-}
-
-function saidIn({ copiesUntil, leftOut }: PurgeResult): Said {
-  return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
 }
 
 async function ofFormer(selection: Selection, count: (selection: Selection) => Promise<number>): Promise<number> {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TargetHandler, Values } from './define-target.ts';
+import type { TargetHandler } from './define-target.ts';
+import type { Values } from './protocol.ts';
 import { type AnswerOf, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
 
 /**

@@ -1,9 +1,14 @@
 import * as v from 'valibot';
 import { fateOf, isPossibleTime } from '../../domain/selection.ts';
-import { ANSWERS, MESSAGES, type Message, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
-
-/** Values to look for, by the names that the row's `match` gives them. */
-export type Values = { readonly [name: string]: readonly string[] };
+import {
+  ANSWERS,
+  MESSAGES,
+  type Message,
+  type MessageOf,
+  PROTOCOL_VERSION,
+  type Values,
+  type Verb,
+} from './protocol.ts';
 
 /** Whose items are selected, and up to when. */
 export type FunctionSelection = {

@@ -80,17 +80,7 @@ export const MESSAGES = {
 } as const;
 export type Verb = keyof typeof MESSAGES;
 export type MessageOf<V extends Verb> = v.InferOutput<(typeof MESSAGES)[V]>;
-
-export const MessageSchema = v.variant('verb', [
-  MESSAGES.plan,
-  MESSAGES.purge,
-  MESSAGES.verify,
-  MESSAGES.countLeft,
-  MESSAGES.lookUp,
-  MESSAGES.seed,
-  MESSAGES.isThere,
-]);
-export type Message = v.InferOutput<typeof MessageSchema>;
+export type Message = MessageOf<Verb>;
 
 const items = v.pipe(Count, v.description('How many items this call deleted.'));
 const count = v.pipe(Count, v.description('How many items are selected.'));

@@ -1,4 +1,4 @@
-import { connectionCause } from '../../adapters/connection-cause.ts';
+import { CERTIFICATE_REFUSED, connectionCause } from '../../adapters/connection-cause.ts';
 import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
@@ -85,11 +85,7 @@ const REFUSED: Meaning = ['target_rejected', 'fail', 'the database refuses this'
 /** Errors of the driver itself, not of the database. */
 const OF_THE_DRIVER: { readonly [code: string]: Meaning } = {
   HANDSHAKE_NO_SSL_SUPPORT: ['target_unavailable', 'retry', 'the database does not encrypt connections'],
-  HANDSHAKE_SSL_ERROR: [
-    'target_certificate_refused',
-    'retry',
-    'the database has a certificate that is not trusted here, has expired, or is of another name',
-  ],
+  HANDSHAKE_SSL_ERROR: [CERTIFICATE_REFUSED[0], 'retry', `the database ${CERTIFICATE_REFUSED[1]}`],
   MYSQL_CLEAR_PASSWORD_NOT_ENABLED: [
     'target_login_refused',
     'fail',

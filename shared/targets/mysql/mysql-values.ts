@@ -40,7 +40,7 @@ export function canHold({ type, comparedBy }: ColumnShape, value: string): boole
 }
 
 /** The character set of a collation, whose name begins with it. */
-export function characterSetOf(collation: string): string {
+function characterSetOf(collation: string): string {
   return /^[a-z0-9]+/.exec(collation)?.[0] ?? '';
 }
 

@@ -4,6 +4,7 @@ import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-
 import { confirmationHash, formatConfirmationToken } from '../../domain/confirmation-token.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Identifiers } from '../../domain/identifiers.ts';
+import { HOUR } from '../../domain/schedule.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { secretSetting } from '../secret-setting.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
@@ -54,7 +55,6 @@ const entries = {
 };
 type WebhookRow = Row<typeof entries>;
 
-const HOUR = 3_600_000;
 /** In bytes; an acknowledgement is short. */
 const LONGEST_ANSWER = 8 * 1024;
 

@@ -5,8 +5,8 @@ import type { Reader, Site } from '../../../functions/deletion-status/pages/layo
 import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
 import { noticesSection } from '../../../functions/deletion-status/pages/notices.ts';
 import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
+import { NOTICE_KINDS, type Notice } from '../../../shared/domain/notices.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import { NOTICE_KINDS, type Notice } from '../../../shared/domain/selection.ts';
 import { parts, SAMPLES, sample } from './sample-requests.ts';
 import { PUBLISHED, statusWorld } from './status-world.ts';
 

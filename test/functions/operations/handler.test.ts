@@ -305,9 +305,9 @@ describe('a change of an app', () => {
     });
     expect(await post('app-remove', app, silent('key_unavailable'))).toMatchObject({ status: 503 });
     expect(world.counted).not.toHaveProperty('AppSecretChanged');
-    expect(await post('app-remove', app, silent('store_unavailable'))).toMatchObject({ status: 503 });
+    expect(await post('app-remove', app, silent('registry_unavailable'))).toMatchObject({ status: 503 });
     expect(world.counted).toMatchObject({ AppSecretChanged: 1 });
-    const fields = { appId: '1002', errorCode: 'store_unavailable' };
+    const fields = { appId: '1002', errorCode: 'registry_unavailable' };
     expect(world.logs).toContainEqual({ event: 'app_secret_changed', fields });
   });
 });

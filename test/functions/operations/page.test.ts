@@ -19,7 +19,7 @@ test('the page of operations has each by its name, and the words that their bodi
 test('it has each code that an operation refuses with, under its status', () => {
   const operations = readdirSync(join(PROJECT, 'functions/operations')).map((file) => `functions/operations/${file}`);
   const steps = readdirSync(join(PROJECT, 'shared/domain')).filter((file) => file.startsWith('operator-'));
-  const adapters = ['app-writer', 'dead-letters'].map((name) => `shared/adapters/aws/${name}.ts`);
+  const adapters = ['app-writer', 'dead-letters', 'table-unavailable'].map((name) => `shared/adapters/aws/${name}.ts`);
   const domain = ['identifiers.ts', ...steps].map((file) => `shared/domain/${file}`);
   const files = [...operations, ...domain, ...adapters];
   const text = files.map((file) => readFileSync(join(PROJECT, file), 'utf8')).join('\n');

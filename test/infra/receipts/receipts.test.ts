@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { receiptJsonSchema } from '../../../infra/receipts/receipt-schema.ts';
 import { type DeletionRequest, rollUp } from '../../../shared/domain/deletion-request.ts';
+import { NOTICE_KINDS } from '../../../shared/domain/notices.ts';
 import { isDone, PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { RECEIPT_OUTCOMES, receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
-import { NOTICE_KINDS } from '../../../shared/domain/selection.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
 import { ISSUER, NOW, parts, sample } from '../../functions/deletion-status/sample-requests.ts';
 

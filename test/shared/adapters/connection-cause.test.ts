@@ -3,7 +3,7 @@ import { connectionCause } from '../../../shared/adapters/connection-cause.ts';
 describe('the cause of a connection that did not come about', () => {
   const SAYS: { readonly [code: string]: string } = {
     target_unreachable: 'cannot be reached: no such host, no route, or nothing that listens',
-    target_certificate_refused: 'has a certificate that is not trusted here, has expired, or is of another name',
+    target_certificate_refused: 'has a certificate that is not trusted here, has expired, or is for another name',
   };
 
   it.each([

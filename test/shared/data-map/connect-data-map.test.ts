@@ -88,7 +88,6 @@ describe('a connected data map', () => {
         label: 'Tokens',
         onDeauthorize: true,
         formerly: ['keys'],
-        ofBusiness: { basis: 'They belong to the business.' },
         identifierKinds: ['contactId'],
         selects,
         target,
@@ -96,15 +95,15 @@ describe('a connected data map', () => {
     ]);
   });
 
-  it('says which kinds are addresses, what it does with tokens, and why a business decides, in one text', () => {
+  it('says which kinds are addresses and what it does with tokens', () => {
     const at = { kind: 'memory', store: 'people', match: ['{appId}#{asid}'] };
-    const target = { name: 'tokens', label: { en: 'Tokens' }, ...at, ofBusiness: { basis: 'They are its own.' } };
+    const target = { name: 'tokens', label: { en: 'Tokens' }, ...at };
     const own = kinds.map((kind) => ({ ...kind, tokens: () => 'erased' as const }));
     const login = { kind: 'login', as: 'email', from: { ...at, field: 'login' } };
     const facts = factsOf(loadDataMap({ identifiers: [login], targets: [target] }, own), own);
     expect(facts.addressKinds).toEqual(['phone', 'email', 'login']);
     expect(facts.registrationKinds).toEqual([]);
-    expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased', ofBusiness: { basis: 'They are its own.' } });
+    expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased' });
   });
 
   it('does not report a source that answers that the person is gone', async () => {

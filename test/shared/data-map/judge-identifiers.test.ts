@@ -154,7 +154,6 @@ describe('a registration record', () => {
     ['an hour before the person asked', ASKED - HOUR, {}, 'old'],
     ['nine minutes after, as clocks differ', ASKED + 9 * 60_000, {}, 'old'],
     ['eleven minutes after', ASKED + 11 * 60_000, {}, 'new'],
-    ['within the grace that the question gives', ASKED + HOUR, { grace: 2 * HOUR }, 'old'],
     ['at no time, at the first reading', undefined, {}, 'old'],
     ['at no time, later', undefined, { isFirstReading: false }, 'unknown'],
     ['at an impossible time, later', Date.UTC(2099, 0, 1), { isFirstReading: false }, 'unknown'],

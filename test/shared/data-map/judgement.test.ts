@@ -179,9 +179,9 @@ describe('several starts under the number or address with which a request began'
 
 describe('what an identifier is worth', () => {
   it('stays known when nothing leads to it any more, until it is proven', () => {
-    const claimed = { contactEmail: ['b@example.com', 'none'] };
-    expect(judge([], { claimed }).by.self_declared).toEqual({ contactEmail: ['b@example.com'] });
-    const proven = judge([finding(TYPED, 'b@example.com', { isVerified: true })], { claimed });
+    const selfDeclared = { contactEmail: ['b@example.com', 'none'] };
+    expect(judge([], { selfDeclared }).by.self_declared).toEqual({ contactEmail: ['b@example.com'] });
+    const proven = judge([finding(TYPED, 'b@example.com', { isVerified: true })], { selfDeclared });
     expect(proven.by).toMatchObject({ verified: { contactEmail: ['b@example.com'] }, self_declared: {} });
   });
 

@@ -85,7 +85,7 @@ it.each<[string, SealedIdentifiers, SealedIdentifiers, Identifiers]>([
   ],
   ['what belongs to a business', { verified: {}, ofBusiness: { waba: ['1'] } }, { verified: {} }, { waba: ['1'] }],
   [
-    'nothing that is merely claimed, or is known',
+    'nothing that is self-declared, or is known',
     { verified: { asid: ['1'] }, ofBusiness: { waba: ['1'] }, selfDeclared: { email: ['a@b.example'] } },
     { verified: { asid: ['1'] }, ofBusiness: { waba: ['1'] } },
     {},

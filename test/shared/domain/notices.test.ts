@@ -22,7 +22,7 @@ describe('what a person is told beside the parts', () => {
     ['newer data that was left', { left: { newer: 1, undated: 0 } }, { kind: 'newer_data', since: undefined }],
     ['data of unknown age', { left: { newer: 0, undated: 1 } }, { kind: 'newer_data_unknown', since: undefined }],
     ['what was deleted before the rest was kept', { status: 'kept', items: 1 }, { kind: 'kept_in_part' }],
-    ['what somebody merely claimed', { hasSelfDeclared: true }, { kind: 'self_declared' }],
+    ['what is self-declared', { hasSelfDeclared: true }, { kind: 'self_declared' }],
     ['what a business decides', { retention: { reason: 'controller_decides', basis: 'x' } }, { kind: 'business' }],
     ['an id by which nothing is deleted', { leftOut: 'parent_id' }, { kind: 'parent_id' }],
     ['copies at Meta', { copiesUntil: NOW + 5 }, { kind: 'copies_at_meta', until: NOW + 5 }],

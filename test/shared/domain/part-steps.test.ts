@@ -253,7 +253,7 @@ describe('a part that was read', () => {
     expect(afterReading(found, 0, read).status).toBe(status);
   });
 
-  it('remembers whether what somebody merely claimed finds anything, where that was asked', () => {
+  it('remembers whether what is self-declared finds anything, where that was asked', () => {
     expect(afterReading(reading, 0, { hasSelfDeclared: true }).hasSelfDeclared).toBe(true);
     expect(
       afterReading({ ...reading, hasSelfDeclared: true }, 0, { hasSelfDeclared: false }).hasSelfDeclared,

@@ -277,13 +277,13 @@ describe('a resolved request', () => {
 
   it('says where others may find something by ids that they are not told', () => {
     const byOthers = [{ ...target('crm'), isDoneByOthers: true as const }, target('messages')];
-    const claimed = (names: readonly string[], parts: readonly Part[] = []) =>
-      resolved(request({ parts }), found({ targets: byOthers, besideClaimed: new Set(names) }), NOW).parts.map(
+    const selfDeclared = (names: readonly string[], parts: readonly Part[] = []) =>
+      resolved(request({ parts }), found({ targets: byOthers, besideSelfDeclared: new Set(names) }), NOW).parts.map(
         ({ hasSelfDeclared }) => hasSelfDeclared,
       );
-    expect(claimed(['crm', 'messages'])).toEqual([true, undefined]);
+    expect(selfDeclared(['crm', 'messages'])).toEqual([true, undefined]);
     const told = part({ name: 'crm', status: 'confirmed', hasSelfDeclared: true });
-    expect([claimed(['crm'], [told]), claimed([], [told])]).toEqual([
+    expect([selfDeclared(['crm'], [told]), selfDeclared([], [told])]).toEqual([
       [true, undefined],
       [undefined, undefined],
     ]);

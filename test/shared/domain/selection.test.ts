@@ -44,8 +44,6 @@ describe('the age of a registration record', () => {
     ['was created within the grace after it', { createdAt: ASKED + CLOCK_GRACE }, {}, 'old'],
     ['was created later', { createdAt: ASKED + CLOCK_GRACE + 1 }, {}, 'new'],
     ['was created later, at the first reading', { createdAt: ASKED + HOUR }, { isFirstReading: true }, 'new'],
-    ['is within a longer grace', { createdAt: ASKED + 30 * MINUTE }, { grace: HOUR }, 'old'],
-    ['is past the least grace although a shorter one is set', { createdAt: ASKED + 9 * MINUTE }, { grace: 1 }, 'old'],
     [
       'leads to a sealed never-reused id, whatever its time',
       { createdAt: ASKED + HOUR },

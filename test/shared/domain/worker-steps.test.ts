@@ -10,12 +10,12 @@ import {
   hasWork,
   interrupted,
   isDue,
-  needsRescan,
+  needsLastLook,
   onlySealLeft,
   readAnew,
   recordFailure,
   returnClaim,
-  waitingForRescan,
+  waitingForLastLook,
   withoutSeal,
 } from '../../../shared/domain/worker-steps.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
@@ -137,7 +137,7 @@ describe('a request that a worker begins', () => {
   ])('has a last look at what moved after it had ended: %j is then %s', (seen, status, isRead) => {
     const parts = [part(seen)];
     const ended = request({ completedAt: NOW - 1, parts });
-    expect(needsRescan(ended)).toBe(isRead);
+    expect(needsLastLook(ended)).toBe(isRead);
     const looking = begun({ ...ended, rescan: 'waiting', rescanAt: NOW }, NOW, false);
     expect(looking.parts.map((next) => next.status)).toEqual([status]);
   });
@@ -213,17 +213,17 @@ describe('a request that is given back', () => {
   });
 
   it('waits for its last look when it was read, and has one to come', () => {
-    const waiting = waitingForRescan(request({ parts: [part({ status: 'deleted' })] }), NOW, DAY);
+    const waiting = waitingForLastLook(request({ parts: [part({ status: 'deleted' })] }), NOW, DAY);
     expect(waiting).toMatchObject({ rescan: 'waiting', rescanAt: NOW + DAY, nextAttemptAt: NOW + DAY });
     for (const status of ['deleted', 'nothing_found'] as const) {
-      expect(needsRescan(request({ parts: [part({ status })] }))).toBe(true);
-      expect(needsRescan(request({ parts: [part({ status })], rescan: 'running' }))).toBe(false);
+      expect(needsLastLook(request({ parts: [part({ status })] }))).toBe(true);
+      expect(needsLastLook(request({ parts: [part({ status })], rescan: 'running' }))).toBe(false);
     }
-    expect(needsRescan(request({ parts: [part({ status: 'confirmed' }), part({ status: 'kept' })] }))).toBe(false);
-    expect(needsRescan(request({ parts: [part({ status: 'confirmed' }), part({ status: 'deleted' })] }))).toBe(true);
+    expect(needsLastLook(request({ parts: [part({ status: 'confirmed' }), part({ status: 'kept' })] }))).toBe(false);
+    expect(needsLastLook(request({ parts: [part({ status: 'confirmed' }), part({ status: 'deleted' })] }))).toBe(true);
     // one that had ended is about the part for which it was opened
     const since = (completedAt: number) =>
-      needsRescan(request({ completedAt, parts: [part({ status: 'deleted', updatedAt: NOW })] }));
+      needsLastLook(request({ completedAt, parts: [part({ status: 'deleted', updatedAt: NOW })] }));
     expect([since(NOW - 1), since(NOW)]).toEqual([true, false]);
   });
 });

@@ -2,9 +2,9 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Replay } from '../../../shared/domain/deletion-request.ts';
 import { type Identifiers, joined, type SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import type { Registration, RegistrationAge } from '../../../shared/domain/selection.ts';
+import type { Registration, RegistrationAge, RegistrationReading } from '../../../shared/domain/selection.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
-import type { Gap, RegistrationReading, Resolution, ResolutionQuestion } from '../../../shared/ports/resolution.ts';
+import type { Gap, Resolution, ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import type { RecordKeys } from '../../../shared/use-cases/open-record.ts';
 import { resolveRequest } from '../../../shared/use-cases/resolve-request.ts';
 import { connectedTarget, requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
@@ -187,7 +187,7 @@ describe('what the data map is asked', () => {
     askedAt: START,
     isFirstReading: true,
     checksActivity: false,
-    claimed: {},
+    selfDeclared: {},
     unconfirmed: {},
     takenForOld: {},
   };
@@ -210,7 +210,7 @@ describe('what the data map is asked', () => {
   const start = { line: 2, of: 'several_registrations', kind: 'contactId', values: ['c1'] } as const;
   const undated = { line: 3, of: 'registration_unknown', kind: 'contactId', values: ['c3'] } as const;
   const lines = [typed, start, { ...start, line: 4, values: ['c2'] }, undated];
-  const claimed = { email: ['a@example.com'], contactId: ['c1', 'c2'] };
+  const selfDeclared = { email: ['a@example.com'], contactId: ['c1', 'c2'] };
   const numbered = [{ kind: 'email', of: 'self_declared', count: 1, line: 1 }] as const;
   const [figure] = [{ kind: 'email', of: 'self_declared', count: 1 } as const];
   const byKind = { ...again, confirmed: [{ kind: 'email' }], identifiers: [figure] };
@@ -232,7 +232,7 @@ describe('what the data map is asked', () => {
       'what an earlier version confirmed by its kind',
       byKind,
       undefined,
-      { identifiers: { ...ME, email: claimed.email } },
+      { identifiers: { ...ME, email: selfDeclared.email } },
     ],
     ['nothing that it confirmed of several lines', { ...byKind, identifiers: [figure, figure] }, undefined, {}],
     ['nothing of another line with the same kind', { ...byKind, identifiers: numbered }, [typed], {}],
@@ -243,9 +243,9 @@ describe('what the data map is asked', () => {
       {},
     ],
   ])('is what the seal holds of lines: %s', async (_, change, some, expected) => {
-    const sealed = { verified: ME, selfDeclared: claimed, ...(some && { lines: some }) };
+    const sealed = { verified: ME, selfDeclared, ...(some && { lines: some }) };
     const { questions, request } = await resolve({ change, sealed });
-    const question = { ...QUESTION, isFirstReading: false, claimed, ...expected, requestId: request.requestId };
+    const question = { ...QUESTION, isFirstReading: false, selfDeclared, ...expected, requestId: request.requestId };
     expect(questions).toEqual([question]);
   });
 });
@@ -293,16 +293,16 @@ describe('whom the targets look for', () => {
 
   it.each<[string, SealedIdentifiers, object]>([
     ['nobody under an id that names nobody', { verified: { asid: ['0'] } }, { selection: { identifiers: {} } }],
-    ['only the verified where nothing was claimed', { verified: ME, selfDeclared: {} }, {}],
+    ['only the verified where nothing was self-declared', { verified: ME, selfDeclared: {} }, {}],
     [
-      'only the verified where claimed values were dropped',
+      'only the verified where self-declared values were dropped',
       { verified: ME, selfDeclared: { email: [] } },
       { selfDeclaredKinds: ['email'] },
     ],
     [
-      'both, apart, where something was claimed',
+      'both, apart, where something was self-declared',
       { verified: ME, selfDeclared: { email: ['a@b.example'] } },
-      { claimed: { identifiers: { ...ME, email: ['a@b.example'] } }, selfDeclaredKinds: ['email'] },
+      { withSelfDeclared: { identifiers: { ...ME, email: ['a@b.example'] } }, selfDeclaredKinds: ['email'] },
     ],
     [
       'what is of a business, apart',
@@ -310,10 +310,10 @@ describe('whom the targets look for', () => {
       { selection: { identifiers: ME, ofBusiness: { wabaId: ['4001'] } } },
     ],
   ])('is %s', async (_, sealed, expected) => {
-    const { selection, claimed, selfDeclaredKinds } = await resolve({ change: RESOLVED, sealed });
+    const { selection, withSelfDeclared, selfDeclaredKinds } = await resolve({ change: RESOLVED, sealed });
     expect({
       selection: { identifiers: selection.identifiers, ofBusiness: selection.ofBusiness },
-      claimed: claimed && { identifiers: claimed.identifiers },
+      withSelfDeclared: withSelfDeclared && { identifiers: withSelfDeclared.identifiers },
       selfDeclaredKinds,
     }).toEqual({ selection: { identifiers: ME }, selfDeclaredKinds: [], ...expected });
   });
@@ -410,7 +410,7 @@ describe('a seal', () => {
     ['stays where nothing was asked', { change: RESOLVED, sealed }, true],
     ['is made anew where more was found', { change: same, sealed, found: { verified: { psid: ['1'] } } }, false],
     [
-      'is made anew where something was claimed',
+      'is made anew where something was self-declared',
       { change: same, sealed, found: { selfDeclared: { a: ['1'] } } },
       false,
     ],
@@ -661,7 +661,7 @@ describe('another request of the person', () => {
   });
 
   it.each<[string, SealedIdentifiers]>([
-    ['claims', { verified: ME, selfDeclared: { email: ['a@b.example'] } }],
+    ['self-declared ids', { verified: ME, selfDeclared: { email: ['a@b.example'] } }],
     ['ids of a business', { verified: ME, ofBusiness: { wabaId: ['4001'] } }],
     ['former numbers', { verified: ME, former: { identifiers: { phone: ['49151'] }, until: START - HOUR } }],
   ])('has its %s taken over before a late purge', async (_, knows) => {

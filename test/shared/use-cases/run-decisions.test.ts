@@ -3,8 +3,9 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import { keep } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, LEASE } from '../../../shared/domain/schedule.ts';
+import type { RegistrationReading } from '../../../shared/domain/selection.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../../../shared/ports/connected-data-map.ts';
-import type { RegistrationReading, Resolution } from '../../../shared/ports/resolution.ts';
+import type { Resolution } from '../../../shared/ports/resolution.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import {
@@ -133,9 +134,9 @@ describe('the target of a part', () => {
   );
 
   it.each<[string, boolean, readonly string[], readonly number[]]>([
-    ['asked about claims at the last look alone', true, ['asid', 'email'], [2]],
-    ['not asked about claims where none of its kinds was claimed', true, ['asid'], []],
-    ['not asked about claims where it holds no rows of ours', false, ['asid', 'email'], []],
+    ['asked about self-declared ids at the last look alone', true, ['asid', 'email'], [2]],
+    ['not asked about self-declared ids where none is of its kinds', true, ['asid'], []],
+    ['not asked about self-declared ids where it holds no rows of ours', false, ['asid', 'email'], []],
   ])('is %s', async (_, counts, identifierKinds, expected) => {
     const messages = testTarget({ m1: MINE });
     if (counts) messages.countLeft = async () => ({ newer: 0, undated: 0 });

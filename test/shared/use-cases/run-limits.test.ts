@@ -22,7 +22,7 @@ describe('the reading of a part', () => {
     updatedAt: 0,
   };
 
-  /** What becomes of the part when so many items are found by its own ids, and more by those that are merely claimed. */
+  /** What becomes of the part when so many items are found by its own ids, and more by those that are self-declared. */
   async function after(found: number, byClaim: number, part: Part = seen) {
     const asked: string[] = [];
     const target: Target = {
@@ -45,8 +45,8 @@ describe('the reading of a part', () => {
     const bounds = { unboundedKinds: [], olderThan: START, undated: 'left' } as const;
     const selection: Selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: START, bounds };
     const former = { identifiers: { email: ['a@example.com'] }, until: START };
-    const claimed = { ...selection, identifiers: former.identifiers, former };
-    const people = { selection: { ...selection, former }, claimed };
+    const withSelfDeclared = { ...selection, identifiers: former.identifiers, former };
+    const people = { selection: { ...selection, former }, withSelfDeclared };
     const { step } = await runPart(ports, request, part, () => target, people, ENDLESS, 60_000);
     return { asked, part: step(request, START).parts[0] };
   }
@@ -56,7 +56,7 @@ describe('the reading of a part', () => {
     expect([asked, part?.status, part?.left, part?.hasSelfDeclared]).toEqual([[], 'purging', undefined, undefined]);
   });
 
-  it('counts what the bounds left when nothing is found, and whether a claim finds a single item more, of whatever age', async () => {
+  it('counts what the bounds left when nothing is found, and whether self-declared ids find a single item more, of whatever age', async () => {
     const none = await after(0, 0);
     expect(none.asked).toEqual(['left', 'claim', 'claim']);
     expect(none.part).toMatchObject({ status: 'nothing_found', left: { newer: 2, undated: 1 } });
@@ -90,7 +90,7 @@ describe('what is found of a person', () => {
     const record = world.record(requestId);
     const { identifiers } = await world.ports.seal.open(record.sealed as Sealed, record);
     await world.runToEnd(requestId);
-    return { identifiers, ofBusiness: asked[0]?.ofBusiness, claimed: planned.map((one) => one.identifiers) };
+    return { identifiers, ofBusiness: asked[0]?.ofBusiness, withSelfDeclared: planned.map((one) => one.identifiers) };
   }
   const verified = { asid: ['218471'] };
 
@@ -98,14 +98,14 @@ describe('what is found of a person', () => {
     expect(await sealedOf({})).toEqual({
       identifiers: { verified, selfDeclared: {}, lookedFor: [] },
       ofBusiness: undefined,
-      claimed: [],
+      withSelfDeclared: [],
     });
   });
 
   it('is sealed with a single id of a business, which the target is told', async () => {
     const ofBusiness = { phone: ['4915100000001'] };
     const sealed = await sealedOf({ ofBusiness });
-    expect(sealed).toMatchObject({ identifiers: { verified, ofBusiness }, ofBusiness, claimed: [] });
+    expect(sealed).toMatchObject({ identifiers: { verified, ofBusiness }, ofBusiness, withSelfDeclared: [] });
   });
 
   it('is sealed with the time of a single registration', async () => {
@@ -114,9 +114,9 @@ describe('what is found of a person', () => {
     expect(identifiers.registered).toEqual([{ kind: 'contactId', value: 'c-1', at: START - DAY }]);
   });
 
-  it('is looked for at the last look with a single id that was merely claimed', async () => {
-    const { claimed } = await sealedOf({ selfDeclared: { asid: ['7'] } });
-    expect(claimed).toEqual([{ asid: ['218471', '7'] }]);
+  it('is looked for at the last look with a single id that is self-declared', async () => {
+    const { withSelfDeclared } = await sealedOf({ selfDeclared: { asid: ['7'] } });
+    expect(withSelfDeclared).toEqual([{ asid: ['218471', '7'] }]);
   });
 
   it.each([

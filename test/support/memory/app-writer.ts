@@ -1,6 +1,6 @@
-import type { AppChange, AppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { AppKind } from '../../../shared/domain/identifiers.ts';
+import type { AppChange, AppWriter } from '../../../shared/ports/app-writer.ts';
 
 type App = {
   readonly kind: AppKind;
