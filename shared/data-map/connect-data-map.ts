@@ -9,6 +9,7 @@ import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/tar
 import { placeholders } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
 import { checkOfTarget, combinationCheck } from './combinations.ts';
+import { connectedRules } from './connected-rules.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -29,7 +30,7 @@ export type DataMapFacts = Pick<
   ConnectedDataMap,
   | 'hash'
   | 'entryKinds'
-  | 'foundKinds'
+  | 'rules'
   | 'neverReusedKinds'
   | 'addressKinds'
   | 'businessKinds'
@@ -86,7 +87,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
   return {
     hash: dataMapHash(map),
     entryKinds: entryKindsOf(map, kinds),
-    foundKinds: [...new Set(map.identifiers.map(({ kind }) => kind))],
+    rules: connectedRules(map, kinds),
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
     businessKinds: businessKindsOf(map),

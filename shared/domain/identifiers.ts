@@ -30,8 +30,8 @@ export type SealedIdentifiers = {
   /** What operators are or were asked about, line by line. */
   readonly lines?: readonly AskedLine[];
   /**
-   * The kinds of id that were looked for before anything was deleted. Whatever led to any other kind may be gone. Absent
-   * in seals of earlier versions.
+   * The rules of the data map that were followed before anything was deleted from the store that they read, by their
+   * keys. What any other rule would have found may be gone. Absent in seals of earlier versions.
    */
   readonly lookedFor?: readonly string[];
   /** The kinds of id that the seal held before it was reduced to what kept parts need. */

@@ -10,8 +10,7 @@ export type ConnectedDataMap = {
   readonly hash: string;
   /** The kinds with which a request can begin and find people. */
   readonly entryKinds: readonly string[];
-  /** The kinds of identifier that its rules find. */
-  readonly foundKinds: readonly string[];
+  readonly rules: readonly ConnectedRule[];
   /** The kinds of identifier that the company makes for one start and never uses again. */
   readonly neverReusedKinds: readonly string[];
   /** The kinds that are a phone number or an e-mail address, and can become another person's. */
@@ -31,6 +30,17 @@ export type ConnectedDataMap = {
   /** Reads only the registration records, by the ids that a request knows, and follows none of them. */
   readRegistrations(question: ResolutionQuestion): Promise<readonly RegistrationReading[]>;
   readonly targets: ReadonlyMap<string, ConnectedTarget>;
+};
+
+/** A rule that finds identifiers, as far as requests have to tell whether it was followed in time. */
+export type ConnectedRule = {
+  /** A short hash of where it looks, by what, and for which kind. */
+  readonly key: string;
+  readonly kind: string;
+  /** The kinds of identifier that it finds, directly or through other rules. */
+  readonly leadsTo: readonly string[];
+  /** The present and former names of the targets that delete nothing from the store that it reads. */
+  readonly sparedBy: readonly string[];
 };
 
 export type ConnectedTarget = {

@@ -99,6 +99,8 @@ export type TargetKind<
   facts?(row: Row<TargetEntries>): readonly Fact[];
   /** By which columns the row finds its rows, where foreign keys of the database could change them. */
   foundBy?(row: Row<TargetEntries>): readonly FoundBy[];
+  /** The stores from which the row may delete, in the same words as a source's `reads`; absent if it does not say so. */
+  empties?(row: Row<TargetEntries>): readonly string[] | undefined;
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
   /** The places that refer to what the row deletes, as far as the store shows them. */
@@ -114,6 +116,8 @@ export type TargetKind<
     /** The place that it reads, in words; absent if the row does not say it. */
     place?(row: Row<SourceEntries>): string;
     facts?(row: Row<SourceEntries>): readonly Fact[];
+    /** The store that it reads; absent if the row does not say it. */
+    reads?(row: Row<SourceEntries>): string;
     /** As for a target. */
     foundBy?(row: Row<SourceEntries>): readonly FoundBy[];
     permissions(row: Row<SourceEntries>): readonly Permission[];

@@ -21,8 +21,8 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
-import { kindsNotLookedFor } from './kinds-looked-for.ts';
 import { isBelieved } from './open-record.ts';
+import { type RuleInDoubt, rulesInDoubt } from './rules-followed.ts';
 
 /** The other requests are read latest first, until so many have taken over what those before them knew. */
 const ENOUGH_TAKEN_OVER = 20;
@@ -30,7 +30,7 @@ const ENOUGH_TAKEN_OVER = 20;
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
-  readonly dataMap: Pick<ConnectedDataMap, 'foundKinds' | 'neverReusedKinds' | 'addressKinds'>;
+  readonly dataMap: Pick<ConnectedDataMap, 'rules' | 'targets' | 'neverReusedKinds' | 'addressKinds'>;
 };
 
 export type EarlierRequests = {
@@ -54,8 +54,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Where these requests have deleted something, or may have. */
   readonly finds: EarlierFinds;
-  /** The kinds of id for which one of these requests had not looked when it began to delete. */
-  readonly notLookedFor: ReadonlySet<string>;
+  /** The rules that one of these requests had not followed when it deleted from the store that they read. */
+  readonly inDoubt: readonly RuleInDoubt[];
   /**
    * Ids that one of several registrations led to in these requests, confirmed or not. They are the person's only once
    * they are confirmed in this request.
@@ -87,7 +87,7 @@ export async function earlierRequests(
   const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
-  const notLookedFor = new Set<string>();
+  const inDoubt: RuleInDoubt[] = [];
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let takenOver = 0;
@@ -112,9 +112,7 @@ export async function earlierRequests(
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
-    if (other.parts.some(mayHaveDeleted)) {
-      for (const kind of kindsNotLookedFor(dataMap, opened.identifiers)) notLookedFor.add(kind);
-    }
+    if (other.parts.some(mayHaveDeleted)) inDoubt.push(...rulesInDoubt(dataMap, other, opened.identifiers));
     if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     // a request that an operator has ended keeps what was decided about its parts as pending
@@ -141,7 +139,7 @@ export async function earlierRequests(
     ofBusiness,
     former,
     finds,
-    notLookedFor,
+    inDoubt,
     starts,
     keeps,
     ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),

@@ -41,9 +41,9 @@ import {
   withoutWrittenBack,
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
-import { kindsLackingIds, lookedForIn } from './kinds-looked-for.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
+import { kindsLackingIds, lookedForIn } from './rules-followed.ts';
 import { sealIdentifiers } from './seal-identifiers.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 import {

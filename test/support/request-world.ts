@@ -109,7 +109,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
     entryKinds: ENTRY_IDENTIFIER_KINDS,
-    foundKinds: [],
+    rules: [],
     neverReusedKinds: [],
     addressKinds: ['phone', 'email'],
     businessKinds: [],

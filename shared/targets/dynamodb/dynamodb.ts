@@ -74,6 +74,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
       ),
     ),
   ],
+  empties: ({ table }) => [`table ${table}`],
   permissions(row) {
     const action = row.anonymise === undefined ? 'dynamodb:BatchWriteItem' : 'dynamodb:UpdateItem';
     const resource = `dynamodb:table/${row.table}`;
@@ -91,6 +92,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
     entries: sourceEntries,
     templates: selectorTemplates,
     place: ({ table }) => `table ${table}`,
+    reads: ({ table }) => `table ${table}`,
     facts: attributeFacts,
     permissions: ({ table, index }) => [
       {

@@ -100,6 +100,7 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     foundBy: ({ where }) =>
       where === undefined ? [] : (storeOf(where).foundBy?.(where) ?? []).map((found) => ({ ...found, fate: 'kept' })),
+    empties: ({ where }) => (where === undefined ? [] : storeOf(where).empties?.(where)),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
     references: async ({ where }, environment) =>
       where === undefined ? [] : ((await storeOf(where).references?.(where, environment)) ?? []),

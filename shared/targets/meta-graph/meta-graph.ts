@@ -11,6 +11,8 @@ import { lookUpPageScopedIds } from './page-scoped-ids.ts';
 import { byStoredTokens } from './stored-tokens.ts';
 import { connectVault, vaultEntries, vaultPermissions } from './token-vault.ts';
 
+const META = 'Meta';
+
 const entries = {
   edge: v.pipe(
     v.picklist(EDGES),
@@ -66,6 +68,7 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
       return 'vault is needed, because only a token of the business opens its contact book';
     return (ids === undefined) === (vault === undefined) ? 'either ids or vault is needed' : undefined;
   },
+  empties: ({ vault }) => [META, ...(vault === undefined ? [] : [`table ${vault.table}`])],
   permissions: ({ edge, vault }) => (vault === undefined ? [] : vaultPermissions(vault, edge !== 'contact_book')),
   async connect({ edge, ids = [], bsuids = [], vault }, environment) {
     if (edge === 'contact_book') {
@@ -79,6 +82,7 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   source: {
     entries: sourceEntries,
     templates: ({ ids }) => ids,
+    reads: () => META,
     permissions: () => [],
     connect: async ({ ids }, environment) => ({
       lookUp: (selection) => lookUpPageScopedIds(ids, selection, environment),

@@ -103,6 +103,7 @@ export const s3: TargetKind<typeof entries> = {
       const by = 'prefix' in one ? 'prefix' : 'value';
       return outcome(`bucket ${bucket}`, one, 'deleted', combined([matchesOf('key', by, [templateOf(one)])]));
     }),
+  empties: ({ bucket }) => [`bucket ${bucket}`],
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {

@@ -27,6 +27,7 @@ export function sqlKind(dialect: SqlDialect) {
     untimed: (row: SqlRow) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
     facts: (row: SqlRow) => [...loginsOf(row).flatMap(loginFacts), ...row.tables.flatMap(factsOf(row))],
     foundBy: (row: SqlRow) => row.tables.map((rows) => foundBy(row, rows, 'emptied')),
+    empties: (row: SqlRow) => [databaseOf(row)],
     permissions: databasePermissions,
     connect: async (row: SqlRow, environment: TargetEnvironment) => ({
       ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment, row.connection),
@@ -48,6 +49,7 @@ export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
     place: ({ connection, table }: SqlConnection & Rows) => placeOf(connection, table),
+    reads: databaseOf,
     facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
     foundBy: (row: SqlConnection & SourceRow) => [foundBy(row, row, 'left', row.column)],
     permissions: databasePermissions,
@@ -91,6 +93,11 @@ function foundBy(
 /** The words for a table. */
 export function placeOf(connection: string, table: string): string {
   return `table ${table} of ${connection}`;
+}
+
+/** The whole database, because foreign keys can delete rows of other tables along. */
+function databaseOf({ connection }: SqlConnection): string {
+  return `database ${connection}`;
 }
 
 function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {

@@ -79,6 +79,7 @@ export const webhook: TargetKind<typeof entries> = {
   isDoneByOthers: true,
   entries,
   templates: (row) => row.identifiers.map((kind) => `{${kind}}`),
+  empties: () => [],
   permissions: () => [],
   async connect(row, environment) {
     const provider = {

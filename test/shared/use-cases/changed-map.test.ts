@@ -1,9 +1,10 @@
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
-import { connectedTarget, requestWorld, resolution, testTarget } from '../../support/request-world.ts';
+import { connectedTarget, requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 describe('a data map that changes while a request is under way', () => {
   it('still leads to what belongs to a business after the person was taken out of it', async () => {
@@ -125,5 +126,74 @@ describe('a data map that changes after the first delete', () => {
     await world.runToEnd(requestId);
     expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
     expect(world.part(requestId, 'messages').status).toBe('deleted');
+  });
+});
+
+describe('a rule that is new to a request which has deleted', () => {
+  const STORES_OF_RULES = ['links', 'sessions', 'profiles', 'messages', 'orders'];
+  const from = (store: string, kind = 'contactId') => ({
+    kind,
+    from: { kind: 'memory', store, match: ['{appId}#{asid}'], field: 'contactId' },
+  });
+  const SESSIONS = target('sessions', '{appId}#{asid}');
+  const ONE_RULE = { identifiers: [from('links')], targets: [LINKS, SESSIONS, MESSAGES] };
+
+  /** One request begins before the map has changed and ends after it; another is made later. */
+  async function twoRequests(after: object) {
+    const [world, next] = [await mapWorld(ONE_RULE, STORES_OF_RULES), await mapWorld(after, STORES_OF_RULES)];
+    world.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });
+    world.put('sessions', 'session', { owner: ME, fields: { contactId: 'c2' } });
+    next.put('messages', 'message', { owner: 'c2' });
+    const first = await world.accept();
+    await world.run(first.requestId);
+    world.ports.dataMap = next.ports.dataMap;
+    world.advance(60_000);
+    await world.runToEnd(first.requestId);
+    const second = await world.accept(undefined, { occasion: 'again' });
+    await world.runToEnd(second.requestId);
+    return [first, second].map(({ requestId }) => world.part(requestId, 'messages').lastError);
+  }
+  const DOUBT = ['selection_changed', 'selection_changed'];
+
+  it('is in doubt, also in the person’s next request, where the kind it finds was known before', async () => {
+    expect(await twoRequests({ ...ONE_RULE, identifiers: [from('links'), from('sessions')] })).toEqual(DOUBT);
+  });
+
+  it('is in doubt where it finds the ids by which another rule finds some', async () => {
+    const orderIds = { kind: 'orderId', from: { kind: 'memory', store: 'orders', match: ['{sessionId}'], field: 'o' } };
+    const identifiers = [from('links'), from('sessions', 'sessionId'), orderIds];
+    expect(await twoRequests({ identifiers, targets: [LINKS, SESSIONS, target('messages', '{orderId}')] })).toEqual(
+      DOUBT,
+    );
+  });
+
+  it('is in doubt where the data map no longer has a target that was emptied', async () => {
+    const identifiers = [from('links'), from('sessions')];
+    expect(await twoRequests({ identifiers, targets: [LINKS, MESSAGES] })).toEqual(DOUBT);
+  });
+
+  it.each(['contactId', 'profileId'])('is followed to a %s where nothing was deleted from its store', async (kind) => {
+    const identifiers = [from('links'), from('profiles', kind)];
+    const targets = [LINKS, SESSIONS, target('messages', '{contactId}', `{${kind}}`)];
+    expect(await twoRequests({ identifiers, targets })).toEqual([undefined, undefined]);
+  });
+
+  it('is followed after a removal of the app that deleted only tokens', async () => {
+    const stores = ['links', 'tokens', 'orders'];
+    const tokens = { ...target('tokens', '{appId}#{asid}'), onDeauthorize: true };
+    const before = { identifiers: [rule('contactId')], targets: [LINKS, tokens] };
+    const after = { ...WITH_ORDERS, targets: [LINKS, tokens, target('orders', '{orderId}')] };
+    const [world, next] = [await mapWorld(before, stores), await mapWorld(after, stores)];
+    world.put('tokens', 'token', { owner: ME, createdAt: START - DAY });
+    const removal = await world.accept(undefined, { scope: 'deauthorization', occasion: 'removed' });
+    expect((await world.runToEnd(removal.requestId)).parts).toMatchObject([{ name: 'tokens', status: 'deleted' }]);
+    world.advance(30 * DAY);
+    next.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });
+    world.ports.dataMap = next.ports.dataMap;
+    for (const occasion of ['asks for deletion', 'asks again']) {
+      const { requestId } = await world.accept(undefined, { occasion });
+      expect((await world.runToEnd(requestId)).status).toBe('completed');
+      expect(world.partsOf(requestId)).toMatchObject({ links: 'deleted', orders: 'nothing_found' });
+    }
   });
 });

@@ -45,7 +45,7 @@ async function worldOf(others: readonly Other[]) {
         return { identifiers: seals.get(sealed) ?? { verified: {} } };
       },
     },
-    dataMap: { foundKinds: ['contactId'], neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
+    dataMap: { rules: [], targets: new Map(), neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
   };
   return {
     opened,

@@ -184,7 +184,12 @@ describe('the seal at the backup horizon', () => {
       messages: { identifierKinds: ['contactId'] },
     });
     const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared, readings });
-    const world = worldWith(targets, { ...map, ...found, foundKinds: ['contactId'], registrationKinds: ['psid'] });
+    const world = worldWith(targets, {
+      ...map,
+      ...found,
+      rules: [{ key: 'k1', kind: 'contactId', leadsTo: ['contactId'], sparedBy: [] }],
+      registrationKinds: ['psid'],
+    });
     const { requestId } = await world.accept();
     if (isKeptByOperator) {
       invoices.faults.purge.push(new DeletionError('throttled', 'retry', 'too many calls'));
@@ -203,7 +208,7 @@ describe('the seal at the backup horizon', () => {
   }
   const C1 = { kind: 'contactId', value: 'c1' };
   const NOTHING = { holds: undefined, nextAttemptAt: undefined, lastError: undefined };
-  const LOOKED = { lookedFor: ['contactId'] };
+  const LOOKED = { lookedFor: ['k1'] };
   const REDUCED = { ...LOOKED, dropped: ['contactId'] };
   const WHOLE = {
     holds: { verified: { asid: ['218471'], contactId: ['c1'], psid: ['2'] }, selfDeclared: {}, ...LOOKED },

@@ -37,11 +37,13 @@ export function memoryKind(stores: ReadonlyMap<string, MemoryStore>): TargetKind
     kind: 'memory',
     entries,
     templates: (row) => row.match,
+    empties: ({ store }) => [`store ${store}`],
     permissions: (row) => [{ actions: ['memory:Delete'], resources: [`memory:${row.store}`] }],
     connect: async (row, environment) => memoryTarget(storeNamed(stores, row.store), row.match, environment),
     source: {
       entries: sourceEntries,
       templates: (row) => row.match,
+      reads: ({ store }) => `store ${store}`,
       permissions: (row) => [{ actions: ['memory:Read'], resources: [`memory:${row.store}`] }],
       fields: 'attribute',
       connect: async (row, environment, beside) =>

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { ConnectedRule } from '../ports/connected-data-map.ts';
+import type { TargetKind } from '../targets/target-kind.ts';
+import { placeholders } from '../targets/template.ts';
+import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
+import { formerNamesOf } from './ownership-mistakes.ts';
+
+/** What requests need to know of the rules, to tell whether each was followed before something was deleted. */
+export function connectedRules(
+  { identifiers, targets }: Pick<DataMap, 'identifiers' | 'targets'>,
+  kinds: readonly TargetKind[],
+): readonly ConnectedRule[] {
+  return identifiers.map((rule) => ({
+    key: keyOf(rule),
+    kind: rule.kind,
+    leadsTo: leadsTo(rule, identifiers),
+    sparedBy: targets.filter((row) => !mayEmpty(row, rule, kinds)).flatMap((row) => [row.name, ...formerNamesOf(row)]),
+  }));
+}
+
+/** 32 bits are enough to tell the rules of one data map apart, and every seal holds those of its data map. */
+function keyOf({ kind, from }: IdentifierRule): string {
+  return createHash('sha256').update(canonicalJson({ kind, from })).digest('hex').slice(0, 8);
+}
+
+/** Each rule comes after those whose identifiers it uses. */
+function leadsTo({ kind: first }: IdentifierRule, rules: readonly IdentifierRule[]): readonly string[] {
+  const reached = new Set([first]);
+  for (const { kind, templates } of rules) {
+    if (templates.flatMap(placeholders).some((by) => reached.has(by))) reached.add(kind);
+  }
+  return [...reached];
+}
+
+/** Assumed to be so where the row or the rule does not say which store it is about. */
+function mayEmpty(row: TargetRow, { from }: IdentifierRule, kinds: readonly TargetKind[]): boolean {
+  const read = kindOf(from.kind, kinds).source?.reads?.(from);
+  const emptied = kindOf(row.kind, kinds).empties?.(row);
+  return read === undefined || emptied === undefined || emptied.includes(read);
+}

@@ -1,0 +1,77 @@
+import type { DeletionRequest } from '../domain/deletion-request.ts';
+import { type Identifiers, type SealedIdentifiers, selecting, valuesOf } from '../domain/identifiers.ts';
+import { mayHaveDeleted } from '../domain/part.ts';
+import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
+
+/**
+ * Ids stand in rows that are deleted, so everything is looked for before the first delete. If the data map gets another
+ * rule after that, the rows in which the rule looks may be gone, if they were in a store from which something was deleted.
+ */
+
+type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
+
+/** A rule that was not followed in time. */
+export type RuleInDoubt = {
+  readonly rule: ConnectedRule;
+  /** All ids that the request knows nevertheless. */
+  readonly known: Identifiers;
+};
+
+/** As long as nothing is deleted from the store that a rule reads, everything that it finds can still be looked for. */
+export function lookedForIn(
+  dataMap: Rules,
+  request: DeletionRequest,
+  sealed: SealedIdentifiers,
+): Pick<SealedIdentifiers, 'lookedFor'> {
+  const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
+  if (!hasBegun) return { lookedFor: dataMap.rules.map(({ key }) => key) };
+  if (sealed.lookedFor === undefined) return {};
+  const inDoubt = new Set(rulesInDoubt(dataMap, request, sealed).map(({ rule }) => rule));
+  const followed = dataMap.rules.filter((rule) => !inDoubt.has(rule)).map(({ key }) => key);
+  return { lookedFor: [...new Set([...sealed.lookedFor, ...followed])] };
+}
+
+/**
+ * The kinds of id of which the request may lack some. When it followed a rule that leads to them for the first time, it
+ * had deleted from the store that the rule reads, or another request of the person had; or they were dropped at the
+ * backup horizon.
+ */
+export function kindsLackingIds(
+  dataMap: Rules,
+  request: DeletionRequest,
+  found: SealedIdentifiers,
+  earlier: { readonly inDoubt: readonly RuleInDoubt[] } | undefined,
+): readonly string[] {
+  // of a canary, there is only what was put where its data map looked
+  if (request.origin === 'canary') return [];
+  const selects = selecting(found);
+  // if there is an id that the other request did not know, it is of a later start, and the rule leads to that one
+  const isOfLaterStart = ({ rule: { kind }, known }: RuleInDoubt): boolean =>
+    valuesOf(selects, kind).some((value) => !valuesOf(known, kind).includes(value));
+  const inDoubt = [
+    ...rulesInDoubt(dataMap, request, found),
+    ...(earlier?.inDoubt ?? []).filter((one) => !isOfLaterStart(one)),
+  ];
+  const dropped = request.replay === undefined ? [] : (found.dropped ?? []);
+  return [...inDoubt.flatMap(({ rule }) => rule.leadsTo), ...dropped];
+}
+
+/**
+ * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read. What
+ * a target deletes that the data map no longer has is unknown. A replay repeats what another request has deleted.
+ */
+export function rulesInDoubt(
+  { rules, targets }: Rules,
+  { parts, replay }: DeletionRequest,
+  sealed: SealedIdentifiers,
+): readonly RuleInDoubt[] {
+  const { lookedFor } = sealed;
+  if (lookedFor === undefined) return [];
+  const emptied = [
+    ...parts.filter(mayHaveDeleted).map(({ name }) => name),
+    ...(replay === undefined ? [] : targets.keys()),
+  ];
+  return rules
+    .filter(({ key, sparedBy }) => !lookedFor.includes(key) && emptied.some((name) => !sparedBy.includes(name)))
+    .map((rule) => ({ rule, known: selecting(sealed) }));
+}

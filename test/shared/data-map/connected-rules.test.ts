@@ -1,0 +1,98 @@
+import { connectedRules } from '../../../shared/data-map/connected-rules.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+
+const key = (attribute: string, ...values: readonly string[]) => ({ attribute, values });
+const users = { kind: 'dynamodb', table: 'users', partitionKey: key('userKey', '{appId}#{asid}') };
+const userId = { kind: 'userId', neverReused: true, from: { ...users, attribute: 'userId' } };
+const orderId = {
+  kind: 'orderId',
+  from: { kind: 'dynamodb', table: 'orders', partitionKey: key('userId', '{userId}'), attribute: 'orderId' },
+};
+const inPostgres = {
+  kind: 'customerId',
+  from: {
+    kind: 'postgres',
+    connection: 'TARGET_SHOP',
+    password: 'TARGET_SHOP_PASSWORD',
+    table: 'links',
+    where: [{ column: 'user_id', values: ['{userId}'] }],
+    column: 'customer_id',
+  },
+};
+const atMeta = { kind: 'psid', from: { kind: 'meta-graph', ids: ['{asid}'] }, required: false };
+const behindFunction = {
+  kind: 'loyaltyNo',
+  from: { kind: 'lambda', function: 'shop:live', match: { id: ['{userId}'] }, find: 'loyaltyNo' },
+};
+
+const named = (name: string) => ({ name, label: 'orders' });
+type Row = { readonly name: string; readonly [own: string]: unknown };
+const TARGETS: readonly Row[] = [
+  { ...named('users'), formerly: 'people', ...users, key: ['userKey'] },
+  {
+    ...named('invoices'),
+    kind: 'kept',
+    reason: 'legal_obligation',
+    basis: { en: 'a law' },
+    until: { years: 10 },
+    where: { ...users, index: 'billed', partitionKey: key('billedTo', '{userId}'), key: ['userKey'] },
+  },
+  {
+    ...named('shop'),
+    kind: 'postgres',
+    connection: 'TARGET_SHOP',
+    password: 'TARGET_SHOP_PASSWORD',
+    tables: [{ table: 'customers', where: [{ column: 'id', values: ['{userId}'] }] }],
+  },
+  { ...named('media'), kind: 's3', bucket: 'media', match: [{ prefix: '{userId}/' }] },
+  { ...named('permissions'), kind: 'meta-graph', edge: 'permissions', ids: ['{asid}'] },
+  { ...named('mailbox'), kind: 'manual', instructions: 'Empty it.', match: ['{userId}'] },
+];
+const FUNCTION = { ...named('archive'), kind: 'lambda', function: 'archive:live', match: { id: ['{userId}'] } };
+
+function rulesOf(identifiers: readonly object[], targets: readonly object[] = TARGETS) {
+  return connectedRules(loadDataMap({ identifiers, targets }, TARGET_KINDS), TARGET_KINDS);
+}
+const emptiedBy = (rule: object, targets = TARGETS) => {
+  const spared = rulesOf([userId, rule], targets).find(({ kind }) => kind !== 'userId')?.sparedBy ?? [];
+  return targets.map(({ name }) => name).filter((name) => !spared.includes(name));
+};
+
+describe('a rule, as requests know it', () => {
+  it('has a key for where it looks and what it finds there, whatever else the data map says of it', () => {
+    const keyOf = (rule: object) => rulesOf([rule])[0]?.key;
+    expect(keyOf(userId)).toMatch(/^[\da-f]{8}$/);
+    expect(keyOf({ ...userId, neverReused: undefined, required: false, registration: undefined })).toBe(keyOf(userId));
+    const others = [
+      { ...userId, kind: 'memberId', from: { ...userId.from } },
+      { ...userId, from: { ...userId.from, attribute: 'memberId' } },
+    ];
+    const targets = TARGETS.slice(0, 1);
+    for (const other of others) expect(rulesOf([other], targets)[0]?.key).not.toBe(keyOf(userId));
+  });
+
+  it('leads to its own kind and to those that are found by it', () => {
+    const rules = rulesOf([orderId, inPostgres, userId, atMeta]);
+    const kinds = Object.fromEntries(rules.map(({ kind, leadsTo }) => [kind, leadsTo.toSorted()]));
+    expect(kinds).toEqual({
+      userId: ['customerId', 'orderId', 'userId'],
+      orderId: ['orderId'],
+      customerId: ['customerId'],
+      psid: ['psid'],
+    });
+  });
+
+  it('is spared by every target that has nothing to do with the store that it reads, also under its former names', () => {
+    const [ofUsers] = rulesOf([userId]);
+    expect(ofUsers?.sparedBy).toEqual(['shop', 'media', 'permissions', 'mailbox']);
+    expect(emptiedBy(orderId)).toEqual([]);
+    expect(rulesOf([userId, orderId]).find(({ kind }) => kind === 'orderId')?.sparedBy).toContain('people');
+    expect([emptiedBy(inPostgres), emptiedBy(atMeta)]).toEqual([['shop'], ['permissions']]);
+  });
+
+  it('is not spared where a row does not say which store it is about', () => {
+    expect(emptiedBy(behindFunction)).toEqual(TARGETS.map(({ name }) => name));
+    expect(emptiedBy(orderId, [...TARGETS, FUNCTION])).toEqual(['archive']);
+  });
+});
