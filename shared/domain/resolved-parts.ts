@@ -68,8 +68,9 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     // the part keeps what it selected before, so that it does not end as nothing found
     if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
     const isLookedFor = hasNew && request.resolved;
-    const hasMore = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
-    const concern = { hasMore, isConcerned: hasMore || isChanged || target === undefined };
+    const hasNewIds = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
+    const hasMore = hasNewIds || isChanged;
+    const concern = { hasMore, isConcerned: hasMore || target === undefined };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
     return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
   });
@@ -186,7 +187,7 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
 
 /** What is new about a part. */
 type Concern = {
-  /** There are more ids to look for. */
+  /** There are more ids to look for, or the data map selects something else. */
   readonly hasMore: boolean;
   /**
    * It has to cover more than before, so that a confirmation of what somebody was told or shown earlier no longer

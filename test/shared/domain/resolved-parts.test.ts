@@ -153,8 +153,8 @@ describe('a resolved request', () => {
     }
     expect(again('deleted', hasNew)).toEqual(['pending', undefined]);
     expect(again('notified', {}, { selects: 'something else' })).toEqual(['pending', 2]);
-    // an operator has to say when the cause is removed
-    expect(again('failing', {}, { selects: 'something else' })).toEqual(['failing', undefined]);
+    expect(again('failing', {}, { selects: 'something else' })).toEqual(['pending', 2]);
+    // an operator has to say that it is empty
     expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
   });
 

@@ -77,4 +77,41 @@ describe('a confirmation', () => {
     await confirmIt('notes', false, 2);
     expect(shown().status).toBe('confirmed');
   });
+
+  // the link in which the note's id stood is deleted, so only an operator can delete what it finds
+  it.each([
+    ['contactId', ['new note']],
+    ['noteId', ['new note', 'old note']],
+  ])('of what nobody can date does not count once the data map finds rows by the %s as well', async (kind, left) => {
+    const notesBy = (...match: string[]) => [
+      target('links', '{contactId}'),
+      target('slow', '{contactId}'),
+      target('notes', ...match),
+    ];
+    const { world, requestId, link, run, confirmIt, shown } = await openWorld(target('notes', '{appId}#{asid}'));
+    const noteId = { kind: 'noteId', from: { ...contactId.from, field: 'noteId' } };
+    const changed = await mapWorld(
+      { identifiers: [contactId, noteId], targets: notesBy('{appId}#{asid}', `{${kind}}`) },
+      ['links', 'slow', 'notes'],
+    );
+    await run('notes', 'slow');
+    link('new', START + HOUR);
+    world.put('notes', 'new note', { owner: ME });
+    for (const wait of [2 * HOUR, 60_000]) {
+      world.advance(wait);
+      await run('slow');
+    }
+    expect(shown()).toEqual({ status: 'failing', asked: undefined });
+    changed.put('notes', 'new note', { owner: ME });
+    changed.put('notes', 'old note', { owner: 'c1', createdAt: START - DAY });
+    world.ports.dataMap = changed.ports.dataMap;
+    for (const wait of [3 * HOUR, 60_000]) {
+      world.advance(wait);
+      await run();
+    }
+    expect([changed.keys('notes'), shown()]).toEqual([left, { status: 'failing', asked: 2 }]);
+    await expect(confirmIt('notes', false)).rejects.toMatchObject({ code: 'asked_again' });
+    await confirmIt('notes', false, 2);
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
 });
