@@ -10,7 +10,7 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { PART_TRANSITIONS } from './part.ts';
+import { PART_TRANSITIONS, type Part } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 
@@ -18,6 +18,11 @@ import { endOfRetention } from './schedule.ts';
  * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
  */
 const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set(['age_unknown', 'combination_unknown', 'selection_changed']);
+
+/** Whether an operator can confirm a failing part although the worker deletes it itself. */
+export function isAnsweredByOperators({ lastError }: Pick<Part, 'lastError'>): boolean {
+  return lastError !== undefined && ANSWERED_BY_OPERATORS.has(lastError);
+}
 
 /**
  * One part is kept, for a reason that the person reads; the others go on. With `until` it is deleted once that has
@@ -104,10 +109,10 @@ export function confirm(
 ): DeletionRequest {
   requireOpen(request);
   const { asked = 1, ...decision } = confirmation;
-  const { status, lastError, asked: lastAsked = 1 } = partNamed(request, target);
+  const part = partNamed(request, target);
+  const { status, asked: lastAsked = 1 } = part;
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
-  const isAsked = lastError !== undefined && ANSWERED_BY_OPERATORS.has(lastError);
-  if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
+  if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAnsweredByOperators(part)))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
   }
   if (asked !== lastAsked) {

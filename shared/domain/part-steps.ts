@@ -22,6 +22,11 @@ const SUCCEEDED = { attempts: 0, lastError: undefined } as const;
 /** Nothing more can be found here, but ids may be missing by which there would be. */
 const LACKS_IDS = { lastError: 'selection_changed', nextAttemptAt: undefined } as const;
 
+/** Whether the worker has found everything that it can, so that another try would end like the last. */
+export function isFoundAsFarAsKnown({ lacksIds, lastError }: Pick<Part, 'lacksIds' | 'lastError'>): boolean {
+  return lacksIds === true && lastError === LACKS_IDS.lastError;
+}
+
 /**
  * @param isUncounted whether the store may have deleted more than it had time to report
  * @param settle between a purge and the reading that verifies it, in milliseconds

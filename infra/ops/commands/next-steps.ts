@@ -6,7 +6,9 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
+import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
+import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
@@ -162,27 +164,35 @@ function holdWords(hold: DeletionRequest['hold']): string {
 }
 
 function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
-  const { name, asked, lastError = 'an unknown error' } = part;
+  const { name, asked } = part;
+  const which = asked === undefined ? '' : ` --asked ${asked}`;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
-  if (part.status === 'failing') {
-    return [
-      {
-        text: `${name} is failing with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}. When that is fixed:`,
-        commands: [run('retry')],
-      },
-    ];
-  }
+  if (part.status === 'failing') return failingSteps(part, run('retry'), run('confirm', which));
   if (isRetried(part)) {
     const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
-    return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
+    return [{ text: `${name} fails with ${causeOf(part.lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const [again, which] = asked === undefined ? ['', ''] : [MORE_FOUND, ` --asked ${asked}`];
+  const again = asked === undefined ? '' : MORE_FOUND;
   const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how}${again} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm', which)] },
   ];
+}
+
+/** Errors of parts that others empty, or that the data map no longer has: these can always be confirmed. */
+const CONFIRMED_FOR_OTHERS: ReadonlySet<string> = new Set(['target_not_in_data_map', 'provider_needs_operator']);
+
+/** Only commands that can end the part: not every error goes away with a retry, or may be answered by a confirmation. */
+function failingSteps(part: Part, retry: string, confirm: string): readonly Step[] {
+  const { name, lastError = 'an unknown error' } = part;
+  const failure = `${name} is failing with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}.`;
+  const isEmpty = `nothing of the person is left in ${name}:`;
+  if (isFoundAsFarAsKnown(part)) return [{ text: `${failure} When ${isEmpty}`, commands: [confirm] }];
+  const fixed = { text: `${failure} When that is fixed:`, commands: [retry] };
+  const isConfirmable = isAnsweredByOperators(part) || CONFIRMED_FOR_OTHERS.has(lastError);
+  return isConfirmable ? [fixed, { text: `Or when ${isEmpty}`, commands: [confirm] }] : [fixed];
 }
 
 /** The company's words may lack the stop at the end. */
@@ -192,7 +202,7 @@ function asSentence(words: string): string {
 }
 
 /** Whether the part failed and the worker will retry it. */
-function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
+function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number; readonly lastError: string } {
   const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
   return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
 }

@@ -292,6 +292,25 @@ describe('what comes next', () => {
     expect(said).toMatch(/^The worker fails with unexpected: an unforeseen error: .* It continues by itself in 1 h\.$/);
   });
 
+  it.each<[string, Partial<Part>, readonly string[]]>([
+    ['is retried or confirmed when it is of unknown age', { lastError: 'age_unknown' }, ['retry', 'confirm']],
+    ['is retried or confirmed without its target', { lastError: 'target_not_in_data_map' }, ['retry', 'confirm']],
+    ['is retried or confirmed when a row has changed', { lastError: 'selection_changed' }, ['retry', 'confirm']],
+    ['is only confirmed when ids may be missing', { lastError: 'selection_changed', lacksIds: true }, ['confirm']],
+    [
+      'is only retried when ids may be missing, but another error has to be solved first',
+      { lacksIds: true },
+      ['retry'],
+    ],
+  ])('says which commands help: a failing part %s', (_, change, verbs) => {
+    const commandsFor = (asked: number | undefined) =>
+      linesOf(request({ parts: [{ ...failing, ...change, asked }] })).filter((line) => line.startsWith(' '));
+    const command = (verb: string, which = '') =>
+      `  npm run ops -- request ${verb} the-request --target messages${which} --stack test`;
+    expect(commandsFor(undefined)).toEqual(verbs.map((verb) => command(verb)));
+    expect(commandsFor(2)).toEqual(verbs.map((verb) => command(verb, verb === 'confirm' ? ' --asked 2' : '')));
+  });
+
   it('says that a part has to be deleted by hand and how, and that a promise was missed', () => {
     expect(linesOf(request({ parts: [byHand] }))[0]).toBe(
       'mailbox has to be deleted by hand. Somebody has to delete it. What to look for:',
