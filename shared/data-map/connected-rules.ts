@@ -15,7 +15,7 @@ export function connectedRules(
     key: keyOf(rule),
     kind: rule.kind,
     leadsTo: leadsTo(rule, identifiers),
-    sparedBy: targets.filter((row) => !mayEmpty(row, rule, kinds)).flatMap((row) => [row.name, ...formerNamesOf(row)]),
+    sparedBy: targets.flatMap((row) => (mayEmpty(row, rule, kinds) ? [] : [row.name, ...formerNamesOf(row)])),
   }));
 }
 
