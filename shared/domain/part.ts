@@ -25,7 +25,8 @@ export type PartStatus = (typeof PART_STATUSES)[number];
 
 /** From each status, the statuses that may follow; no other code sets a status. */
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
-  pending: ['purging', 'kept'],
+  // an operator has to decide before anything is deleted
+  pending: ['purging', 'kept', 'failing'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
   verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
   // the last look reads once more, because a late writer may have brought something back; a new identifier starts over
@@ -112,6 +113,12 @@ export function selectionKey(selects: string): string {
   return selects.slice(0, 12);
 }
 
+/**
+ * The error of a part at whose target something is kept that may be another person's: only an operator, who names the
+ * part, lets anything be deleted there.
+ */
+export const KEPT_FOR_ANOTHER = 'kept_for_another';
+
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 
 const ASKED_OF_OTHERS: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'confirmed', 'failing']);
@@ -152,6 +159,10 @@ export function isDone(part: Pick<Part, 'status'>): boolean {
 /** Whether others or an operator were asked about the part, and have perhaps answered. */
 export function isAskedOfOthers({ status }: Pick<Part, 'status'>): boolean {
   return ASKED_OF_OTHERS.has(status);
+}
+
+export function isKeptForAnother({ status, lastError }: Pick<Part, 'status' | 'lastError'>): boolean {
+  return status === 'failing' && lastError === KEPT_FOR_ANOTHER;
 }
 
 /** Whether a reading after the last purge found nothing more of the person. */
