@@ -100,8 +100,11 @@ export type Part = {
    * to look for. A confirmation says which of these it answers.
    */
   readonly asked?: number;
-  /** It counts as confirmed, although the provider has only said that it took the notice: the data map asks for no more. */
-  readonly isOnlyAcknowledged?: true;
+  /**
+   * Of `confirmed`: what the provider has said. `acknowledgement`: only that it took the notice, and the data map asks for
+   * no more. Absent where an operator confirmed it, and in what earlier versions wrote, which did not record it.
+   */
+  readonly confirmedBy?: 'provider' | 'acknowledgement';
   readonly updatedAt: number;
 };
 

@@ -217,6 +217,7 @@ function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part 
       wasEmpty: undefined,
       left: undefined,
       confirmationHash,
+      confirmedBy: undefined,
       ...(isAskedAgain && { asked: (part.asked ?? 1) + 1 }),
     },
     now,
