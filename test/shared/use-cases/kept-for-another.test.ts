@@ -1,8 +1,8 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { retry } from '../../../shared/domain/operator-decisions.ts';
-import { confirm, keep } from '../../../shared/domain/operator-part-decisions.ts';
+import { extend, hold, refuse, retry } from '../../../shared/domain/operator-decisions.ts';
+import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { statusView } from '../../../shared/domain/status-view.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -128,6 +128,45 @@ describe('what an operator keeps of a number’s former owner', () => {
     }
     expect(world.keys('messages')).toEqual(ALL_MESSAGES);
   });
+});
+
+it.each<[string, (record: DeletionRequest, now: number) => DeletionRequest]>([
+  ['put on hold', (record, now) => hold(record, { by: 'ines', reason: 'said of ada' }, now)],
+  ['extended', (record, now) => extend(record, { by: 'ines', reason: 'said of ada', months: 1 }, now)],
+  [
+    'refused half-way',
+    (record, now) => {
+      const refusal = { by: 'ines', reason: 'insufficient_verification', basis: 'said of ada' } as const;
+      return refuse(record, refusal, { retentionMonths: 24, backupHorizon: 35 * DAY }, now);
+    },
+  ],
+])(
+  'nothing that was said when the former owner’s request was %s reaches the next owner of the number',
+  async (_, what) => {
+    const world = await numberWorld();
+    world.handOn('ada');
+    const former = await world.asks('the former owner');
+    const denied = new DeletionError('target_access_denied', 'fail', 'the table denies it');
+    await world.run(former, undefined, world.withoutPurge(denied, 'messages'));
+    await decideOnRequest(world.ports, former, what);
+    world.advance(700 * DAY);
+    world.handOn('bob');
+    const next = await world.asks('the next owner');
+    const record = await world.runToEnd(next);
+    expect(record.status).toBe('completed');
+    expect(JSON.stringify(record)).not.toContain('said of ada');
+    expect(world.keys('notes')).not.toContain('bob notes');
+  },
+);
+
+it('takes over no release that was decided about the former owner of a number', async () => {
+  const { world, former } = await handedOn();
+  await decide(world, former, (record, now) => releasePart(record, 'messages', { by: 'ines' }, now));
+  const next = await world.asks('after the release');
+  await world.runToEnd(next);
+  expect(world.part(next, 'messages').released).toBeUndefined();
+  expect(world.record(next).history).toBeUndefined();
+  expect(world.record(next).status).toBe('completed');
 });
 
 it('does not tell a number’s next owner that something is kept for a business for which the former owner worked', async () => {
