@@ -7,7 +7,7 @@ import {
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
-import type { Part } from '../../../shared/domain/part.ts';
+import { isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
@@ -164,13 +164,23 @@ function holdWords(hold: DeletionRequest['hold']): string {
 }
 
 function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
-  const { name, asked } = part;
+  const { name, asked, lastError = 'an unknown error' } = part;
   const which = asked === undefined ? '' : ` --asked ${asked}`;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
+  if (isKeptForAnother(part)) {
+    return [
+      {
+        text: `${name} waits for a decision: ${causeOf(lastError)} If it has to stay:`,
+        commands: [run('keep', ' --reason REASON --basis WORDS')],
+      },
+      { text: `If everything that this request finds in ${name} may be deleted:`, commands: [run('retry')] },
+      { text: 'If only some of it may, delete that by hand, then:', commands: [run('confirm', which)] },
+    ];
+  }
   if (part.status === 'failing') return failingSteps(part, run('retry'), run('confirm', which));
   if (isRetried(part)) {
     const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
-    return [{ text: `${name} fails with ${causeOf(part.lastError)} It is tried again ${when}.` }];
+    return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
   const again = asked === undefined ? '' : MORE_FOUND;
@@ -202,7 +212,7 @@ function asSentence(words: string): string {
 }
 
 /** Whether the part failed and the worker will retry it. */
-function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number; readonly lastError: string } {
+function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
   const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
   return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
 }

@@ -156,6 +156,8 @@ describe('a resolved request', () => {
     expect(again('failing', {}, { selects: 'something else' })).toEqual(['pending', 2]);
     // an operator has to say that it is empty
     expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
+    // what an operator keeps there may be another person's
+    expect(again('failing', hasNew, { lastError: 'kept_for_another' })).toEqual(['failing', undefined]);
   });
 
   it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(
