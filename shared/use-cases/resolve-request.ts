@@ -264,7 +264,7 @@ function answerFor(
   return { selection, withSelfDeclared, selfDeclaredKinds: Object.keys(unproven), step };
 }
 
-/** Former numbers count as self-declared: the person is told if they find anything besides the person's own rows. */
+/** Former ids count as self-declared: the person is told if they find anything besides the person's own rows. */
 function selfDeclaredIn({
   selfDeclared = {},
   former,
