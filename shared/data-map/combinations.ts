@@ -28,7 +28,7 @@ export function combinationMistakes(
     return [...new Set(combined)].map(
       (words) =>
         `${place} combines ${words}, and nobody knows which of their values belong together; expected one id that a ` +
-        'rule reads from a field in which they stand together (an attribute, a generated column, or the answer of a ' +
+        'rule reads from one row (joined attributes, a generated column, or the answer of a ' +
         '"lambda"), or "neverReused" in the rule of a kind whose ids no two people share: infra/data-map.md, "Ids ' +
         'that belong together"',
     );

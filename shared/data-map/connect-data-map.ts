@@ -173,10 +173,16 @@ export async function connectSources(
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const source = decorateSource(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), {
-      placeholders: rules,
-      isElsewhere: isElsewhere(kind),
-    });
+    const source = decorateSource(
+      await kind.source.connect(rule.from, environment, {
+        ...fieldsBeside(rule),
+        placeholders: rules,
+      }),
+      {
+        placeholders: rules,
+        isElsewhere: isElsewhere(kind),
+      },
+    );
     return [rule, source] as const;
   });
   return new Map(await Promise.all(connected));

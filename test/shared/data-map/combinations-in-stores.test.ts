@@ -27,7 +27,7 @@ describe('ids that belong together', () => {
     // customer 200 of the bakery is somebody else
     await postgres.run(`
       CREATE TABLE memberships (user_id text, tenant_id text, customer_no bigint); ${added}
-      INSERT INTO memberships VALUES ('u-1', 'bakery', 100), ('u-1', 'florist', 200), ('u-2', 'bakery', 200)`);
+      INSERT INTO memberships VALUES ('u-1', 'bakery', 100), ('u-1', 'florist', 200), ('u-1', 'butcher', 0), ('u-2', 'butcher', 0), ('u-2', 'bakery', 200)`);
     const database = { kind: 'postgres', connection: 'TARGET_SHOP', password: 'TARGET_PASSWORD' };
     const where = (column: string, by: string) => ({ where: [{ column, values: [by] }] });
     const read = { ...database, table: 'memberships', column: 'customer_key', ...where('user_id', '{asid}') };
@@ -45,6 +45,8 @@ describe('ids that belong together', () => {
       outcome: 'emptied',
       items: 2,
     });
-    expect(await postgres.run('SELECT user_id FROM memberships')).toEqual([{ user_id: 'u-2' }]);
+    expect(await postgres.run('SELECT tenant_id FROM memberships ORDER BY 1')).toEqual(
+      ['bakery', 'butcher', 'butcher'].map((tenant_id) => ({ tenant_id })),
+    );
   });
 });

@@ -60,7 +60,7 @@ describe('ids of several kinds that select together', () => {
 
   it('are refused in the look-up of a rule, and the sentence says what is expected', () => {
     expect(sentenceOf(items('{card}'), [...RULES, rule('card', PAIR)])).toBe(
-      'identifiers[3] ("card") combines {tenantId} and {customerNo}, and nobody knows which of their values belong together; expected one id that a rule reads from a field in which they stand together (an attribute, a generated column, or the answer of a "lambda"), or "neverReused" in the rule of a kind whose ids no two people share: infra/data-map.md, "Ids that belong together"',
+      'identifiers[3] ("card") combines {tenantId} and {customerNo}, and nobody knows which of their values belong together; expected one id that a rule reads from one row (joined attributes, a generated column, or the answer of a "lambda"), or "neverReused" in the rule of a kind whose ids no two people share: infra/data-map.md, "Ids that belong together"',
     );
   });
 
