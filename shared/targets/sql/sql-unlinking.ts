@@ -96,17 +96,23 @@ type Change = { readonly table: KnownTable; readonly columns?: readonly string[]
 
 /** What a foreign key does about a change of the rows to which it leads. */
 function reactionOf(key: ForeignKey, { columns }: Change): Change | undefined {
-  const { table, referenced, onDelete, onUpdate, set } = key;
+  const { table, onDelete, set } = key;
   if (columns === undefined) {
     if (onDelete === 'CASCADE') return { table };
     return onDelete === 'RESTRICT' ? undefined : { table, columns: set };
   }
-  return onUpdate !== 'RESTRICT' && sharesName(referenced, columns) ? { table, columns: key.columns } : undefined;
+  const isUpdated = key.onUpdate !== 'RESTRICT' && (key.isOfComputed || sharesName(key.referenced, columns));
+  return isUpdated ? { table, columns: key.updated } : undefined;
 }
 
-/** Of several, one that nothing empties. */
-function readThrough(reads: readonly Read[], { table, columns = [] }: Change): Read | undefined {
-  const found = reads.filter((read) => sharesName([read.table], table.names) && sharesName(read.columns, columns));
+/** Of several, one that nothing empties. Rows that are deleted are not read any more. */
+function readThrough(reads: readonly Read[], { table, columns }: Change): Read | undefined {
+  if (columns === undefined) return undefined;
+  const found = reads.filter(
+    (read) =>
+      sharesName([read.table], table.opaque) ||
+      (sharesName([read.table], table.names) && sharesName(read.columns, columns)),
+  );
   return found.find(({ fate }) => fate !== 'emptied') ?? found[0];
 }
 
