@@ -30,6 +30,8 @@ export type TableShape = {
   /** The columns that tell rows apart; when absent, rows are told apart by their place in the table. */
   readonly key?: readonly string[];
   readonly columns: ColumnShapes;
+  /** Whether a foreign key can lead to it; absent if this is to be asked. */
+  readonly isReferred?: boolean;
 };
 
 /** An SQL condition, and the values of its parameters. */

@@ -176,6 +176,28 @@ describe('the target postgres', () => {
       expect(await purge(people, [found('posts', 'emptied', 'other')])).toEqual(DONE);
     });
 
+    it('are asked for only where one leads to the table, or may lead below a view', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+      await database.run('CREATE VIEW shown AS SELECT owner FROM posts');
+      const connected = await postgresDialect.connect(
+        { connection: CONNECTION },
+        environment({ [CONNECTION]: database.url }),
+      );
+      const isReferred = (table: string) =>
+        connected.session(undefined, (transaction) =>
+          transaction(async (query) => {
+            const rows = { table, where: [where('owner', '{contactId}')], key: ['owner'] };
+            return (await postgresDialect.shapeOf(query, rows, {})).isReferred;
+          }),
+        );
+      expect([await isReferred('people'), await isReferred('posts'), await isReferred('shown')]).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      await database.run('DROP VIEW shown');
+    });
+
     it('sees what a cascade would unlink', async () => {
       await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE CASCADE');
       await database.run(`CREATE SCHEMA old;
