@@ -42,20 +42,26 @@ export async function unlinkingKeys(
   reads: readonly Read[],
 ): Promise<readonly Unlinking[]> {
   const seen = new Set<string>();
-  const keysTo = (to: KnownTable) => foreignKeysTo(dialect, query, to);
+  const asked = new Map<string, readonly ForeignKey[]>();
+  async function keysTo(to: KnownTable): Promise<readonly ForeignKey[]> {
+    const name = JSON.stringify(to.parts);
+    const keys = asked.get(name) ?? (await foreignKeysTo(dialect, query, to));
+    asked.set(name, keys);
+    return keys;
+  }
 
   async function unlinkedBy(change: Change): Promise<Read | undefined> {
     const name = JSON.stringify([change.table.parts, change.columns]);
     if (seen.has(name)) return undefined;
     seen.add(name);
-    const read = readThrough(reads, change);
-    if (read !== undefined) return read;
+    let unlinked = worst(...readsThrough(reads, change));
+    if (unlinked !== undefined && unlinked.fate !== 'emptied') return unlinked;
     for (const key of await keysTo(change.table)) {
       const next = reactionOf(key, change);
       const further = next && (await unlinkedBy(next));
-      if (further !== undefined) return further;
+      unlinked = worst(unlinked, further);
     }
-    return undefined;
+    return unlinked;
   }
 
   const first: Change = { table: namedTable(table), columns: anonymise && Object.keys(anonymise) };
@@ -105,15 +111,20 @@ function reactionOf(key: ForeignKey, { columns }: Change): Change | undefined {
   return isUpdated ? { table, columns: key.updated } : undefined;
 }
 
-/** Of several, one that nothing empties. Rows that are deleted are not read any more. */
-function readThrough(reads: readonly Read[], { table, columns }: Change): Read | undefined {
-  if (columns === undefined) return undefined;
-  const found = reads.filter(
+/** Rows that are deleted are not read any more. */
+function readsThrough(reads: readonly Read[], { table, columns }: Change): readonly Read[] {
+  if (columns === undefined) return [];
+  return reads.filter(
     (read) =>
       sharesName([read.table], table.opaque) ||
       (sharesName([read.table], table.names) && sharesName(read.columns, columns)),
   );
-  return found.find(({ fate }) => fate !== 'emptied') ?? found[0];
+}
+
+/** Of several, one that nothing empties. */
+function worst(...reads: readonly (Read | undefined)[]): Read | undefined {
+  const known = reads.filter((read) => read !== undefined);
+  return known.find(({ fate }) => fate !== 'emptied') ?? known[0];
 }
 
 /** Whatever the case, of which some databases take no notice. */

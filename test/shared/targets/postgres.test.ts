@@ -176,7 +176,7 @@ describe('the target postgres', () => {
       expect(await purge(people, [found('posts', 'emptied', 'other')])).toEqual(DONE);
     });
 
-    it('are asked for only where one leads to the table, or may lead below a view', async () => {
+    it('asks for foreign keys only where one leads to the table, or may lead below a view', async () => {
       await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
       await database.run('CREATE VIEW shown AS SELECT owner FROM posts');
       const connected = await postgresDialect.connect(
@@ -208,6 +208,23 @@ describe('the target postgres', () => {
       await expect(purge(tables('people'), photos)).rejects.toMatchObject(STILL_REFERENCED);
       expect(await purge(tables('posts'), photos)).toEqual(DONE);
       expect(await purge(tables('people'), photos)).toEqual(DONE);
+    });
+
+    it('reports a cascade that would unlink what is kept, beside what is emptied before', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE CASCADE');
+      await database.run(`CREATE TABLE albums (post text REFERENCES posts ON DELETE SET NULL);
+        CREATE TABLE photos (post text REFERENCES posts ON DELETE SET NULL)`);
+      const row = { connection: CONNECTION, tables: [...tables('people')] };
+      const foundByOthers = [found('albums', 'emptied', 'post'), found('photos', 'kept', 'post')];
+      const references = await postgres.references?.(row, {
+        ...environment({ [CONNECTION]: database.url }),
+        foundByOthers,
+      });
+      expect(references?.map(({ store, onDelete }) => [store, onDelete])).toEqual([
+        [`table posts of ${CONNECTION}`, 'cascade'],
+        [`table posts of ${CONNECTION}`, 'refuse'],
+      ]);
+      await database.run('DROP TABLE albums');
     });
 
     it.each(['shown', 'half'])(
