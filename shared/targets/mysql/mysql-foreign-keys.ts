@@ -73,12 +73,13 @@ function isComputed(lines: readonly string[], column: string): boolean {
 
 /** A generated column may use others that are generated, if these come before it. */
 function generatedFrom(lines: readonly string[], column: string): readonly string[] {
-  const uses = (line: string, name: string) => line.toLowerCase().includes(quotedWith('`', [name.toLowerCase()]));
-  return lines.reduce<readonly string[]>((found, line) => {
+  const changed = [column];
+  for (const line of lines) {
     const generated = generatedIn(line);
-    const isFed = generated !== undefined && [column, ...found].some((name) => uses(line, name));
-    return isFed ? [...found, generated] : found;
-  }, []);
+    const uses = (name: string) => line.toLowerCase().includes(quotedWith('`', [name.toLowerCase()]));
+    if (generated !== undefined && changed.some(uses)) changed.push(generated);
+  }
+  return changed.slice(1);
 }
 
 function generatedIn(line: string): string | undefined {

@@ -49,7 +49,7 @@ export async function foreignKeysTo(
 
 function keyOf(rows: QueryAnswer['rows']): ForeignKey {
   const [{ schema, name, isVisible, onDelete, onUpdate, isBelow, also } = {}] = rows;
-  const others = listIn<readonly unknown[]>(also);
+  const others = listIn(also) as readonly (readonly unknown[])[];
   const own = namesOf([schema, name, isVisible]);
   return {
     table: {
@@ -70,11 +70,11 @@ function keyOf(rows: QueryAnswer['rows']): ForeignKey {
 }
 
 function changedWith(rows: QueryAnswer['rows']): readonly string[] {
-  return rows.flatMap(({ column, feeds }) => [String(column), ...listIn<string>(feeds)]);
+  return rows.flatMap(({ column, feeds }) => [String(column), ...listIn(feeds).map(String)]);
 }
 
-function listIn<T>(answer: unknown): readonly T[] {
-  return Array.isArray(answer) ? (answer as readonly T[]) : [];
+function listIn(answer: unknown): readonly unknown[] {
+  return Array.isArray(answer) ? answer : [];
 }
 
 /** Without its schema, too, where that is the one that is meant. */
