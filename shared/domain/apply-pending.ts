@@ -13,6 +13,8 @@ const FRESH = { attempts: 0, lastError: undefined } as const;
  * again.
  */
 const KEPT = { ...FRESH, isPartial: undefined, released: undefined } as const;
+/** The history says it where an operator confirms. */
+const CONFIRMED = { ...FRESH, nextAttemptAt: undefined, confirmedBy: undefined } as const;
 const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);
 
 /** The record as it will be once the worker has applied what others decided. What is pending stays in it. */
@@ -53,7 +55,7 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
   if ('nonce' in pending) {
     const part = partOfNonce(request, pending.nonce);
     const isAwaited = part !== undefined && isConfirmable(part);
-    return isAwaited ? moved(request, part.name, 'confirmed', { ...FRESH, nextAttemptAt: undefined }, at) : request;
+    return isAwaited ? moved(request, part.name, 'confirmed', { ...CONFIRMED, confirmedBy: 'provider' }, at) : request;
   }
   switch (pending.what) {
     case 'kept': {
@@ -64,7 +66,7 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
     case 'released':
       return due(request, [pending.target], ({ status }) => status === 'kept', { released: true }, at);
     case 'confirmed':
-      return moved(request, pending.target, 'confirmed', { ...FRESH, nextAttemptAt: undefined }, at);
+      return moved(request, pending.target, 'confirmed', CONFIRMED, at);
     case 'retried':
       return retried(request, pending.targets, at);
     case 'identifiers_confirmed':

@@ -9,16 +9,15 @@ export const CONFIRMATIONS = ['provider', 'acknowledgement', 'operator'] as cons
 /** Who said that what nobody has read is deleted. */
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
-/** @returns undefined for a part that is not `confirmed` */
+/** @returns undefined for a part that is not `confirmed`, and where an earlier version did not record it */
 export function confirmationOf(
   { history = [] }: Pick<DeletionRequest, 'history'>,
   part: Part,
 ): Confirmation | undefined {
-  const { name, status, updatedAt, isOnlyAcknowledged } = part;
+  const { name, status, updatedAt, confirmedBy } = part;
   if (status !== 'confirmed') return undefined;
   const isByOperator = history.some(
     ({ what, target, at }) => what === 'confirmed' && target === name && at === updatedAt,
   );
-  if (isByOperator) return 'operator';
-  return isOnlyAcknowledged ? 'acknowledgement' : 'provider';
+  return isByOperator ? 'operator' : confirmedBy;
 }

@@ -19,7 +19,7 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { isDone, mayHideDeletions, type Part } from './part.ts';
+import { isDone, isKeptForAnother, mayHideDeletions, type Part } from './part.ts';
 import type { IdentifierConfirmation } from './pending.ts';
 import type { RefusalReason } from './reasons.ts';
 import { addMonths } from './schedule.ts';
@@ -200,14 +200,16 @@ export function extend(
 
 /**
  * What failed for good, or waits after an error, is tried again at once; with a target, only that part. A service
- * provider whose target is named is told or asked again.
+ * provider whose target is named is told or asked again. Where something is kept that may be another person's, the part
+ * has to be named.
  *
  * @throws DeletionError `request_closed`, `request_on_hold`, `part_unknown`, `nothing_to_retry` (reject)
  */
 export function retry(request: DeletionRequest, decision: Decision, now: number, target?: string): DeletionRequest {
   requireOpen(request);
   if (request.hold !== undefined) throw notNow('request_on_hold', 'it is on hold; release it first');
-  const parts = target === undefined ? request.parts.filter(hasError) : [partNamed(request, target)];
+  const isRepeatable = (part: Part) => hasError(part) && !isKeptForAnother(part);
+  const parts = target === undefined ? request.parts.filter(isRepeatable) : [partNamed(request, target)];
   const isWaitingForOther = (part: Part) => ['notified', 'acknowledged'].includes(part.status) && isTimed(part);
   if (!parts.every((part) => hasError(part) || isWaitingForOther(part))) {
     throw notNow('nothing_to_retry', `part ${target} is ${parts[0]?.status}, and has not failed`);

@@ -10,14 +10,19 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { PART_TRANSITIONS } from './part.ts';
+import { KEPT_FOR_ANOTHER, PART_TRANSITIONS } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 
 /**
  * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
  */
-const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set(['age_unknown', 'combination_unknown', 'selection_changed']);
+const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set([
+  'age_unknown',
+  'combination_unknown',
+  KEPT_FOR_ANOTHER,
+  'selection_changed',
+]);
 
 /**
  * One part is kept, for a reason that the person reads; the others go on. With `until` it is deleted once that has

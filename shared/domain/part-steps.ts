@@ -63,7 +63,7 @@ export function purged(
     case 'notified':
     case 'acknowledged':
     case 'confirmed': {
-      const { outcome, confirmationHash, askAgainAt, isOnlyAcknowledged } = result;
+      const { outcome, confirmationHash, askAgainAt } = result;
       // whoever deletes by hand is asked anyway, and reads the error beside it
       if (part.lacksIds && outcome !== 'notified')
         return withPart(request, name, 'failing', { ...counted, ...LACKS_IDS }, now);
@@ -71,10 +71,15 @@ export function purged(
       // a repeated notice does not take an acknowledgement back
       const next = status === 'acknowledged' && outcome === 'notified' ? status : outcome;
       const nextAttemptAt = outcome === 'confirmed' ? undefined : askAgainAt;
-      const told = { ...counted, lastError, confirmationHash, isOnlyAcknowledged, nextAttemptAt };
+      const confirmedBy = outcome === 'confirmed' ? confirmedIn(result) : undefined;
+      const told = { ...counted, lastError, confirmationHash, confirmedBy, nextAttemptAt };
       return withPart(request, name, next, told, now);
     }
   }
+}
+
+function confirmedIn({ isOnlyAcknowledged }: { readonly isOnlyAcknowledged?: true }): Part['confirmedBy'] {
+  return isOnlyAcknowledged ? 'acknowledgement' : 'provider';
 }
 
 /**

@@ -25,7 +25,8 @@ export type PartStatus = (typeof PART_STATUSES)[number];
 
 /** From each status, the statuses that may follow; no other code sets a status. */
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
-  pending: ['purging', 'kept'],
+  // an operator has to decide before anything is deleted
+  pending: ['purging', 'kept', 'failing'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
   verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
   // the last look reads once more, because a late writer may have brought something back; a new identifier starts over
@@ -99,8 +100,11 @@ export type Part = {
    * to look for. A confirmation says which of these it answers.
    */
   readonly asked?: number;
-  /** It counts as confirmed, although the provider has only said that it took the notice: the data map asks for no more. */
-  readonly isOnlyAcknowledged?: true;
+  /**
+   * Of `confirmed`: what the provider has said. `acknowledgement`: only that it took the notice, and the data map asks for
+   * no more. Absent where an operator confirmed it, and in what earlier versions wrote, which did not record it.
+   */
+  readonly confirmedBy?: 'provider' | 'acknowledgement';
   readonly updatedAt: number;
 };
 
@@ -111,6 +115,12 @@ export type Part = {
 export function selectionKey(selects: string): string {
   return selects.slice(0, 12);
 }
+
+/**
+ * The error of a part at whose target something is kept that may be another person's: only an operator, who names the
+ * part, lets anything be deleted there.
+ */
+export const KEPT_FOR_ANOTHER = 'kept_for_another';
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 
@@ -152,6 +162,10 @@ export function isDone(part: Pick<Part, 'status'>): boolean {
 /** Whether others or an operator were asked about the part, and have perhaps answered. */
 export function isAskedOfOthers({ status }: Pick<Part, 'status'>): boolean {
   return ASKED_OF_OTHERS.has(status);
+}
+
+export function isKeptForAnother({ status, lastError }: Pick<Part, 'status' | 'lastError'>): boolean {
+  return status === 'failing' && lastError === KEPT_FOR_ANOTHER;
 }
 
 /** Whether a reading after the last purge found nothing more of the person. */

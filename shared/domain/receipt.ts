@@ -1,7 +1,7 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { DeletionRequest, RequestStatus, rollUp } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import type { PartStatus } from './part.ts';
+import type { Part, PartStatus } from './part.ts';
 
 /**
  * The version of the claims. A reader ignores claims that it does not know, so only what an earlier reader would
@@ -90,7 +90,7 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
       name: part.name,
       label: part.label,
       outcome: part.status,
-      ...(part.status === 'confirmed' && { confirmation: confirmationOf(closed, part) }),
+      ...confirmationIn(closed, part),
       ...(part.retention && {
         reason: part.retention.reason,
         legal_basis: part.retention.basis,
@@ -100,6 +100,11 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
     })),
     ...(notices.length > 0 && { notices }),
   };
+}
+
+function confirmationIn(closed: DeletionRequest, part: Part): { readonly confirmation?: Confirmation } {
+  const confirmation = confirmationOf(closed, part);
+  return confirmation === undefined ? {} : { confirmation };
 }
 
 function receiptNotice({ kind, part, since, until, identifierKind }: Notice): ReceiptNotice {

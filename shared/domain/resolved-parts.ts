@@ -1,6 +1,6 @@
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { movedPart } from './moves.ts';
-import { isAskedOfOthers, type Part, selectionKey } from './part.ts';
+import { isAskedOfOthers, isKeptForAnother, type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -197,10 +197,11 @@ type Concern = {
 
 /**
  * Begins a part again, because what it is about has changed. A part that is still to be purged takes the change in as it
- * is, and so does one that is failing, unless there is more to look for. What an operator or a law keeps stays.
+ * is, and so does one that is failing, unless there is more to look for. What an operator or a law keeps stays, also
+ * where it may be another person's.
  */
 function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part {
-  if (part.status === 'kept' && part.isPartial === undefined) return part;
+  if ((part.status === 'kept' && part.isPartial === undefined) || isKeptForAnother(part)) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
   if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
@@ -216,6 +217,7 @@ function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part 
       wasEmpty: undefined,
       left: undefined,
       confirmationHash,
+      confirmedBy: undefined,
       ...(isAskedAgain && { asked: (part.asked ?? 1) + 1 }),
     },
     now,

@@ -4,7 +4,7 @@ import { type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './d
 import { linked } from './history-chain.ts';
 import { isKeptHere, isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
-import { type Part, selectionKey } from './part.ts';
+import { KEPT_FOR_ANOTHER, type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
@@ -25,6 +25,8 @@ export type StandingDecision = {
   readonly decidedIn: RequestId;
   /** Why it is kept; absent where what was kept has been released. */
   readonly retention?: Retention;
+  /** The number or address may have changed hands between the two requests. */
+  readonly mayBeAnothers?: true;
 };
 
 /**
@@ -50,8 +52,15 @@ export function standingDecisions(record: DeletionRequest): readonly StandingDec
   });
 }
 
+/** What operators keep in a request. */
+export function keepsOf(record: DeletionRequest, mayBeAnothers: boolean): readonly StandingDecision[] {
+  const keeps = standingDecisions(record).filter(({ retention }) => retention !== undefined);
+  return mayBeAnothers ? keeps.map((one) => ({ ...one, mayBeAnothers })) : keeps;
+}
+
 /**
- * New parts begin with what was last decided about their targets, and the history says in which request.
+ * New parts begin with what was last decided about their targets, and the history says in which request. Where what is
+ * kept may be another person's, neither that decision nor its reason is taken over: an operator decides.
  *
  * @param before the request without these parts
  */
@@ -68,7 +77,12 @@ export function withStandingDecisions(
       const target = targets.find((one) => one.name === name);
       if (target === undefined) return next;
       const about = decisions.filter((one) => isInForce(one, now) && isAbout(one, target, targets));
-      const last = about.toSorted((a, b) => a.at - b.at).at(-1);
+      const anothers = about.find(({ mayBeAnothers }) => mayBeAnothers);
+      const last = about
+        .filter((one) => !one.mayBeAnothers)
+        .toSorted((a, b) => a.at - b.at)
+        .at(-1);
+      if (anothers !== undefined && last?.retention === undefined) return asked(next, name, anothers, now);
       return last === undefined ? next : decided(next, name, last, now);
     }, request);
 }
@@ -105,6 +119,13 @@ function decided(
   const nextAttemptAt = retention.until && endOfRetention(retention.until);
   const keep = (part: Part): Part => movedPart(part, 'kept', { retention, nextAttemptAt }, now);
   return withAct(request, name, keep, { ...act, what: 'kept', reason: `${retention.reason}, ${where}` });
+}
+
+function asked(request: DeletionRequest, name: string, { decidedIn }: StandingDecision, now: number): DeletionRequest {
+  const stop = (part: Part): Part =>
+    movedPart(part, 'failing', { lastError: KEPT_FOR_ANOTHER, nextAttemptAt: undefined }, now);
+  const reason = `kept in request ${decidedIn}, which may be another person's`;
+  return withAct(request, name, stop, { at: now, by: SYSTEM_NAME, target: name, what: 'held', reason });
 }
 
 function withAct(

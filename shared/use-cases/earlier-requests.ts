@@ -16,7 +16,7 @@ import {
 import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
-import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
+import { keepsOf, type StandingDecision } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { Resolution } from '../ports/resolution.ts';
@@ -61,7 +61,10 @@ export type EarlierRequests = {
    * they are confirmed in this request.
    */
   readonly starts: Identifiers;
-  /** What operators keep in these requests. What they released there is decided again in this request. */
+  /**
+   * What operators keep in these requests, which may be another person's. What they released there is decided again in
+   * this request.
+   */
   readonly keeps: readonly StandingDecision[];
 };
 
@@ -93,7 +96,8 @@ export async function earlierRequests(
   let takenOver = 0;
   const requests = await store.ofSubject(subjectRef);
   for (const id of requests) {
-    if (takenOver === ENOUGH_TAKEN_OVER) break;
+    // nobody takes over what is kept and may be another person's
+    if (takenOver >= ENOUGH_TAKEN_OVER && !isAddress(request.beganWith)) break;
     const other = id === requestId ? undefined : await store.read(id);
     // a request that is not resolved knows only the id with which all requests of the person begin
     if (other?.sealed === undefined || !other.resolved) continue;
@@ -116,7 +120,7 @@ export async function earlierRequests(
       for (const kind of kindsNotLookedFor(dataMap, opened.identifiers)) notLookedFor.add(kind);
     }
     if (hasTakenOver(request, other)) takenOver += 1;
-    keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
+    keeps.push(...keepsOf(other, mayBeAnothers));
     // a request that an operator has ended keeps what was decided about its parts as pending
     for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
       // it may have been data of somebody else, or of a new start
@@ -203,9 +207,8 @@ function hasEnded(request: DeletionRequest): boolean {
  * ended request knows may be of the one before. Nothing is deleted by it, and the person is told whether it finds
  * something.
  */
-function unconfirmed({ verified, selfDeclared = {}, ofBusiness, former }: SealedIdentifiers): SealedIdentifiers {
-  const doubtful = [selfDeclared, verified, former?.identifiers ?? {}].reduce(joined);
-  return { verified: {}, selfDeclared: doubtful, ...(ofBusiness && { ofBusiness }) };
+function unconfirmed({ verified, selfDeclared = {}, ofBusiness = {}, former }: SealedIdentifiers): SealedIdentifiers {
+  return { verified: {}, selfDeclared: [selfDeclared, verified, ofBusiness, former?.identifiers ?? {}].reduce(joined) };
 }
 
 function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {

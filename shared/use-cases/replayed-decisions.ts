@@ -1,6 +1,7 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
+import { keepsOf, type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
+import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
@@ -8,34 +9,44 @@ import { isBelieved } from './open-record.ts';
 type ReplayedPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
+  readonly dataMap: Pick<ConnectedDataMap, 'addressKinds'>;
 };
 
 /**
  * What operators have decided in the request that a replay repeats, and in the earlier replay whose seal this one uses;
- * and what they keep in the person's other requests, further replays among them. If no seal is left to prove what a
+ * and what they keep in the person's other requests, further replays among them. Where requests begin with a number or
+ * an address, only replays of the same request are certainly about the same person. If no seal is left to prove what a
  * record says, a keep in the repeated request is still believed, because it deletes nothing.
  *
  * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail)
  */
 export async function replayedDecisions(
   ports: ReplayedPorts,
-  { requestId, subjectRef, replay }: Pick<DeletionRequest, 'requestId' | 'subjectRef' | 'replay'>,
+  {
+    requestId,
+    subjectRef,
+    beganWith,
+    replay,
+  }: Pick<DeletionRequest, 'requestId' | 'subjectRef' | 'beganWith' | 'replay'>,
 ): Promise<readonly StandingDecision[]> {
   if (replay === undefined) return [];
   const holder = await ports.store.read(replay.sealOf);
   // the record that holds the seal is proven, so its own word for what it repeats is used
   const original = holder?.replay === undefined ? undefined : await ports.store.read(holder.replay.of);
+  const repeatedId = holder?.replay?.of ?? replay.sealOf;
   const repeated = [original, holder].filter((record) => record !== undefined);
   const known = new Set<RequestId>([requestId, ...repeated.map((record) => record.requestId)]);
   const decisions: StandingDecision[] = [];
   for (const record of repeated) {
     const isProven = await isProvenBySeal(ports, record);
-    decisions.push(...standingDecisions(record).filter((decision) => isProven || isKeep(decision)));
+    decisions.push(...(isProven ? standingDecisions(record) : keepsOf(record, false)));
   }
   for (const id of await ports.store.ofSubject(subjectRef)) {
     const other = known.has(id) ? undefined : await ports.store.read(id);
-    const keeps = other === undefined ? [] : standingDecisions(other).filter(isKeep);
-    if (other !== undefined && keeps.length > 0 && (await isProvenBySeal(ports, other))) decisions.push(...keeps);
+    if (other === undefined) continue;
+    const mayBeAnothers = ports.dataMap.addressKinds.includes(beganWith) && other.replay?.of !== repeatedId;
+    const keeps = keepsOf(other, mayBeAnothers);
+    if (keeps.length > 0 && (await isProvenBySeal(ports, other))) decisions.push(...keeps);
   }
   return decisions;
 }
@@ -43,8 +54,4 @@ export async function replayedDecisions(
 async function isProvenBySeal({ seal }: ReplayedPorts, record: DeletionRequest): Promise<boolean> {
   const { sealed } = record;
   return sealed !== undefined && isBelieved(record, await seal.open(sealed, record));
-}
-
-function isKeep({ retention }: StandingDecision): boolean {
-  return retention !== undefined;
 }

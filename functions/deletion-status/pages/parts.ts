@@ -57,9 +57,12 @@ export function namesNobody({ notices }: StatusView): boolean {
   return notices.some(({ kind }) => kind === 'nobody_named');
 }
 
-/** Whether a service provider has only acknowledged the notice. It says no more, even when the request has ended. */
-export function isPassedOn({ confirmation }: PartView): boolean {
-  return confirmation === 'acknowledgement';
+/**
+ * Whether a service provider has only acknowledged the notice, or may have: earlier versions did not record what it said.
+ * It says no more, even when the request has ended.
+ */
+export function isPassedOn({ status, confirmation }: PartView): boolean {
+  return status === 'confirmed' && confirmation !== 'provider' && confirmation !== 'operator';
 }
 
 /** Whether nothing more is deleted for the request, whatever had begun or was kept. */
@@ -175,8 +178,8 @@ function untouchedParts(reader: Reader, parts: readonly PartView[], words: PartW
 function partSentence(reader: Reader, view: PartView, words: PartWords): string {
   const { name, status, nothingDeleted, isAskedOfOperator, confirmation } = view;
   const { targets, parts, isOpen, notices } = words;
-  const { part, partPassedOn, partSoFar, partWithRest, partByHand } = reader.words.status;
-  if (isPassedOn(view)) return partPassedOn;
+  const { part, partPassedOn, partToldOnly, partSoFar, partWithRest, partByHand } = reader.words.status;
+  if (isPassedOn(view)) return confirmation === undefined ? partToldOnly : partPassedOn;
   const { byHand = false, stays } = targets.get(name) ?? {};
   const isWaiting = status === 'notified' || status === 'acknowledged';
   if (isWaiting && (byHand || isAskedOfOperator)) return partByHand.waiting;

@@ -34,7 +34,7 @@ export function receiptPage(
     [receipt.backups, day(language, claims.backups_expire_at * SECOND)],
     [receipt.key, html`<code dir="ltr">${keyId}</code>`],
   ];
-  const parts = partsOf(claims);
+  const parts = partsOf(claims, targets);
   const partWords: PartWords = { targets, parts, isOpen: false, notices: noticesIn(claims) };
   const groups = groupsOf({ status: 'completed', parts, notices: partWords.notices });
   return page(
@@ -65,7 +65,7 @@ ${noticesSection(site, reader, partWords)}
   );
 }
 
-function partsOf({ parts }: ReceiptClaims): readonly PartView[] {
+function partsOf({ parts }: ReceiptClaims, targets: PartWords['targets']): readonly PartView[] {
   return parts.map(({ name, label, outcome, reason, legal_basis, kept_until, stays, confirmation }) => ({
     name,
     label,
@@ -74,7 +74,8 @@ function partsOf({ parts }: ReceiptClaims): readonly PartView[] {
     legalBasis: legal_basis,
     keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,
     stays,
-    confirmation,
+    // receipts of earlier versions do not say it; only an operator confirms what is deleted by hand
+    confirmation: confirmation ?? (outcome === 'confirmed' && targets.get(name)?.byHand ? 'operator' : undefined),
   }));
 }
 

@@ -105,6 +105,8 @@ export type Sentences = {
     readonly part: { readonly [status in PartStatus]: string };
     /** Replaces `part` if a service provider has only acknowledged the notice. */
     readonly partPassedOn: string;
+    /** Replaces `part` if it is not known whether the service provider has said more than that. */
+    readonly partToldOnly: string;
     /** Replaces `part` while the request is open, because a last check is still to come. */
     readonly partSoFar: {
       readonly deleted: string;

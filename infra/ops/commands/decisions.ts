@@ -54,7 +54,8 @@ const requestKeep = decision({
   about: [
     'With --until it is deleted after that date, when the day is over in every time zone. Without it, it stays until it is released, and so do the record of the request and the sealed ids that find it.',
     'What is deleted already cannot be kept: of a part that stopped half-way, what is left is kept, and the person reads that.',
-    'Replays and later requests of the same id keep it too; one that is under way already does not.',
+    'Replays and later requests of the same id keep it too; one that is under way already does not. If the id is a phone number or an ' +
+      'e-mail address, which may be somebody else’s by then, a later request asks an operator about it instead.',
   ],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
@@ -110,6 +111,9 @@ const requestExtend = decision({
 const requestRetry = decision({
   name: 'request retry',
   summary: 'Retries at once whatever is failing or waiting after an error.',
+  about: [
+    'A part that stopped with kept_for_another is retried only if it is named: what is found there is then deleted.',
+  ],
   examples: ['request retry REQUEST', 'request retry REQUEST --target messages'],
   options: { target, reason: why },
   plan: ({ target: name }) => `Tries ${name === undefined ? 'everything that is failing' : name} again now.`,

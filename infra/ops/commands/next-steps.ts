@@ -6,7 +6,7 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
-import type { Part } from '../../../shared/domain/part.ts';
+import { isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
@@ -164,6 +164,16 @@ function holdWords(hold: DeletionRequest['hold']): string {
 function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
   const { name, asked, lastError = 'an unknown error' } = part;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
+  if (isKeptForAnother(part)) {
+    return [
+      {
+        text: `${name} waits for a decision: ${causeOf(lastError)} If it has to stay:`,
+        commands: [run('keep', ' --reason REASON --basis WORDS')],
+      },
+      { text: `If everything that this request finds in ${name} may be deleted:`, commands: [run('retry')] },
+      { text: 'If only some of it may, delete that by hand, then:', commands: [run('confirm')] },
+    ];
+  }
   if (part.status === 'failing') {
     return [
       {

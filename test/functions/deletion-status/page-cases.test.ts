@@ -97,7 +97,7 @@ describe('the page of a request', () => {
 
   it.each<readonly [Parameters<typeof parts>[0][string], readonly string[]]>([
     ['confirmed', ['Deletion: done']],
-    [['confirmed', { isOnlyAcknowledged: true }], ['Search in all our systems: done']],
+    [['confirmed', { confirmedBy: 'acknowledgement' }], ['Search in all our systems: done']],
     ['kept', ['Search in all our systems: done']],
     [['kept', { items: 3 }], ['Deletion: done']],
     ['deleted', READ],
@@ -145,8 +145,36 @@ describe('the page of a request', () => {
     expect(JSON.parse(json.body)).toMatchObject({ parts: [{ status: 'confirmed', confirmation: 'operator' }] });
   });
 
+  it('says of what an earlier version recorded as confirmed only that the company has the request, also in the receipt', async () => {
+    const { request, code } = sample('case', {
+      status: 'completed',
+      parts: parts({ 'email-provider': ['confirmed', { confirmedBy: undefined }], contacts: 'deleted' }),
+    });
+    const signed = receiptSigningInput(receiptClaims(request, ISSUER), 'key-1');
+    const { get } = statusWorld({ store: { read: async () => ({ ...request, receipt: `${signed}.c2ln` }) } });
+    for (const path of ['', '/receipt/page']) {
+      const page = (await get(`/data-deletion/${code}${path}`)).body;
+      expect(under(page, 'Deletion request passed on')).toContain('has received our request to delete it. E-mails');
+      expect(text(page)).not.toMatch(/has confirmed|does not tell us/);
+    }
+    const json = await get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
+    expect(JSON.parse(json.body).parts[0]).not.toHaveProperty('confirmation');
+  });
+
+  it('says of what is deleted by hand that our team has deleted it, also in a receipt that does not say who confirmed', async () => {
+    const confirmed = { 'email-provider': 'confirmed', invoices: 'confirmed' } as const;
+    const { request, code } = sample('case', { status: 'completed', parts: parts(confirmed) });
+    const claims = receiptClaims(request, ISSUER);
+    const unsaid = claims.parts.map(({ confirmation: _, ...part }) => part);
+    const signed = receiptSigningInput({ ...claims, parts: unsaid }, 'key-1');
+    const { get } = statusWorld({ store: { read: async () => ({ ...request, receipt: `${signed}.c2ln` }) } });
+    const page = (await get(`/data-deletion/${code}/receipt/page`)).body;
+    expect(under(page, 'Deleted')).toContain('Our team has deleted this by hand.');
+    expect(under(page, 'Deletion request passed on')).toContain('has received our request to delete it. E-mails');
+  });
+
   it('calls nothing deleted that a company has only acknowledged', async () => {
-    const acknowledged = ['confirmed', { isOnlyAcknowledged: true }] as const;
+    const acknowledged = ['confirmed', { confirmedBy: 'acknowledgement' }] as const;
     for (const status of ['running', 'completed', 'refused'] as const) {
       const page = await pageWith({ status, parts: parts({ 'email-provider': acknowledged }) });
       expect(under(page, 'Deletion request passed on')).toMatch(
@@ -294,14 +322,14 @@ describe('the page of a request', () => {
     ],
     [
       'acknowledged alone',
-      { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }] },
+      { 'email-provider': ['confirmed', { confirmedBy: 'acknowledgement' }] },
       'completed',
       'Your request is completed',
       /what became of your data/,
     ],
     [
       'acknowledged beside what was deleted',
-      { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }], contacts: 'deleted' },
+      { 'email-provider': ['confirmed', { confirmedBy: 'acknowledgement' }], contacts: 'deleted' },
       'completed',
       'Your data has been deleted, with some exceptions',
       /what became of your data/,

@@ -114,7 +114,7 @@ export function samples(now: number) {
       status: 'completed',
       parts: parts({
         contacts: 'deleted',
-        'email-provider': ['confirmed', { isOnlyAcknowledged: true }],
+        'email-provider': ['confirmed', { confirmedBy: 'acknowledgement' }],
         'usage-events': 'nothing_found',
       }),
     }),
@@ -199,6 +199,7 @@ export function parts(byName: { readonly [name: string]: PartSample }, now = NOW
       items: status === 'kept' || status === 'pending' ? 0 : 3,
       rounds: 0,
       updatedAt: now,
+      ...(status === 'confirmed' && { confirmedBy: 'provider' as const }),
       ...more,
     };
   });

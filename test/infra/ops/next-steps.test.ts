@@ -255,6 +255,14 @@ describe('what comes next', () => {
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
   });
 
+  it('where something is kept that may be another person’s is a decision', () => {
+    const asked = part('messages', { status: 'failing', lastError: 'kept_for_another' });
+    const lines = linesOf(request({ parts: [asked] }));
+    expect(lines[0]).toMatch(/^messages waits for a decision: kept_for_another: an operator keeps something there/);
+    const commands = lines.filter((line) => line.startsWith('  ')).map((line) => /request (\S+)/.exec(line)?.[1]);
+    expect(commands).toEqual(['keep', 'retry', 'confirm']);
+  });
+
   it.each([
     ['graph_refused', undefined],
     ['unexpectedly', undefined],

@@ -153,7 +153,7 @@ describe('a confirmation that waits for the worker', () => {
       const next = merged(request({ parts: [media, asked], confirmations: [confirmation] }));
       expect(next.parts).toEqual([
         media,
-        confirmable.includes(status) ? { ...asked, ...confirmed, status: 'confirmed' } : asked,
+        confirmable.includes(status) ? { ...asked, ...confirmed, status: 'confirmed', confirmedBy: 'provider' } : asked,
       ]);
     }
   });

@@ -3,6 +3,7 @@ import type { OperatorAct } from '../../../shared/domain/deletion-request.ts';
 import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { verified } from '../../../shared/domain/part-steps.ts';
+import { receiptClaims } from '../../../shared/domain/receipt.ts';
 import { NOW, parts, sample } from '../../functions/deletion-status/sample-requests.ts';
 
 const confirmed = { name: 'crm', label: 'CRM', status: 'confirmed', attempts: 0, items: 0, rounds: 0 } as const;
@@ -13,15 +14,25 @@ describe('who said that something is deleted', () => {
   const act = { at: NOW, by: 'ines', what: 'confirmed', target: 'crm' } as const;
 
   it('is the provider, if no operator did', () => {
-    expect(of({})).toBe('provider');
-    expect(of({ isOnlyAcknowledged: true })).toBe('acknowledgement');
+    expect(of({ confirmedBy: 'provider' })).toBe('provider');
+    expect(of({ confirmedBy: 'acknowledgement' })).toBe('acknowledgement');
     const others = [{ ...act, at: NOW - 1 }, { ...act, target: 'mailbox' }, { ...act, what: 'retried' } as const];
-    expect(of({}, ...others)).toBe('provider');
+    expect(of({ confirmedBy: 'provider' }, ...others)).toBe('provider');
   });
 
   it('is an operator who confirmed it last', () => {
     expect(of({}, act)).toBe('operator');
-    expect(of({ isOnlyAcknowledged: true }, act)).toBe('operator');
+    expect(of({ confirmedBy: 'acknowledgement' }, act)).toBe('operator');
+  });
+
+  it('is not known of what an earlier version wrote, and then the receipt and the status say nothing of it', () => {
+    const { request } = sample('unrecorded', {
+      status: 'completed',
+      parts: parts({ crm: ['confirmed', { confirmedBy: undefined }] }),
+    });
+    const [inReceipt] = receiptClaims(request, 'https://example.com').parts;
+    expect(inReceipt).not.toHaveProperty('confirmation');
+    expect(request.parts.map((part) => confirmationOf(request, part))).toEqual([undefined]);
   });
 
   it('is nobody while it is not confirmed', () => {

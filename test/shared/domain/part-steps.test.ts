@@ -186,9 +186,11 @@ describe('a purged part', () => {
   it('remembers that a provider has only acknowledged the notice, until it says more', () => {
     const purging = part({ status: 'purging' });
     const acknowledged = afterPurge(purging, { outcome: 'confirmed', items: 0, isOnlyAcknowledged: true });
-    expect(acknowledged).toMatchObject({ status: 'confirmed', isOnlyAcknowledged: true });
+    expect(acknowledged).toMatchObject({ status: 'confirmed', confirmedBy: 'acknowledgement' });
     const told = afterPurge({ ...acknowledged, status: 'purging' }, { outcome: 'confirmed', items: 0 });
-    expect(told.isOnlyAcknowledged).toBeUndefined();
+    expect(told.confirmedBy).toBe('provider');
+    const again = afterPurge({ ...told, status: 'purging' }, { outcome: 'notified', items: 0 });
+    expect(again.confirmedBy).toBeUndefined();
   });
 });
 

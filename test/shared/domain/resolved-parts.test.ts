@@ -156,6 +156,8 @@ describe('a resolved request', () => {
     // an operator has to say when the cause is removed
     expect(again('failing', {}, { selects: 'something else' })).toEqual(['failing', undefined]);
     expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
+    // what an operator keeps there may be another person's
+    expect(again('failing', hasNew, { lastError: 'kept_for_another' })).toEqual(['failing', undefined]);
   });
 
   it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(

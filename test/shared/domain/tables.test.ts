@@ -69,7 +69,7 @@ describe('what may follow what', () => {
 
   it('is this, for a part', () => {
     expect(PART_TRANSITIONS).toEqual({
-      pending: ['purging', 'kept'],
+      pending: ['purging', 'kept', 'failing'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
       verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
       deleted: ['verifying', 'pending'],

@@ -214,8 +214,11 @@ describe('what the person’s other requests know', () => {
       const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
       expect(await ask({}, { beganWith })).toMatchObject({
         identifiers: {},
-        selfDeclared: joined({ ...knows.verified, contactEmail: ['a@b.example'] }, { phone: ['49151'] }),
-        ofBusiness: { account: ['shop'] },
+        selfDeclared: joined(
+          { ...knows.verified, contactEmail: ['a@b.example'], account: ['shop'] },
+          { phone: ['49151'] },
+        ),
+        ofBusiness: {},
         former: [],
       });
       const { identifiers } = await (await worldOf([{ askedAt: ASKED_AT, knows, is: { beganWith } }])).ask(

@@ -180,6 +180,7 @@ export const de: Sentences = {
     },
     partPassedOn:
       'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten. Sie teilen uns nicht mit, wann das erledigt ist.',
+    partToldOnly: 'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten.',
     partSoFar: {
       deleted: 'Gelöscht. Bevor wir fertig sind, prüfen wir noch einmal nach.',
       nothing_deleted: 'Hier haben wir bisher nichts gefunden, was zu löschen wäre. Wir prüfen noch einmal nach.',

@@ -174,6 +174,7 @@ export const en: Sentences = {
     },
     partPassedOn:
       'The company that stores this data for us has received our request to delete it. It does not tell us when this is done.',
+    partToldOnly: 'The company that stores this data for us has received our request to delete it.',
     partSoFar: {
       deleted: 'Deleted. We will check once more before we finish.',
       nothing_deleted: 'We have found nothing to delete here so far. We will check once more.',

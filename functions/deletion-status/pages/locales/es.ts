@@ -182,6 +182,7 @@ export const es: Sentences = {
     },
     partPassedOn:
       'Nuestros proveedores han recibido nuestra petición de eliminar estos datos. No nos comunican cuándo lo han hecho.',
+    partToldOnly: 'Nuestros proveedores han recibido nuestra petición de eliminar estos datos.',
     partSoFar: {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
       nothing_deleted: 'De momento no hemos encontrado aquí nada que eliminar. Haremos otra comprobación.',

@@ -184,6 +184,7 @@ export const fr: Sentences = {
     },
     partPassedOn:
       'Nos prestataires ont reçu notre demande de supprimer ces données. Ils ne nous disent pas quand c’est fait.',
+    partToldOnly: 'Nos prestataires ont reçu notre demande de supprimer ces données.',
     partSoFar: {
       deleted: 'Ces données ont été supprimées. Nous vérifierons encore une fois avant de terminer.',
       nothing_deleted: 'Pour l’instant, nous n’avons rien trouvé à supprimer ici. Nous vérifierons encore une fois.',

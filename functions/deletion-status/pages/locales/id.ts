@@ -172,6 +172,7 @@ export const id: Sentences = {
     },
     partPassedOn:
       'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini. Mereka tidak memberi tahu kami kapan penghapusannya selesai.',
+    partToldOnly: 'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini.',
     partSoFar: {
       deleted: 'Sudah dihapus. Kami akan memeriksa sekali lagi sebelum selesai.',
       nothing_deleted:

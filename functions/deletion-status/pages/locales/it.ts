@@ -182,6 +182,7 @@ export const it: Sentences = {
     },
     partPassedOn:
       'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati. Non ci comunicano quando l’hanno fatto.',
+    partToldOnly: 'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati.',
     partSoFar: {
       deleted: 'Questi dati sono stati eliminati. Controlleremo ancora una volta prima di finire.',
       nothing_deleted: 'Finora qui non abbiamo trovato nulla da eliminare. Controlleremo ancora una volta.',

@@ -182,6 +182,7 @@ export const pt: Sentences = {
     },
     partPassedOn:
       'Nossos prestadores de serviço receberam o pedido para excluir estes dados. Eles não nos avisam quando isso é feito.',
+    partToldOnly: 'Nossos prestadores de serviço receberam o pedido para excluir estes dados.',
     partSoFar: {
       deleted: 'Foi excluído. Vamos verificar mais uma vez antes de terminar.',
       nothing_deleted: 'Até agora não encontramos nada para excluir aqui. Vamos verificar mais uma vez.',

@@ -173,6 +173,7 @@ export const tr: Sentences = {
     },
     partPassedOn:
       'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı. Ne zaman sildiklerini bize bildirmiyorlar.',
+    partToldOnly: 'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı.',
     partSoFar: {
       deleted: 'Silindi. Bitirmeden önce bir kez daha kontrol edeceğiz.',
       nothing_deleted: 'Şimdiye kadar burada silinecek bir şey bulmadık. Bir kez daha kontrol edeceğiz.',
