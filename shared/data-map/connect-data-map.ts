@@ -8,7 +8,6 @@ import { TARGET_KINDS } from '../targets/index.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
-import { checkOfTarget, combinationCheck } from './combinations.ts';
 import { connectedRules } from './connected-rules.ts';
 import {
   type DataMap,
@@ -101,7 +100,6 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
   const tokens = usesTokens?.(row);
-  const requireKnownCombinations = checkOfTarget(row, map.identifiers, kinds);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
@@ -110,7 +108,6 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     ...(isDoneByOthers && { isDoneByOthers }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
-    ...(requireKnownCombinations && { requireKnownCombinations }),
   };
 }
 
@@ -157,7 +154,6 @@ export async function connectTargets(
     const kind = kindOf(row.kind, kinds);
     const own = { ...environment, foundByOthers: foundByOthers(map, row, kinds) };
     const target = decorateTarget(await kind.connect(row, own), {
-      check: checkOfTarget(row, map.identifiers, kinds),
       placeholders: rules,
       isElsewhere: isElsewhere(kind),
       businessKinds: businessKindsBeside(row, kind.templates(row), map.identifiers),
@@ -178,11 +174,16 @@ export async function connectSources(
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const source = decorateSource(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), {
-      check: combinationCheck(`the rule for ${rule.kind}`, rule.templates, map.identifiers),
-      placeholders: rules,
-      isElsewhere: isElsewhere(kind),
-    });
+    const source = decorateSource(
+      await kind.source.connect(rule.from, environment, {
+        ...fieldsBeside(rule),
+        placeholders: rules,
+      }),
+      {
+        placeholders: rules,
+        isElsewhere: isElsewhere(kind),
+      },
+    );
     return [rule, source] as const;
   });
   return new Map(await Promise.all(connected));

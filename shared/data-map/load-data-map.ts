@@ -3,6 +3,7 @@ import { DeletionError } from '../domain/errors.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
+import { combinationMistakes } from './combinations.ts';
 import { contradictions } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { mistakeSentences, shown } from './mistake-sentences.ts';
@@ -52,6 +53,7 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
     ]),
     ...unreached,
     ...ownershipMistakes(rules, rows, kinds),
+    ...combinationMistakes(rules, rows, kinds),
   ];
   if (mistakes.length > 0) throw invalid(mistakes);
 

@@ -6,7 +6,6 @@ import { placeholders } from '../targets/template.ts';
 import { addressWarnings } from './address-warnings.ts';
 import { canaryWarnings } from './canary.ts';
 import { unfoundSeedWarnings } from './canary-reach.ts';
-import { combinationWarnings } from './combinations.ts';
 import { entryKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
@@ -15,7 +14,6 @@ import { isWithin, reachedFrom } from './reach.ts';
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   return [
     ...addressWarnings(map),
-    ...combinationWarnings(map, kinds),
     ...untimedWarnings(map, kinds),
     ...canaryWarnings(map, kinds),
     ...unfoundSeedWarnings(map, kinds),

@@ -23,7 +23,7 @@ export type SealedIdentifiers = {
    * Of a business that the person works for: nothing is deleted by these, and the person reads that the data is kept.
    */
   readonly ofBusiness?: Identifiers;
-  /** Numbers and addresses that may have become another person's. */
+  /** Ids that may have become another person's: numbers, addresses, and whatever else is used again. */
   readonly former?: FormerIdentifiers;
   /** When the starts that verified ids belong to were registered, as far as that is known. */
   readonly registered?: readonly RegisteredIdentifier[];
@@ -52,8 +52,8 @@ export type Asked = {
 export type AskedLine = Asked & { readonly line: number };
 
 /**
- * Numbers and addresses that are known only from another request of the person, which has ended. Newer data may belong
- * to whoever has them now.
+ * Ids that can become another person's, such as numbers and addresses, and that are known only from another request of
+ * the person, which has ended. Newer data may belong to whoever has them now.
  */
 export type FormerIdentifiers = {
   readonly identifiers: Identifiers;

@@ -17,12 +17,7 @@ import { endOfRetention } from './schedule.ts';
 /**
  * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
  */
-const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set([
-  'age_unknown',
-  'combination_unknown',
-  KEPT_FOR_ANOTHER,
-  'selection_changed',
-]);
+const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set(['age_unknown', KEPT_FOR_ANOTHER, 'selection_changed']);
 
 /** Whether an operator can confirm a failing part although the worker deletes it itself. */
 export function isAnsweredByOperators({ lastError }: Pick<Part, 'lastError'>): boolean {

@@ -59,8 +59,8 @@ export type Part = {
    */
   readonly uncounted?: true;
   /**
-   * Another request of the person may have deleted items here without counting them, unless unverified ids or former
-   * numbers still find those items.
+   * Another request of the person may have deleted items here without counting them, unless unverified or former ids
+   * still find those items.
    */
   readonly foundEarlier?: true;
   /**

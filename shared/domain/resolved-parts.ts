@@ -36,7 +36,7 @@ export type Resolved = {
   /** Names of targets that look for a kind of which there is a new id; all targets when absent. */
   readonly newTo?: ReadonlySet<string>;
   readonly earlierFinds?: EarlierFinds;
-  /** Names of targets that look for a kind of which there are self-declared ids, or former numbers and addresses. */
+  /** Names of targets that look for a kind of which there are self-declared ids, or former ids. */
   readonly besideSelfDeclared?: ReadonlySet<string>;
 };
 

@@ -1,4 +1,3 @@
-import type { Identifiers } from '../domain/identifiers.ts';
 import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { RegistrationReading } from '../domain/selection.ts';
 import type { Resolution, ResolutionQuestion } from './resolution.ts';
@@ -59,11 +58,5 @@ export type ConnectedTarget = {
   readonly identifierKinds: readonly string[];
   /** What it does with stored tokens; absent where it has to do with none. */
   readonly tokens?: TokenUse;
-  /**
-   * Refuses ids that the target would combine although it is not known which of them belong together.
-   *
-   * @throws DeletionError `combination_unknown` (fail)
-   */
-  requireKnownCombinations?(identifiers: Identifiers): void;
   readonly target: Target;
 };

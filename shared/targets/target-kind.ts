@@ -1,4 +1,5 @@
 import type { GenericSchema, InferOutput, ObjectEntries, ObjectSchema } from 'valibot';
+import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { Seeding } from '../ports/seeding.ts';
 import type { IdentifierSource, Target, TokenUse } from '../ports/target.ts';
 import type { TimeFormat } from './creation-time.ts';
@@ -146,6 +147,8 @@ export type FieldsBeside = {
   readonly activeAt?: TimeField | undefined;
   /** The name of the field that says whether the identifier was verified. */
   readonly verified?: string | undefined;
+  /** Which values name nobody, for a source that joins several values into one identifier. */
+  readonly placeholders?: PlaceholderRules;
 };
 
 /** What a target may use besides its own row. */

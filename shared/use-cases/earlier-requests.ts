@@ -6,6 +6,7 @@ import {
   type FormerIdentifiers,
   holds,
   type Identifiers,
+  isEntryKind,
   joined,
   ofKinds,
   type RegisteredIdentifier,
@@ -42,8 +43,8 @@ export type EarlierRequests = {
   readonly selfDeclared: Identifiers;
   readonly ofBusiness: Identifiers;
   /**
-   * Numbers and addresses known to requests that have ended, each with the time until which they were known to be the
-   * person's.
+   * Ids known to requests that have ended, and perhaps another person's by now, each with the time until which they were
+   * known to be the person's.
    */
   readonly former: readonly FormerIdentifiers[];
   /**
@@ -107,12 +108,12 @@ export async function earlierRequests(
     const isOver = hasEnded(other);
     const mayBeAnothers = isOver && isAddress(request.beganWith);
     const usable = mayBeAnothers ? unconfirmed(ofThisStart) : ofThisStart;
-    const [addresses, ids] = byKind(usable.verified, (kind) => isOver && isAddress(kind));
-    identifiers = joined(identifiers, ids);
+    const passedOn = isOver ? reusable(dataMap, usable.verified) : {};
+    identifiers = joined(identifiers, without(usable.verified, passedOn));
     selfDeclared = joined(selfDeclared, usable.selfDeclared ?? {});
     ofBusiness = joined(ofBusiness, usable.ofBusiness ?? {});
     if (usable.former !== undefined) former.push(usable.former);
-    if (Object.keys(addresses).length > 0) former.push({ identifiers: addresses, until: lastLookOf(other) });
+    if (Object.keys(passedOn).length > 0) former.push({ identifiers: passedOn, until: lastLookOf(other) });
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
@@ -193,7 +194,17 @@ function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: Sea
 }
 
 /**
- * Once a request has ended, its numbers may have become somebody else's; a replay has those of an ended request. It does
+ * Numbers, addresses, and whatever else can become somebody else's, such as a user name: all but ids that the company
+ * never uses again, and those of Meta.
+ */
+function reusable({ neverReusedKinds, addressKinds }: EarlierPorts['dataMap'], identifiers: Identifiers): Identifiers {
+  const isReusable = (kind: string): boolean =>
+    !neverReusedKinds.includes(kind) && (!isEntryKind(kind) || addressKinds.includes(kind));
+  return ofKinds(identifiers, Object.keys(identifiers).filter(isReusable));
+}
+
+/**
+ * Once a request has ended, its reusable ids may have become somebody else's; a replay has those of an ended request. It does
  * not matter when the current request was asked for, because its deletion may begin much later.
  */
 function hasEnded(request: DeletionRequest): boolean {
@@ -207,17 +218,6 @@ function hasEnded(request: DeletionRequest): boolean {
  */
 function unconfirmed({ verified, selfDeclared = {}, ofBusiness = {}, former }: SealedIdentifiers): SealedIdentifiers {
   return { verified: {}, selfDeclared: [selfDeclared, verified, ofBusiness, former?.identifiers ?? {}].reduce(joined) };
-}
-
-function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {
-  const kinds = Object.keys(identifiers);
-  return [
-    ofKinds(identifiers, kinds.filter(isFirst)),
-    ofKinds(
-      identifiers,
-      kinds.filter((kind) => !isFirst(kind)),
-    ),
-  ];
 }
 
 /**

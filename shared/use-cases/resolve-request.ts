@@ -46,14 +46,7 @@ import { replayedDecisions } from './replayed-decisions.ts';
 import { kindsLackingIds, lookedForIn } from './rules-followed.ts';
 import { sealIdentifiers } from './seal-identifiers.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
-import {
-  lackingIn,
-  lookingFor,
-  requireFindable,
-  requireKnownCombinations,
-  requireKnownTargets,
-  targetsOf,
-} from './targets-of-request.ts';
+import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -82,7 +75,7 @@ export type ResolvedRequest = {
  * may have signed up again meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
- * @throws DeletionError `too_many_identifiers`, `combination_unknown` (fail), `target_not_in_data_map`,
+ * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`,
  *   `kind_not_in_data_map` (retry), and whatever the seal or a required source throws
  */
 export async function resolveRequest(
@@ -152,7 +145,6 @@ async function resolveEverything(
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
-  requireKnownCombinations(ports.dataMap, request, joined(verified, ofBusiness));
   const seal = await sealIdentifiers(ports, keys, request, sealed, found);
   const read = withReading(knownReturns(request), resolution.readings);
   const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
@@ -272,7 +264,7 @@ function answerFor(
   return { selection, withSelfDeclared, selfDeclaredKinds: Object.keys(unproven), step };
 }
 
-/** Former numbers count as self-declared: the person is told if they find anything besides the person's own rows. */
+/** Former ids count as self-declared: the person is told if they find anything besides the person's own rows. */
 function selfDeclaredIn({
   selfDeclared = {},
   former,

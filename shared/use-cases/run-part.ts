@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
-import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import { asDeletionError } from '../domain/errors.ts';
 import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, selfDeclaredRead, verified } from '../domain/part-steps.ts';
@@ -143,11 +143,7 @@ async function read(target: Target, selection: Selection, withSelfDeclared: Sele
  * whatever age.
  */
 async function findsMore(target: Target, withSelfDeclared: Selection, selection: Selection): Promise<boolean> {
-  const all = await planOfAnyAge(target, withSelfDeclared).catch((error: unknown) => {
-    // nobody can count what they find together with the person's own; they must not stop what those find
-    if (error instanceof DeletionError && error.code === 'combination_unknown') return Number.POSITIVE_INFINITY;
-    throw error;
-  });
+  const all = await planOfAnyAge(target, withSelfDeclared);
   return all > 0 && all > (await planOfAnyAge(target, selection));
 }
 

@@ -66,23 +66,6 @@ export function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequ
 }
 
 /**
- * Refuses ids that a target would combine although it is not known which belong together, while nothing is deleted yet:
- * later, what shows which belong together may be gone.
- *
- * @throws DeletionError `combination_unknown` (fail)
- */
-export function requireKnownCombinations(
-  dataMap: ConnectedDataMap,
-  request: DeletionRequest,
-  identifiers: Identifiers,
-): void {
-  if (request.parts.some(({ status }) => status !== 'pending')) return;
-  for (const target of targetsOf(dataMap).filter((one) => isInScope(one, request))) {
-    dataMap.targets.get(target.name)?.requireKnownCombinations?.(identifiers);
-  }
-}
-
-/**
  * Refuses a replay that names an unknown target, as long as it has no parts. Once it has parts, a part whose target is
  * gone fails alone, and an operator can confirm it.
  */

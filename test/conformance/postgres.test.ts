@@ -57,15 +57,20 @@ if (address === undefined) {
     it('keeps findable what a foreign key would unlink, also for a user with SELECT alone', async () => {
       await database.run(`
         DROP TABLE IF EXISTS replies;
-        CREATE TABLE replies (note bigint REFERENCES notes ON DELETE SET NULL, contact_id text);
+        CREATE TABLE replies (note bigint REFERENCES notes ON DELETE SET NULL, contact_id text,
+          key text GENERATED ALWAYS AS ('note#' || note) STORED);
         INSERT INTO replies VALUES (10, '12'); GRANT SELECT ON replies TO purge_worker`);
       const connection = 'TARGET_NOTES_DATABASE';
-      const foundByOthers = [{ connection, table: 'replies', columns: ['note'], fate: 'emptied' }] as const;
-      const target = await connect(asWorker(plain), '20', 'notes', 'contact_id', foundByOthers);
+      const purge = async (column: string) => {
+        const foundByOthers = [{ connection, table: 'replies', columns: [column], fate: 'emptied' }] as const;
+        const target = await connect(asWorker(plain), '20', 'notes', 'contact_id', foundByOthers);
+        return target.purge(select('12'), unlimited());
+      };
       const referenced = { code: 'rows_still_referenced', disposition: 'after_others' };
-      await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject(referenced);
+      await expect(purge('note')).rejects.toMatchObject(referenced);
+      await expect(purge('key')).rejects.toMatchObject(referenced);
       await database.run('DELETE FROM replies');
-      expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 10 });
+      expect(await purge('key')).toEqual({ outcome: 'emptied', items: 10 });
       await database.run('DROP TABLE replies');
     });
 

@@ -2,15 +2,30 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { isPlaceholderValue } from '../../domain/placeholder-values.ts';
 import type { IdentifierSource, Selection } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, Row, TargetEnvironment, TimeField } from '../target-kind.ts';
 import { dynamoCalls, type Page } from './dynamodb-calls.ts';
 import { Attribute, type Item, keyConditions, selectorEntries } from './dynamodb-selector.ts';
 
+const Joined = v.strictObject({
+  joined: v.pipe(
+    v.array(Attribute),
+    v.minLength(2, 'at least two attributes'),
+    v.description('The attributes whose values stand together in one item, for example ["tenantId", "customerNo"].'),
+  ),
+  separator: v.pipe(v.picklist(['#', '/', '|', ':', '~']), v.description('The mark between the values.')),
+});
+
 export const sourceEntries = {
   ...selectorEntries,
-  attribute: v.pipe(Attribute, v.description('The attribute that holds the identifiers, for example "userId".')),
+  attribute: v.pipe(
+    v.union([Attribute, Joined]),
+    v.description(
+      'The attribute that holds the identifiers, for example "userId", or attributes of an item that are one identifier together, for example {"joined": ["tenantId", "customerNo"], "separator": "#"}.',
+    ),
+  ),
 };
 export type DynamodbSourceRow = Row<typeof sourceEntries>;
 
@@ -26,18 +41,20 @@ export function dynamodbSource(
   beside: FieldsBeside = {},
 ): IdentifierSource {
   const { table, attribute } = row;
-  const { createdAt, activeAt, verified } = beside;
+  const { createdAt, activeAt, verified, placeholders } = beside;
+  const fields = fieldsOf(attribute);
   const joint = jointReading(row, environment);
-  for (const name of [attribute, createdAt?.attribute, activeAt?.attribute, verified]) {
+  for (const name of [...fields, createdAt?.attribute, activeAt?.attribute, verified]) {
     if (name !== undefined) joint.attributes.add(name);
   }
   return {
     async lookUp(selection) {
-      const found = foundIdentifiers(`table ${table}`, attribute, beside, environment);
+      const found = foundIdentifiers(`table ${table}`, fields.join(' and '), beside, environment);
       await joint.read(selection, (items) => {
         for (const item of items) {
-          if (isUnreadable(item[attribute])) throw unreadable(row);
-          found.add(texts(item[attribute]), (field) => texts(item[field], true)[0]);
+          const unread = fields.find((name) => isUnreadable(item[name]));
+          if (unread !== undefined) throw rejected(table, unread, 'holds a map or bytes', READABLE);
+          found.add(identifiersIn(row, item, placeholders?.others), (field) => texts(item[field], true)[0]);
         }
       });
       return { found: found.all() };
@@ -114,9 +131,32 @@ function isUnreadable({ M, B, BS, L = [] }: Partial<AttributeValue> = {}): boole
   return M !== undefined || B !== undefined || BS !== undefined || L.some((each) => isUnreadable(each));
 }
 
-function unreadable({ table, attribute }: DynamodbSourceRow): DeletionError {
-  const message = `attribute ${attribute} of table ${table} holds a map or bytes; ids are read from texts, numbers, lists and sets of them`;
-  return new DeletionError('target_rejected', 'fail', message);
+const READABLE = 'ids are read from texts, numbers, lists and sets of them';
+
+function rejected(table: string, attribute: string, found: string, expected: string): DeletionError {
+  return new DeletionError('target_rejected', 'fail', `attribute ${attribute} of table ${table} ${found}; ${expected}`);
+}
+
+function fieldsOf(attribute: DynamodbSourceRow['attribute']): readonly string[] {
+  return typeof attribute === 'string' ? [attribute] : attribute.joined;
+}
+
+/**
+ * The identifiers in an item: the texts of one attribute, or one identifier from several. Without a value in each of
+ * them, or if one names nobody, there is none: `bakery#0` would be everybody of the bakery who has no number.
+ */
+function identifiersIn({ table, attribute }: DynamodbSourceRow, item: Item, others?: readonly string[]) {
+  if (typeof attribute === 'string') return texts(item[attribute]);
+  const { joined, separator } = attribute;
+  const values = joined.map((name) => {
+    const [value = '', ...more] = texts(item[name]);
+    // which of them belongs to the values beside it, the item does not say
+    if (more.length > 0) throw rejected(table, name, 'holds several values', 'one is joined with those beside it');
+    if (!value.includes(separator)) return value;
+    const message = `attribute ${name} of table ${table} holds "${separator}", which separates the joined values`;
+    throw new DeletionError('identifier_ambiguous', 'fail', message);
+  });
+  return values.some((value) => isPlaceholderValue(value, others)) ? [] : [values.join(separator)];
 }
 
 /**

@@ -20,7 +20,12 @@ const ON_UPDATE = new RegExp(`\\bON UPDATE (${RULE})\\b`);
 export async function foreignKeysTo(query: Query, table: readonly string[]): Promise<Rows> {
   const [name, schema = null] = table.toReversed();
   const { rows } = await query(FOREIGN_KEYS, [schema, name]);
-  const byTable = Map.groupBy(rows, (row) => quotedWith('`', [String(row['schema']), String(row['name'])]));
+  if (rows.length === 0) return [];
+  const referred = await linesMaking(query, quotedWith('`', table));
+  const ofColumns = rows.map((row) => ({ ...row, isComputed: isComputed(referred, String(row['refersTo'])) ? 1 : 0 }));
+  const byTable = Map.groupBy<string, Rows[number]>(ofColumns, (row) =>
+    quotedWith('`', [String(row['schema']), String(row['name'])]),
+  );
   const keys: Rows[] = [];
   for (const [referring, columns] of byTable) keys.push(await withRules(query, referring, columns));
   return keys.flat();
@@ -28,11 +33,16 @@ export async function foreignKeysTo(query: Query, table: readonly string[]): Pro
 
 /**
  * MariaDB's catalogue shows the rules of a key only to who has rights on the whole schema; how the table was made, it shows
- * to whoever may read it.
+ * to whoever may read it. Of a table that is not shown, every column could be generated from the key's.
  */
 async function withRules(query: Query, referring: string, columns: Rows): Promise<Rows> {
   const lines = await linesMaking(query, referring);
-  return columns.map((row) => ({ ...row, ...rulesIn(lines, String(row['key'])) }));
+  return columns.map((row) => ({
+    ...row,
+    ...rulesIn(lines, String(row['key'])),
+    feeds: generatedFrom(lines, String(row['column'])),
+    also: lines.length === 0 ? [[row['schema'], row['name'], row['isVisible'], 1]] : [],
+  }));
 }
 
 /** None where the user may write into the table, and not read it. */
@@ -53,4 +63,25 @@ function rulesIn(lines: readonly string[], key: string): { readonly onDelete: st
   if (line === undefined) return { onDelete: 'SET NULL', onUpdate: 'CASCADE' };
   const rules = line.slice(line.lastIndexOf(')'));
   return { onDelete: ON_DELETE.exec(rules)?.[1] ?? 'RESTRICT', onUpdate: ON_UPDATE.exec(rules)?.[1] ?? 'RESTRICT' };
+}
+
+const GENERATED = /^ *`((?:[^`]|``)+)` .* GENERATED ALWAYS AS \(/;
+
+function isComputed(lines: readonly string[], column: string): boolean {
+  return lines.some((line) => generatedIn(line)?.toLowerCase() === column.toLowerCase());
+}
+
+/** A generated column may use others that are generated, if these come before it. */
+function generatedFrom(lines: readonly string[], column: string): readonly string[] {
+  const changed = [column];
+  for (const line of lines) {
+    const generated = generatedIn(line);
+    const uses = (name: string) => line.toLowerCase().includes(quotedWith('`', [name.toLowerCase()]));
+    if (generated !== undefined && changed.some(uses)) changed.push(generated);
+  }
+  return changed.slice(1);
+}
+
+function generatedIn(line: string): string | undefined {
+  return GENERATED.exec(line)?.[1]?.replaceAll('``', '`');
 }

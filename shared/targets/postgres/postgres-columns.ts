@@ -6,7 +6,8 @@ import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes 
 
 /**
  * Describes ordinary columns: `plain` is true for built-in types with no collation, the default one (100) or "C" (950),
- * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`.
+ * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`. A table to which a foreign key
+ * leads has triggers because of it; a view has none, even if its tables do.
  *
  * @see PostgreSQL, pg_collation.dat
  */
@@ -15,7 +16,8 @@ const PLAIN_SHAPE = `
     events & 16 <> 0 AS deletes, events & 4 <> 0 AS updates,
     typtype <> 'd' AND typnamespace = 'pg_catalog'::regnamespace AND attcollation IN (0, 100, 950) AS plain,
     attname::text AS name, typname::text AS type, typcategory::text AS category, format_type(t.oid, -1) AS written,
-    'pg_catalog' AS operators
+    'pg_catalog' AS operators,
+    relkind = 'v' OR relhastriggers AND EXISTS (SELECT FROM pg_constraint WHERE confrelid = c.oid) AS referred
   FROM pg_class c CROSS JOIN LATERAL pg_relation_is_updatable(c.oid, true) AS events
     LEFT JOIN (pg_attribute a JOIN pg_type t ON t.oid = atttypid)
       ON attrelid = c.oid AND attname = ANY ($2::text[]) AND attnum > 0 AND NOT attisdropped
@@ -92,7 +94,7 @@ export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion)
     refused: first[change] === true ? undefined : verb,
     replaced: question.identifier === undefined && below['otherwise'] === true ? verb : undefined,
   };
-  return { key: keyOf(table, relation, key), columns };
+  return { key: keyOf(table, relation, key), columns, isReferred: plain[0]?.['referred'] === true };
 }
 
 async function askBelow(query: Query, { table, anonymise }: Rows, kind: string) {

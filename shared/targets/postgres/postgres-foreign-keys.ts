@@ -3,7 +3,7 @@ const ruleOf = (column: string): string =>
 
 /**
  * The foreign keys that lead to a table, or to those below a view, as `SqlDialect` says. The table that has one is meant by
- * its partitions and by the views over it, too.
+ * its partitions and by the views over it, too. Only a generated column depends on other columns of its table.
  *
  * Partitions repeat the keys of their table, which are left out, and those that lead there, which a row that names a partition
  * needs. Since PostgreSQL 15, a key may name those of its columns that ON DELETE sets.
@@ -29,7 +29,12 @@ export const FOREIGN_KEYS = `
     own.attname AS column, other.attname AS "refersTo", ${ruleOf('confdeltype')} AS "onDelete", ${ruleOf('confupdtype')} AS "onUpdate",
     (COALESCE(NULLIF(to_jsonb(k) -> 'confdelsetcols', 'null'), to_jsonb(conkey)) @> to_jsonb(own.attnum))::int AS "isSet",
     (confrelid <> to_regclass($1))::int AS "isBelow",
-    (SELECT json_agg(json_build_array(nspname, relname, pg_table_is_visible(c.oid)::int))
+    (SELECT json_agg(attname) FROM pg_depend LEFT JOIN pg_attrdef d ON classid = 'pg_attrdef'::regclass AND d.oid = objid
+      JOIN pg_attribute ON attrelid = conrelid AND attnum = COALESCE(adnum, NULLIF(objsubid, 0))
+      WHERE (adrelid = conrelid OR classid = 'pg_class'::regclass AND objid = conrelid)
+        AND refclassid = 'pg_class'::regclass AND refobjid = conrelid AND refobjsubid = own.attnum) AS feeds,
+    (other.attgenerated <> '')::int AS "isComputed",
+    (SELECT json_agg(json_build_array(nspname, relname, pg_table_is_visible(c.oid)::int, (relkind = 'v')::int))
       FROM meaning JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = relnamespace WHERE meant = conrelid) AS also
   FROM keys k JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
     CROSS JOIN LATERAL unnest(conkey, confkey) WITH ORDINALITY AS pair (of, to_, place)

@@ -69,18 +69,21 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
   };
 }
 
-/** Whether two settings lead to one database, whoever logs in there. */
+/**
+ * Whether two settings may lead to one database, whoever logs in there. Only its name is compared, because one server may
+ * have several host names, and a port of its own for a pool of connections.
+ */
 export function isSameDatabase(environment: TargetEnvironment, one: string, other: string): boolean {
   if (one === other) return true;
-  const place = placeIn(environment.setting(one));
-  return place !== undefined && place === placeIn(environment.setting(other));
+  const name = databaseIn(environment.setting(one));
+  return name !== undefined && name === databaseIn(environment.setting(other));
 }
 
-function placeIn(address: string | undefined): string | undefined {
+function databaseIn(address: string | undefined): string | undefined {
   const url = address === undefined ? null : URL.parse(address);
   const kind = url === null ? undefined : databaseKindOf(url);
-  if (url === null || kind === undefined) return undefined;
-  return `${kind}://${url.hostname.toLowerCase()}:${url.port || FORMS[kind].port}${url.pathname}`;
+  if (url === null || kind === undefined || !isDecodable(url.pathname)) return undefined;
+  return `${kind}:${decodeURIComponent(url.pathname).toLowerCase()}`;
 }
 
 export function isDatabaseKind(kind: unknown): kind is DatabaseKind {

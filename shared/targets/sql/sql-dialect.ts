@@ -30,6 +30,8 @@ export type TableShape = {
   /** The columns that tell rows apart; when absent, rows are told apart by their place in the table. */
   readonly key?: readonly string[];
   readonly columns: ColumnShapes;
+  /** Whether a foreign key can lead to it; absent if this is to be asked. */
+  readonly isReferred?: boolean;
 };
 
 /** An SQL condition, and the values of its parameters. */
@@ -97,7 +99,9 @@ export type SqlDialect = {
    * Asks for the foreign keys that lead to a table: for each column of each, `schema`, `name` and `key` as the database calls
    * them, in `isVisible` whether the name alone means that table, in `column` and `refersTo` the two columns, in `onDelete`
    * and `onUpdate` what SQL calls the rules, in `isSet` whether ON DELETE SET NULL or SET DEFAULT is about this column, in `isBelow`
-   * whether the key leads to a table below this one, which is a view, and in `also` what else means the table that has the key.
+   * whether the key leads to a table below this one, which is a view, in `also` what else means the table that has the key
+   * (`schema`, `name`, `isVisible`, and whether it is not known on which columns of the table its own depend), in
+   * `feeds` which of its columns are generated from this one, and in `isComputed` whether the one referred to is generated.
    *
    * @param table the parts of its name, its schema first where it has one
    */

@@ -1,4 +1,4 @@
-import type { Query, SqlDialect } from './sql-dialect.ts';
+import type { Query, QueryAnswer, SqlDialect } from './sql-dialect.ts';
 
 /**
  * The parts of a table's name, how it is called as shortly as possible, and the names by which the data map may mean it:
@@ -8,6 +8,8 @@ export type KnownTable = {
   readonly parts: readonly string[];
   readonly called: string;
   readonly names: readonly string[];
+  /** Those of the names whose columns may depend on the table's in a way that is not known, such as those of views. */
+  readonly opaque: readonly string[];
 };
 
 /** What a database does with rows that refer to one which is deleted or changed; whatever else there is forbids it. */
@@ -20,7 +22,11 @@ export type ForeignKey = {
   readonly referenced: readonly string[];
   readonly onDelete: Rule;
   readonly onUpdate: Rule;
-  /** The columns that ON DELETE SET NULL and SET DEFAULT are about. */
+  /** A column to which these refer is generated, so that it changes with others. */
+  readonly isOfComputed: boolean;
+  /** The columns that change where rows referred to get new values: these, and what is generated from them. */
+  readonly updated: readonly string[];
+  /** The columns that ON DELETE SET NULL and SET DEFAULT are about, and what is generated from them. */
   readonly set: readonly string[];
   /** It leads to a table below the view that was asked about. */
   readonly isBelow: boolean;
@@ -28,7 +34,7 @@ export type ForeignKey = {
 
 /** A table as the data map names it. */
 export function namedTable(name: string): KnownTable {
-  return { parts: name.split('.'), called: name, names: [name] };
+  return { parts: name.split('.'), called: name, names: [name], opaque: [] };
 }
 
 /** The foreign keys that lead to a table. */
@@ -41,23 +47,34 @@ export async function foreignKeysTo(
   return [...Map.groupBy(rows, ({ schema, name, key }) => JSON.stringify([schema, name, key])).values()].map(keyOf);
 }
 
-function keyOf(rows: Awaited<ReturnType<Query>>['rows']): ForeignKey {
+function keyOf(rows: QueryAnswer['rows']): ForeignKey {
   const [{ schema, name, isVisible, onDelete, onUpdate, isBelow, also } = {}] = rows;
-  const others = Array.isArray(also) ? (also as readonly (readonly unknown[])[]) : [];
+  const others = listIn(also) as readonly (readonly unknown[])[];
   const own = namesOf([schema, name, isVisible]);
   return {
     table: {
       parts: [String(schema), String(name)],
       called: own.at(-1) ?? String(name),
       names: [...new Set([...own, ...others.flatMap(namesOf)])],
+      opaque: others.filter(([, , , isOpaque]) => Number(isOpaque) === 1).flatMap(namesOf),
     },
     columns: rows.map(({ column }) => String(column)),
     referenced: rows.map(({ refersTo }) => String(refersTo)),
     onDelete: ruleOf(onDelete),
     onUpdate: ruleOf(onUpdate),
     isBelow: Number(isBelow) === 1,
-    set: rows.filter(({ isSet }) => Number(isSet) === 1).map(({ column }) => String(column)),
+    isOfComputed: rows.some(({ isComputed }) => Number(isComputed) === 1),
+    updated: changedWith(rows),
+    set: changedWith(rows.filter(({ isSet }) => Number(isSet) === 1)),
   };
+}
+
+function changedWith(rows: QueryAnswer['rows']): readonly string[] {
+  return rows.flatMap(({ column, feeds }) => [String(column), ...listIn(feeds).map(String)]);
+}
+
+function listIn(answer: unknown): readonly unknown[] {
+  return Array.isArray(answer) ? answer : [];
 }
 
 /** Without its schema, too, where that is the one that is meant. */

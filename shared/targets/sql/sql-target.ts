@@ -2,7 +2,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { Budget, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import type { Clause, Database, Query, Sql, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
+import type { Clause, Database, Query, Sql, SqlDialect, Statement, TableShape, Transaction } from './sql-dialect.ts';
 import type { Rows } from './sql-rows.ts';
 import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
 import {
@@ -57,9 +57,10 @@ export function sqlTarget(
     if ((await count(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
   };
 
-  const unlinkingOf = async (query: Query, rows: Rows): Promise<readonly Unlinking[]> => {
+  const unlinkingOf = async (query: Query, rows: Rows, { isReferred }: TableShape): Promise<readonly Unlinking[]> => {
     const reads = [...others, ...readsBeside(tables, rows)];
-    const unlinking = reads.length > 1 ? await unlinkingKeys(dialect, query, rows, reads) : [];
+    if (isReferred === false || reads.length === 1) return [];
+    const unlinking = await unlinkingKeys(dialect, query, rows, reads);
     const below = unlinking.find(({ key }) => key.isBelow);
     if (below !== undefined) throw referredBelow(rows.table, below);
     return unlinking;
@@ -84,7 +85,7 @@ export function sqlTarget(
       anonymise === undefined
         ? dialect.deleteRows(statement, ROWS_AT_ONCE)
         : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
-    return { statement, unlinking: await unlinkingOf(query, selected.rows), ...change };
+    return { statement, unlinking: await unlinkingOf(query, selected.rows, shape), ...change };
   };
 
   /**

@@ -42,20 +42,26 @@ export async function unlinkingKeys(
   reads: readonly Read[],
 ): Promise<readonly Unlinking[]> {
   const seen = new Set<string>();
-  const keysTo = (to: KnownTable) => foreignKeysTo(dialect, query, to);
+  const asked = new Map<string, readonly ForeignKey[]>();
+  async function keysTo(to: KnownTable): Promise<readonly ForeignKey[]> {
+    const name = JSON.stringify(to.parts);
+    const keys = asked.get(name) ?? (await foreignKeysTo(dialect, query, to));
+    asked.set(name, keys);
+    return keys;
+  }
 
   async function unlinkedBy(change: Change): Promise<Read | undefined> {
     const name = JSON.stringify([change.table.parts, change.columns]);
     if (seen.has(name)) return undefined;
     seen.add(name);
-    const read = readThrough(reads, change);
-    if (read !== undefined) return read;
+    let unlinked = worst(...readsThrough(reads, change));
+    if (unlinked !== undefined && unlinked.fate !== 'emptied') return unlinked;
     for (const key of await keysTo(change.table)) {
       const next = reactionOf(key, change);
       const further = next && (await unlinkedBy(next));
-      if (further !== undefined) return further;
+      unlinked = worst(unlinked, further);
     }
-    return undefined;
+    return unlinked;
   }
 
   const first: Change = { table: namedTable(table), columns: anonymise && Object.keys(anonymise) };
@@ -96,18 +102,29 @@ type Change = { readonly table: KnownTable; readonly columns?: readonly string[]
 
 /** What a foreign key does about a change of the rows to which it leads. */
 function reactionOf(key: ForeignKey, { columns }: Change): Change | undefined {
-  const { table, referenced, onDelete, onUpdate, set } = key;
+  const { table, onDelete, set } = key;
   if (columns === undefined) {
     if (onDelete === 'CASCADE') return { table };
     return onDelete === 'RESTRICT' ? undefined : { table, columns: set };
   }
-  return onUpdate !== 'RESTRICT' && sharesName(referenced, columns) ? { table, columns: key.columns } : undefined;
+  const isUpdated = key.onUpdate !== 'RESTRICT' && (key.isOfComputed || sharesName(key.referenced, columns));
+  return isUpdated ? { table, columns: key.updated } : undefined;
+}
+
+/** Rows that are deleted are not read any more. */
+function readsThrough(reads: readonly Read[], { table, columns }: Change): readonly Read[] {
+  if (columns === undefined) return [];
+  return reads.filter(
+    (read) =>
+      sharesName([read.table], table.opaque) ||
+      (sharesName([read.table], table.names) && sharesName(read.columns, columns)),
+  );
 }
 
 /** Of several, one that nothing empties. */
-function readThrough(reads: readonly Read[], { table, columns = [] }: Change): Read | undefined {
-  const found = reads.filter((read) => sharesName([read.table], table.names) && sharesName(read.columns, columns));
-  return found.find(({ fate }) => fate !== 'emptied') ?? found[0];
+function worst(...reads: readonly (Read | undefined)[]): Read | undefined {
+  const known = reads.filter((read) => read !== undefined);
+  return known.find(({ fate }) => fate !== 'emptied') ?? known[0];
 }
 
 /** Whatever the case, of which some databases take no notice. */

@@ -1,4 +1,4 @@
-import { connectDataMap, connectTargets, factsOf } from '../../../shared/data-map/connect-data-map.ts';
+import { connectDataMap, connectSources, connectTargets, factsOf } from '../../../shared/data-map/connect-data-map.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -104,6 +104,17 @@ describe('a connected data map', () => {
     expect(facts.addressKinds).toEqual(['phone', 'email', 'login']);
     expect(facts.registrationKinds).toEqual([]);
     expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased' });
+  });
+
+  it('tells each source which values name nobody', async () => {
+    const told: unknown[] = [];
+    const connect = async (...[, , beside]: Parameters<NonNullable<TargetKind['source']>['connect']>) => {
+      told.push(beside?.placeholders);
+      return { lookUp: async () => ({ found: [] }) };
+    };
+    const own = kinds.map((kind) => ({ ...kind, source: { ...kind.source, connect } })) as unknown as TargetKind[];
+    await connectSources(loadDataMap({ ...json, placeholders: ['tbd'] }, own), environment(), own);
+    expect(told).toEqual([expect.objectContaining({ others: ['tbd'] }), expect.objectContaining({ others: ['tbd'] })]);
   });
 
   it('does not report a source that answers that the person is gone', async () => {

@@ -405,7 +405,7 @@ describe('an operator', () => {
     expect(confirm(failing, 'messages', { by }, true, NOW).parts[0]?.status).toBe('confirmed');
     expect(() => confirm(failing, 'messages', { by }, false, NOW)).toThrow(refusing('not_to_be_confirmed'));
     // whether what is left is old, and whose it is, an operator alone can tell
-    for (const lastError of ['age_unknown', 'combination_unknown', 'kept_for_another', 'selection_changed']) {
+    for (const lastError of ['age_unknown', 'kept_for_another', 'selection_changed']) {
       const asked = running(part({ status: 'failing', lastError }));
       expect(confirm(asked, 'messages', { by }, false, NOW).parts[0]?.status).toBe('confirmed');
     }

@@ -740,6 +740,38 @@ describe('identifiers from dynamodb', () => {
     });
   });
 
+  describe('in several attributes of an item', () => {
+    const JOINED: DynamodbSourceRow = { ...SOURCE, attribute: { joined: ['tenant', 'customer'], separator: '#' } };
+    const lookUp = async (...rows: readonly Readonly<Record<string, AttributeValue>>[]) => {
+      const items = rows.map((row, at) => ({ owner: { S: '777' }, number: { N: String(at) }, ...row }));
+      await server.put('events', items);
+      const source = await dynamodb.source?.connect(JOINED, environment(), { placeholders: { others: ['tbd'] } });
+      return (await source?.lookUp(select('777')))?.found.map(({ value }) => value).toSorted();
+    };
+
+    it('are joined into one, and never with those of another item', async () => {
+      const bakery = { tenant: { S: 'bakery' }, customer: { N: '100' } };
+      const florist = { tenant: { S: 'florist' }, customer: { SS: ['200'] } };
+      expect(await lookUp(bakery, florist)).toEqual(['bakery#100', 'florist#200']);
+    });
+
+    it('are none where one of them is missing or names nobody', async () => {
+      const tenant = { S: 'bakery' };
+      const unnamed = ['0', 'none', 'TBD'].map((customer) => ({ tenant, customer: { S: customer } }));
+      expect(await lookUp({ tenant }, { tenant, customer: { NULL: true } }, ...unnamed)).toEqual([]);
+    });
+
+    it.each<[string, AttributeValue, string]>([
+      ['holds several values', { SS: ['1', '2'] }, 'target_rejected'],
+      ['holds a map', { M: {} }, 'target_rejected'],
+      ['holds the separator', { S: '1#2' }, 'identifier_ambiguous'],
+    ])('are refused where one of them %s', async (_, customer, code) => {
+      const message = expect.stringMatching(/^attribute customer of table events holds /);
+      const failed = { code, disposition: 'fail', message };
+      await expect(lookUp({ tenant: { S: 'bakery' }, customer })).rejects.toMatchObject(failed);
+    });
+  });
+
   it.each([
     ['iso8601', { S: '2026-01-02T03:04:05Z' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
     ['iso8601', { S: '2026-01-02T03:04:05' }, undefined],

@@ -11,15 +11,16 @@ const COLUMN = {
   refersTo: 'id',
   isSet: 1,
 };
-const rules = async (show: () => string, asked: string[] = []) => {
+const keys = (show: () => string, asked: string[] = []) => {
   const query: Query = async (sql) => {
     asked.push(sql);
     const rows = sql.startsWith('SHOW') ? [{ Table: 'posts', 'Create Table': show() }] : [COLUMN];
     return { rows, count: 1 };
   };
-  const keys = await foreignKeysTo(query, ['users']);
-  return keys.map(({ onDelete, onUpdate }) => [onDelete, onUpdate]);
+  return foreignKeysTo(query, ['users']);
 };
+const rules = async (...shown: Parameters<typeof keys>) =>
+  (await keys(...shown)).map(({ onDelete, onUpdate }) => [onDelete, onUpdate]);
 const making = (said: string) => `CREATE TABLE \`posts\` (
   \`note\` text COMMENT 'CONSTRAINT ON DELETE CASCADE',
   CONSTRAINT \`of\` FOREIGN KEY (\`owner\`) REFERENCES \`users\` (\`id\`) ON DELETE CASCADE,
@@ -45,7 +46,20 @@ describe('the foreign keys of MySQL', () => {
       throw refused;
     };
     expect(await rules(denied)).toEqual([['SET NULL', 'CASCADE']]);
+    expect(await keys(denied)).toMatchObject([{ also: [['shop', 'posts', 1, 1]] }]);
     expect(await rules(() => 'CREATE TABLE posts (owner int)')).toEqual([['SET NULL', 'CASCADE']]);
+  });
+
+  it('feed what is generated from their columns, directly or by other such columns', async () => {
+    const table = `CREATE TABLE \`posts\` (
+  \`owner\` text,
+  \`Named\` text GENERATED ALWAYS AS (concat('shop#',\`OWNER\`)) VIRTUAL,
+  \`a\`\`gain\` text GENERATED ALWAYS AS (lower(\`named\`)) VIRTUAL,
+  \`id\` text GENERATED ALWAYS AS (lower(\`owner2\`)) STORED,
+  \`note\` text DEFAULT 'owner'
+)`;
+    expect(await keys(() => table)).toMatchObject([{ feeds: ['Named', 'a`gain'], isComputed: 1, also: [] }]);
+    expect(await keys(() => making(''))).toMatchObject([{ feeds: [], isComputed: 0, also: [] }]);
   });
 
   it('are not known while the database does not answer', async () => {

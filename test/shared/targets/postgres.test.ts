@@ -116,7 +116,8 @@ describe('the target postgres', () => {
     const purge = async (rows: readonly Table[], foundByOthers: readonly FoundBy[] = []) => {
       const settings = environment({
         [CONNECTION]: database.url,
-        TARGET_OTHER: Object.assign(new URL(database.url), { username: 'other' }).href,
+        TARGET_OTHER: Object.assign(new URL(database.url), { username: 'other', hostname: 'alias', port: '6432' }).href,
+        TARGET_ELSEWHERE: Object.assign(new URL(database.url), { pathname: '/another' }).href,
       });
       const target = await postgres.connect(
         { connection: CONNECTION, tables: [...rows], stays: 'their number' },
@@ -148,7 +149,7 @@ describe('the target postgres', () => {
       const people = tables('people');
       await expect(purge(people, [found('posts', 'emptied')])).rejects.toMatchObject(STILL_REFERENCED);
       await expect(purge(people, [found('public.posts', 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
-      const elsewhere = [found('posts', 'emptied'), found('posts', 'kept', 'owner', 'TARGET_OTHER')];
+      const elsewhere = [found('posts', 'kept', 'owner', 'TARGET_OTHER')];
       await expect(purge(people, elsewhere)).rejects.toMatchObject(STILL_REFERENCED);
       await expect(purge(tables('people', 'posts'))).rejects.toMatchObject(STILL_REFERENCED);
       expect(await database.run('SELECT owner FROM posts ORDER BY id')).toEqual([{ owner: '12' }, { owner: '13' }]);
@@ -162,8 +163,39 @@ describe('the target postgres', () => {
         found('posts', 'kept', 'id'),
         found('photos', 'kept'),
         found('posts', 'kept', 'owner', 'TARGET_X'),
+        found('posts', 'kept', 'owner', 'TARGET_ELSEWHERE'),
       ];
       expect(await purge(tables('people'), others)).toEqual(DONE);
+    });
+
+    it('keeps findable what is found by a column that is generated from the one that the key empties', async () => {
+      await posts(`named text GENERATED ALWAYS AS ('shop#' || owner) STORED, other text GENERATED ALWAYS AS (id) STORED,
+        FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL`);
+      const people = tables('people');
+      await expect(purge(people, [found('posts', 'emptied', 'named')])).rejects.toMatchObject(STILL_REFERENCED);
+      expect(await purge(people, [found('posts', 'emptied', 'other')])).toEqual(DONE);
+    });
+
+    it('asks for foreign keys only where one leads to the table, or may lead below a view', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+      await database.run('CREATE VIEW shown AS SELECT owner FROM posts');
+      const connected = await postgresDialect.connect(
+        { connection: CONNECTION },
+        environment({ [CONNECTION]: database.url }),
+      );
+      const isReferred = (table: string) =>
+        connected.session(undefined, (transaction) =>
+          transaction(async (query) => {
+            const rows = { table, where: [where('owner', '{contactId}')], key: ['owner'] };
+            return (await postgresDialect.shapeOf(query, rows, {})).isReferred;
+          }),
+        );
+      expect([await isReferred('people'), await isReferred('posts'), await isReferred('shown')]).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      await database.run('DROP VIEW shown');
     });
 
     it('sees what a cascade would unlink', async () => {
@@ -178,6 +210,23 @@ describe('the target postgres', () => {
       expect(await purge(tables('people'), photos)).toEqual(DONE);
     });
 
+    it('reports a cascade that would unlink what is kept, beside what is emptied before', async () => {
+      await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE CASCADE');
+      await database.run(`CREATE TABLE albums (post text REFERENCES posts ON DELETE SET NULL);
+        CREATE TABLE photos (post text REFERENCES posts ON DELETE SET NULL)`);
+      const row = { connection: CONNECTION, tables: [...tables('people')] };
+      const foundByOthers = [found('albums', 'emptied', 'post'), found('photos', 'kept', 'post')];
+      const references = await postgres.references?.(row, {
+        ...environment({ [CONNECTION]: database.url }),
+        foundByOthers,
+      });
+      expect(references?.map(({ store, onDelete }) => [store, onDelete])).toEqual([
+        [`table posts of ${CONNECTION}`, 'cascade'],
+        [`table posts of ${CONNECTION}`, 'refuse'],
+      ]);
+      await database.run('DROP TABLE albums');
+    });
+
     it.each(['shown', 'half'])(
       'sees rows that the data map finds in %s, a view or a partition of the table',
       async (name) => {
@@ -187,6 +236,17 @@ describe('the target postgres', () => {
         CREATE VIEW shown AS SELECT owner FROM seen; INSERT INTO posts VALUES ('12')`);
         await expect(purge(tables('people'), [found(name, 'kept')])).rejects.toMatchObject(STILL_REFERENCED);
         await database.run('DROP TABLE posts CASCADE');
+      },
+    );
+
+    it.each(['id AS other', `'shop#' || owner AS named`])(
+      'takes any column of a view for one that may change: %s',
+      async (column) => {
+        await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
+        await database.run(`CREATE VIEW shown AS SELECT ${column} FROM posts`);
+        const others = [found('shown', 'kept', column.split(' ').at(-1))];
+        await expect(purge(tables('people'), others)).rejects.toMatchObject(STILL_REFERENCED);
+        await database.run('DROP VIEW shown');
       },
     );
 
@@ -229,6 +289,17 @@ describe('the target postgres', () => {
       await expect(purge(people, others)).rejects.toMatchObject(STILL_REFERENCED);
       const other = [{ table: 'people', where: [where('owner', '{contactId}')], anonymise: { app: null } }];
       expect(await purge(other, others)).toEqual(DONE);
+    });
+
+    it('anonymises nothing from which the value is generated by which others are found', async () => {
+      await database.run(`ALTER TABLE people ADD mail text GENERATED ALWAYS AS (lower(email)) STORED UNIQUE;
+        CREATE TABLE posts (writer text REFERENCES people (mail) ON UPDATE CASCADE,
+          named text GENERATED ALWAYS AS ('by ' || writer) STORED);
+        UPDATE people SET email = '12' WHERE owner = '12'; INSERT INTO posts VALUES ('12')`);
+      const people = [{ table: 'people', where: [where('email', '{contactId}')], anonymise: { email: null } }];
+      for (const column of ['writer', 'named']) {
+        await expect(purge(people, [found('posts', 'kept', column)])).rejects.toMatchObject(STILL_REFERENCED);
+      }
     });
   });
 

@@ -66,6 +66,29 @@ describe('a table of SQL', () => {
     ]);
   });
 
+  it.each([
+    ['not asked', false, []],
+    ['asked once', undefined, ['tickets']],
+  ])(
+    'is %s for foreign keys in one run, however many chunks it has, where its description says of them: %s',
+    async (_what, isReferred, expected) => {
+      const asked: string[] = [];
+      const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, table) => {
+        asked.push(...table);
+        return [];
+      };
+      const described: SqlDialect['shapeOf'] = async () => ({
+        columns: {},
+        ...(isReferred === false && { isReferred }),
+      });
+      const target = targetOf([tickets, comments], { dialect: { ...FAKED, foreignKeysTo, shapeOf: described } });
+      left['tickets'] = 12_000;
+      await target.purge(PERSON, unlimited());
+      expect(asked.filter((table) => table === 'tickets')).toEqual(expected);
+      expect(transactions.flat().filter((statement) => statement === 'count tickets')).toHaveLength(1);
+    },
+  );
+
   it('is not asked again where it has nothing of the person', async () => {
     expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(transactions).toEqual([['delete tickets']]);

@@ -197,13 +197,15 @@ describe('what the person’s other requests know', () => {
       { status: 'completed', lastLookAt: LOOKED_AT, completedAt: LOOKED_AT + 60 * DAY },
       true,
     ],
-  ])('may have numbers that are another person’s by now where the request %s', async (_, is, isFormer) => {
-    const knows = { verified: { contactId: ['c1'], phone: ['49151'] } };
+  ])('may have ids that are another person’s by now where the request %s', async (_, is, isFormer) => {
+    const lasting = { contactId: ['c1'], psid: ['p1'] };
+    const passedOn = { phone: ['49151'], username: ['ada'] };
+    const knows = { verified: { ...lasting, ...passedOn } };
     // asked for at the same time: this request may run however much later
     const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
     const { identifiers, former } = await ask();
-    expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
-    expect(former).toEqual(isFormer ? [{ identifiers: { phone: ['49151'] }, until: LOOKED_AT }] : []);
+    expect(identifiers).toEqual(isFormer ? lasting : knows.verified);
+    expect(former).toEqual(isFormer ? [{ identifiers: passedOn, until: LOOKED_AT }] : []);
   });
 
   it.each(['phone', 'email'] as const)(
@@ -325,6 +327,7 @@ it('a person’s requests find what a refused one had found, however many came b
   const world = requestWorld({ registrations, messages });
   const dataMap = {
     ...world.ports.dataMap,
+    neverReusedKinds: ['contactId'],
     async resolveSelection({ identifiers }: { readonly identifiers: Identifiers }) {
       const isRegistered = registrations.items.size > 0;
       return resolution({ ...identifiers, ...(isRegistered && { contactId: ['c1'] }) });
