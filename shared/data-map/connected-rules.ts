@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.ts';
+import { RULE_KEY_LENGTH } from '../domain/identifiers.ts';
 import type { ConnectedRule } from '../ports/connected-data-map.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
@@ -19,9 +20,9 @@ export function connectedRules(
   }));
 }
 
-/** 32 bits are enough to tell the rules of one data map apart, and every seal holds those of its data map. */
+/** 18 bits, because every seal holds the keys of all rules: that a new rule has the key of an old one is as good as excluded. */
 function keyOf({ kind, from }: IdentifierRule): string {
-  return createHash('sha256').update(canonicalJson({ kind, from })).digest('hex').slice(0, 8);
+  return createHash('sha256').update(canonicalJson({ kind, from })).digest('base64url').slice(0, RULE_KEY_LENGTH);
 }
 
 /** Each rule comes after those whose identifiers it uses. */

@@ -6,6 +6,9 @@ export type Identifiers = {
   readonly [kind: string]: readonly string[];
 };
 
+/** In characters, of the key of each rule. */
+export const RULE_KEY_LENGTH = 3;
+
 /** What a seal holds of a person. */
 export type SealedIdentifiers = {
   /** Proven to be the person's: data is deleted by these. */

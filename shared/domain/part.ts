@@ -109,11 +109,11 @@ export type Part = {
 };
 
 /**
- * The prefix by which selections are compared: 48 bits of their SHA-256 (hexadecimal). Every part holds one, so it is
- * short, and nobody gains by making two alike. Records of form 5 hold 96 bits, earlier ones the whole hash.
+ * The prefix by which selections are compared: 32 bits of their SHA-256 (hexadecimal). Every part holds one, so it is
+ * short, and nobody gains by making two alike. Earlier records hold 48 bits, 96, or the whole hash.
  */
 export function selectionKey(selects: string): string {
-  return selects.slice(0, 12);
+  return selects.slice(0, 8);
 }
 
 /**

@@ -73,6 +73,15 @@ export function describeKeys(name: string, makeKeys: () => Promise<Keys>, signed
       expect((await keys.seal.open(await keys.seal.close(identifiers, A), A)).recordKey).toBeUndefined();
     });
 
+    it.each([[[]], [['aB3']], [['aB3', '_-9', 'aB3']]])(
+      'hold the keys of the rules that were followed: %j',
+      async (lookedFor) => {
+        const identifiers = { verified: { asid: ['1'] }, lookedFor };
+        const { sealed } = await keys.seal.closeWithKey(identifiers, A);
+        expect((await keys.seal.open(sealed, A)).identifiers).toEqual(identifiers);
+      },
+    );
+
     it('never seal twice to the same text, and notice any change of it', async () => {
       const sealed = await keys.seal.close({ verified: { asid: ['1'] } }, A);
       expect(await keys.seal.close({ verified: { asid: ['1'] } }, A)).not.toBe(sealed);

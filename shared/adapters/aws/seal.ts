@@ -12,7 +12,7 @@ import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { formUnknown } from '../../domain/form.ts';
-import type { Identifiers, SealedIdentifiers } from '../../domain/identifiers.ts';
+import { type Identifiers, RULE_KEY_LENGTH, type SealedIdentifiers } from '../../domain/identifiers.ts';
 import type { RecordKey } from '../../domain/record-proof.ts';
 import type { Seal, SealBinding } from '../../ports/seal.ts';
 import { keyAnswered } from './key-errors.ts';
@@ -57,7 +57,7 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
     const key = taken(Plaintext);
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additional);
-    const text = form < DEFLATED_FORM ? JSON.stringify(identifiers) : deflated(JSON.stringify(identifiers));
+    const text = form < DEFLATED_FORM ? JSON.stringify(identifiers) : deflated(textOf(identifiers));
     const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
     // a callback does not need the record's key, and deriving it takes as long as the cipher
     const recordKey = form < FIRST_WORKER_FORM ? undefined : recordKeyOf(key);
@@ -92,7 +92,7 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
           .setAuthTag(ciphertext.subarray(-TAG_BYTES));
         const bytes = Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]);
         const text = (form < DEFLATED_FORM ? bytes : inflated(bytes)).toString();
-        const identifiers = JSON.parse(text) as SealedIdentifiers;
+        const identifiers = readIdentifiers(text);
         if (form === 1) return { identifiers: { verified: JSON.parse(text) as Identifiers } };
         return { identifiers, ...(form >= FIRST_WORKER_FORM && { recordKey: recordKeyOf(key) }) };
       } catch (cause) {
@@ -135,6 +135,21 @@ const DICTIONARY = Buffer.from(
   '"ofBusiness":{"wabaId":["registered":[{"kind":"contactId","value":"","at":17"psid":["9"igUser":["threadsId":["bsuid":["' +
     '"userEmail":["contactEmail":["@"contactPhone":["+"conversationId":["contactId":["}},"selfDeclared":{"verified":{"asid":["1',
 );
+
+/** The keys of rules stand side by side: what separates them would take as much space as they do. */
+function textOf({ lookedFor, ...identifiers }: SealedIdentifiers): string {
+  return JSON.stringify({ ...identifiers, ...(lookedFor && { lookedFor: lookedFor.join('') }) });
+}
+
+function readIdentifiers(text: string): SealedIdentifiers {
+  const { lookedFor, ...identifiers } = JSON.parse(text) as Omit<SealedIdentifiers, 'lookedFor'> & {
+    readonly lookedFor?: string;
+  };
+  if (lookedFor === undefined) return identifiers;
+  const count = lookedFor.length / RULE_KEY_LENGTH;
+  const keyAt = (at: number): string => lookedFor.slice(at * RULE_KEY_LENGTH, (at + 1) * RULE_KEY_LENGTH);
+  return { ...identifiers, lookedFor: Array.from({ length: count }, (_, at) => keyAt(at)) };
+}
 
 /**
  * Saves space: a person's identifiers have much in common, and a record holds them until the backup horizon has passed.

@@ -62,7 +62,7 @@ const emptiedBy = (rule: object, targets = TARGETS) => {
 describe('a rule, as requests know it', () => {
   it('has a key for where it looks and what it finds there, whatever else the data map says of it', () => {
     const keyOf = (rule: object) => rulesOf([rule])[0]?.key;
-    expect(keyOf(userId)).toMatch(/^[\da-f]{8}$/);
+    expect(keyOf(userId)).toMatch(/^[\w-]{3}$/);
     expect(keyOf({ ...userId, neverReused: undefined, required: false, registration: undefined })).toBe(keyOf(userId));
     const others = [
       { ...userId, kind: 'memberId', from: { ...userId.from } },

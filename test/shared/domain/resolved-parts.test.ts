@@ -221,7 +221,7 @@ describe('a resolved request', () => {
     ['its name', 'chats'],
     ['the name of the part', 'messages'],
     ['a name that it had between', 'talks'],
-    ['what it selects', 'what chats s'],
+    ['what it selects', 'what cha'],
   ])('knows what an earlier request has found at a renamed target by %s', (_, find) => {
     const renamed = { ...target('chats'), formerly: ['messages', 'talks'] };
     const uncountedOf = (earlier: string) =>
@@ -297,7 +297,7 @@ describe('a resolved request', () => {
     expect(resolved(request(), foundEarlier, NOW).parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
 
-  it.each(['chats', 'messages', 'texts', 'what chats s'])(
+  it.each(['chats', 'messages', 'texts', 'what cha'])(
     'says so as well where the earlier request knew the target by %j',
     (earlier) => {
       const renamed = { ...target('chats'), formerly: ['messages', 'texts'] };

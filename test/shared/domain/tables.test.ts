@@ -256,8 +256,8 @@ describe('identifiers', () => {
 });
 
 describe('selections', () => {
-  it('are compared by the first 48 bits of their hash', () => {
-    expect(selectionKey('0123456789abcdef')).toBe('0123456789ab');
+  it('are compared by the first 32 bits of their hash', () => {
+    expect(selectionKey('0123456789abcdef')).toBe('01234567');
   });
 });
 
