@@ -46,8 +46,9 @@ function combinedKinds(template: string, rules: readonly UnlevelledRule[]): stri
   return kinds.map((kind) => `{${kind}}`).join(' and ');
 }
 
+/** An account of a business (`waba`) is shared by people, whoever asks for its deletion. */
 function isOfOnePerson(kind: string, rules: readonly UnlevelledRule[]): boolean {
   const own = rules.filter((rule) => rule.kind === kind);
-  if (own.some((rule) => rule.of === 'business')) return false;
+  if (kind === 'waba' || own.some((rule) => rule.of === 'business')) return false;
   return isEntryKind(kind) || own.some((rule) => rule.neverReused === true) || natureOf(kind, rules) !== undefined;
 }

@@ -35,7 +35,6 @@ export const manual: TargetKind<typeof entries> = {
           advice: 'add "match", the identifiers without which nobody has anything there',
         }
       : undefined,
-  empties: () => [],
   permissions: () => [],
   async connect({ match }) {
     const isConcerned = (selection: Selection): boolean => match === undefined || expand(match, selection).length > 0;

@@ -27,7 +27,7 @@ export function sqlKind(dialect: SqlDialect) {
     untimed: (row: SqlRow) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
     facts: (row: SqlRow) => [...loginsOf(row).flatMap(loginFacts), ...row.tables.flatMap(factsOf(row))],
     foundBy: (row: SqlRow) => row.tables.map((rows) => foundBy(row, rows, 'emptied')),
-    empties: (row: SqlRow) => [databaseOf(row)],
+    empties: () => [DATABASE],
     permissions: databasePermissions,
     connect: async (row: SqlRow, environment: TargetEnvironment) => ({
       ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment, row.connection),
@@ -49,7 +49,7 @@ export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
     place: ({ connection, table }: SqlConnection & Rows) => placeOf(connection, table),
-    reads: databaseOf,
+    reads: () => DATABASE,
     facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
     foundBy: (row: SqlConnection & SourceRow) => [foundBy(row, row, 'left', row.column)],
     permissions: databasePermissions,
@@ -95,10 +95,11 @@ export function placeOf(connection: string, table: string): string {
   return `table ${table} of ${connection}`;
 }
 
-/** The whole database, because foreign keys can delete rows of other tables along. */
-function databaseOf({ connection }: SqlConnection): string {
-  return `database ${connection}`;
-}
+/**
+ * Every database counts as one, because two settings can lead to the same, and foreign keys can delete rows of other tables
+ * along.
+ */
+const DATABASE = 'database';
 
 function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {
   return where.map(({ column, type }) => ({

@@ -67,6 +67,7 @@ describe('ids of several kinds that select together', () => {
   it.each([
     ['one was looked up by the other', with3({}, '{tenantId}#{userId}'), PAIR],
     ['the app is beside them', RULES, `{appId}#${PAIR}`],
+    ['one is an account of a business', [...RULES, rule('waba', '{userId}')], '{waba}#{customerNo}'],
     ['one is of a business', with3({ of: 'business', neverReused: true }), PAIR],
   ])('are refused also where %s', (_, identifiers, template) => {
     const withUser = identifiers.map((one) => (one.kind === 'userId' ? { ...one, neverReused: true } : one));

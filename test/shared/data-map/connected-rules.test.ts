@@ -47,8 +47,8 @@ const TARGETS: readonly Row[] = [
   },
   { ...named('media'), kind: 's3', bucket: 'media', match: [{ prefix: '{userId}/' }] },
   { ...named('permissions'), kind: 'meta-graph', edge: 'permissions', ids: ['{asid}'] },
-  { ...named('mailbox'), kind: 'manual', instructions: 'Empty it.', match: ['{userId}'] },
 ];
+const BY_HAND = { ...named('mailbox'), kind: 'manual', instructions: 'Empty it.', match: ['{userId}'] };
 const FUNCTION = { ...named('archive'), kind: 'lambda', function: 'archive:live', match: { id: ['{userId}'] } };
 
 function rulesOf(identifiers: readonly object[], targets: readonly object[] = TARGETS) {
@@ -85,14 +85,17 @@ describe('a rule, as requests know it', () => {
 
   it('is spared by every target that has nothing to do with the store that it reads, also under its former names', () => {
     const [ofUsers] = rulesOf([userId]);
-    expect(ofUsers?.sparedBy).toEqual(['shop', 'media', 'permissions', 'mailbox']);
+    expect(ofUsers?.sparedBy).toEqual(['shop', 'media', 'permissions']);
     expect(emptiedBy(orderId)).toEqual([]);
     expect(rulesOf([userId, orderId]).find(({ kind }) => kind === 'orderId')?.sparedBy).toContain('people');
     expect([emptiedBy(inPostgres), emptiedBy(atMeta)]).toEqual([['shop'], ['permissions']]);
+    // two settings can lead to one database
+    const { from } = inPostgres;
+    expect(emptiedBy({ ...inPostgres, from: { ...from, connection: 'TARGET_READER' } })).toEqual(['shop']);
   });
 
   it('is not spared where a row does not say which store it is about', () => {
     expect(emptiedBy(behindFunction)).toEqual(TARGETS.map(({ name }) => name));
-    expect(emptiedBy(orderId, [...TARGETS, FUNCTION])).toEqual(['archive']);
+    expect(emptiedBy(orderId, [...TARGETS, FUNCTION, BY_HAND])).toEqual(['archive', 'mailbox']);
   });
 });
