@@ -18,12 +18,12 @@ import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
 import { keepsOf, type StandingDecision } from '../domain/standing-decisions.ts';
-import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
+import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
-import { type RuleInDoubt, rulesInDoubt } from './rules-followed.ts';
+import { rulesInDoubt } from './rules-followed.ts';
 
 /** The other requests are read latest first, until so many have taken over what those before them knew. */
 const ENOUGH_TAKEN_OVER = 20;
@@ -56,7 +56,7 @@ export type EarlierRequests = {
   /** Where these requests have deleted something, or may have. */
   readonly finds: EarlierFinds;
   /** The rules that one of these requests had not followed when it deleted from the store that they read. */
-  readonly inDoubt: readonly RuleInDoubt[];
+  readonly inDoubt: readonly ConnectedRule[];
   /**
    * Ids that one of several registrations led to in these requests, confirmed or not. They are the person's only once
    * they are confirmed in this request.
@@ -91,7 +91,7 @@ export async function earlierRequests(
   const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
-  const inDoubt: RuleInDoubt[] = [];
+  const inDoubt: ConnectedRule[] = [];
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let takenOver = 0;

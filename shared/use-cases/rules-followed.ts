@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { type Identifiers, type SealedIdentifiers, selecting, valuesOf } from '../domain/identifiers.ts';
+import type { SealedIdentifiers } from '../domain/identifiers.ts';
 import { mayHaveDeleted } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 
@@ -10,13 +10,6 @@ import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-ma
 
 type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
 
-/** A rule that was not followed in time. */
-export type RuleInDoubt = {
-  readonly rule: ConnectedRule;
-  /** All ids that the request knows nevertheless. */
-  readonly known: Identifiers;
-};
-
 /** As long as nothing is deleted from the store that a rule reads, everything that it finds can still be looked for. */
 export function lookedForIn(
   dataMap: Rules,
@@ -26,7 +19,7 @@ export function lookedForIn(
   const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
   if (!hasBegun) return { lookedFor: dataMap.rules.map(({ key }) => key) };
   if (sealed.lookedFor === undefined) return {};
-  const inDoubt = new Set(rulesInDoubt(dataMap, request, sealed).map(({ rule }) => rule));
+  const inDoubt = new Set(rulesInDoubt(dataMap, request, sealed));
   const followed = dataMap.rules.filter((rule) => !inDoubt.has(rule)).map(({ key }) => key);
   return { lookedFor: [...new Set([...sealed.lookedFor, ...followed])] };
 }
@@ -40,20 +33,13 @@ export function kindsLackingIds(
   dataMap: Rules,
   request: DeletionRequest,
   found: SealedIdentifiers,
-  earlier: { readonly inDoubt: readonly RuleInDoubt[] } | undefined,
+  earlier: { readonly inDoubt: readonly ConnectedRule[] } | undefined,
 ): readonly string[] {
   // of a canary, there is only what was put where its data map looked
   if (request.origin === 'canary') return [];
-  const selects = selecting(found);
-  // if there is an id that the other request did not know, it is of a later start, and the rule leads to that one
-  const isOfLaterStart = ({ rule: { kind }, known }: RuleInDoubt): boolean =>
-    valuesOf(selects, kind).some((value) => !valuesOf(known, kind).includes(value));
-  const inDoubt = [
-    ...rulesInDoubt(dataMap, request, found),
-    ...(earlier?.inDoubt ?? []).filter((one) => !isOfLaterStart(one)),
-  ];
+  const inDoubt = [...rulesInDoubt(dataMap, request, found), ...(earlier?.inDoubt ?? [])];
   const dropped = request.replay === undefined ? [] : (found.dropped ?? []);
-  return [...inDoubt.flatMap(({ rule }) => rule.leadsTo), ...dropped];
+  return [...inDoubt.flatMap(({ leadsTo }) => leadsTo), ...dropped];
 }
 
 /**
@@ -64,14 +50,14 @@ export function rulesInDoubt(
   { rules, targets }: Rules,
   { parts, replay }: DeletionRequest,
   sealed: SealedIdentifiers,
-): readonly RuleInDoubt[] {
+): readonly ConnectedRule[] {
   const { lookedFor } = sealed;
   if (lookedFor === undefined) return [];
   const emptied = [
     ...parts.filter(mayHaveDeleted).map(({ name }) => name),
     ...(replay === undefined ? [] : targets.keys()),
   ];
-  return rules
-    .filter(({ key, sparedBy }) => !lookedFor.includes(key) && emptied.some((name) => !sparedBy.includes(name)))
-    .map((rule) => ({ rule, known: selecting(sealed) }));
+  return rules.filter(
+    ({ key, sparedBy }) => !lookedFor.includes(key) && emptied.some((name) => !sparedBy.includes(name)),
+  );
 }
