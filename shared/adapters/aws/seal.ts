@@ -143,9 +143,9 @@ function textOf({ lookedFor, ...identifiers }: SealedIdentifiers): string {
 
 function readIdentifiers(text: string): SealedIdentifiers {
   const { lookedFor, ...identifiers } = JSON.parse(text) as Omit<SealedIdentifiers, 'lookedFor'> & {
-    readonly lookedFor?: unknown;
+    readonly lookedFor?: string;
   };
-  if (typeof lookedFor !== 'string') return identifiers;
+  if (lookedFor === undefined) return identifiers;
   const count = lookedFor.length / RULE_KEY_LENGTH;
   const keyAt = (at: number): string => lookedFor.slice(at * RULE_KEY_LENGTH, (at + 1) * RULE_KEY_LENGTH);
   return { ...identifiers, lookedFor: Array.from({ length: count }, (_, at) => keyAt(at)) };
