@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
-import { startLocalStack } from '../support/local-stack.ts';
+import { eventually } from '../support/eventually.ts';
+import { type StatusJson, startLocalStack } from '../support/local-stack.ts';
 
 /** Milliseconds after the callback was answered. They differ in each run, and the test's title shows them. */
 const KILLS = Array.from({ length: 3 }, () => Math.round(Math.random() * 1500));
@@ -21,7 +22,8 @@ describe('kill -9 in the middle of a purge', () => {
         setTimeout(resolve, wait);
       });
       await stack.stop('SIGKILL');
-      stack = await startLocalStack(environment);
+      // on the same port, where the service provider will confirm
+      stack = await startLocalStack({ ...environment, PORT: new URL(stack.url).port });
     }
 
     const status = await stack.until(`${stack.url}/data-deletion/${answer.confirmation_code}`, ['completed'], 150);
@@ -37,4 +39,21 @@ describe('kill -9 in the middle of a purge', () => {
     expect(changed[0]).not.toContain(DEMO_PEOPLE.busy.userId);
     expect(await stack.stop('SIGTERM')).toBe(0);
   }, 240_000);
+
+  it('receives what a service provider had only acknowledged', async () => {
+    const environment = { DATA_DIR: join(directory, 'acknowledged') };
+    const killed = await startLocalStack(environment);
+    const answer = (await (await killed.callback(DEMO_PEOPLE.person.userId)).json()) as { confirmation_code: string };
+    const path = `data-deletion/${answer.confirmation_code}`;
+    const crm = ({ parts }: StatusJson) => parts.find(({ name }) => name === 'crm-provider')?.status;
+    await eventually(
+      () => killed.status(`${killed.url}/${path}`),
+      (status) => crm(status) === 'acknowledged',
+    );
+    await killed.stop('SIGKILL');
+
+    const stack = await startLocalStack({ ...environment, PORT: new URL(killed.url).port });
+    expect(crm(await stack.until(`${stack.url}/${path}`, ['completed']))).toBe('confirmed');
+    expect(await stack.stop('SIGTERM')).toBe(0);
+  }, 120_000);
 });

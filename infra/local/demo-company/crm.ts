@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
+import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { faultSwitch } from './faults.ts';
 
 export type CrmOptions = {
@@ -10,6 +12,8 @@ export type CrmOptions = {
   readonly secret: string;
   /** How long a deletion takes here, in milliseconds. @default 1000 */
   readonly confirmAfter?: number;
+  /** Keeps the accepted notices after the process ends, so that they are carried out at the next start. @default none */
+  readonly file?: string | undefined;
 };
 
 /** A customer's record at the provider, found by any of its identifiers. */
@@ -24,6 +28,11 @@ export type LocalCrm = LoopbackServer & {
 
 export type Notice = { readonly id: string; readonly identifiers: { readonly [kind: string]: readonly string[] } };
 
+type AcceptedNotice = Notice & {
+  readonly confirmationUrl: string;
+  readonly state: 'accepted' | 'deleted' | 'confirmed';
+};
+
 type Body = { readonly data: { readonly identifiers: Notice['identifiers']; readonly confirmation_url: string } };
 
 type SignatureHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
@@ -36,12 +45,19 @@ const CONFIRM_TRIES = 60;
  * its records.
  */
 export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
-  const verifier = new Webhook(options.secret);
-  const confirmAfter = options.confirmAfter ?? 1000;
+  const { secret, confirmAfter = 1000, file } = options;
+  const verifier = new Webhook(secret);
   const faults = faultSwitch();
   const timers = new Set<NodeJS.Timeout>();
-  const notices = new Map<string, Notice & { isDone: boolean }>();
+  /** What an earlier process was told. */
+  const before = file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as AcceptedNotice[]) : [];
+  const notices = new Map(before.map((notice) => [notice.id, notice]));
   let records: readonly CrmRecord[] = [];
+
+  function keep(notice: AcceptedNotice): void {
+    notices.set(notice.id, notice);
+    if (file !== undefined) writeFileAtomically(file, JSON.stringify([...notices.values()]));
+  }
 
   function later(action: () => Promise<void>): void {
     const timer = setTimeout(() => {
@@ -52,26 +68,32 @@ export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
   }
 
   /** Repeated until it is accepted: it may arrive before the worker has recorded our acknowledgement. */
-  async function confirm(url: string, triesLeft = CONFIRM_TRIES): Promise<void> {
-    const isTaken = await fetch(url, { method: 'POST' }).then(
+  async function confirm(notice: AcceptedNotice, triesLeft = CONFIRM_TRIES): Promise<void> {
+    const isTaken = await fetch(notice.confirmationUrl, { method: 'POST' }).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (!isTaken && triesLeft > 1) later(() => confirm(url, triesLeft - 1));
+    if (isTaken) keep({ ...notice, state: 'confirmed' });
+    else if (triesLeft > 1) later(() => confirm(notice, triesLeft - 1));
+  }
+
+  function carryOut(notice: AcceptedNotice): void {
+    later(async () => {
+      records = records.filter((record) => !isAbout(notice, record));
+      const deleted = { ...notice, state: 'deleted' } as const;
+      keep(deleted);
+      await confirm(deleted);
+    });
   }
 
   function take(id: string, { data }: Body): 'accepted' | 'completed' {
     const known = notices.get(id);
-    if (known !== undefined) return known.isDone ? 'completed' : 'accepted';
+    if (known !== undefined) return known.state === 'accepted' ? 'accepted' : 'completed';
     if (faults.current() === 'lie') return 'accepted';
-    const notice = { id, identifiers: data.identifiers, isDone: false };
-    notices.set(id, notice);
-    later(async () => {
-      const told = new Set(Object.values(data.identifiers).flat());
-      records = records.filter(({ identifiers }) => !identifiers.some((identifier) => told.has(identifier)));
-      notice.isDone = true;
-      await confirm(data.confirmation_url);
-    });
+    const { identifiers, confirmation_url: confirmationUrl } = data;
+    const notice = { id, identifiers, confirmationUrl, state: 'accepted' } as const;
+    keep(notice);
+    carryOut(notice);
     return 'accepted';
   }
 
@@ -94,10 +116,15 @@ export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
     });
   });
   const loopback = await listenOnLoopback(serveThisMachineOnly(server));
+  for (const notice of before) {
+    if (notice.state === 'accepted') carryOut(notice);
+    if (notice.state === 'deleted') later(() => confirm(notice));
+  }
   return {
     ...loopback,
     add(record) {
-      records = [...records, record];
+      const isGone = before.some((notice) => notices.get(notice.id)?.state !== 'accepted' && isAbout(notice, record));
+      if (!isGone) records = [...records, record];
     },
     records: () => records,
     notices: () => [...notices.values()],
@@ -106,6 +133,11 @@ export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
       await loopback.stop();
     },
   };
+}
+
+function isAbout({ identifiers }: Notice, record: CrmRecord): boolean {
+  const told = new Set(Object.values(identifiers).flat());
+  return record.identifiers.some((identifier) => told.has(identifier));
 }
 
 /** Uses a third-party library, so that notices are not verified by the code that signs them. */

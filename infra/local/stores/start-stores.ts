@@ -58,7 +58,7 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
     startGraph({ apps, file: dataDirectory && join(dataDirectory, 'deleted-at-meta.json') }),
     // the slowest to start
     startDatabases(options),
-    startProviders(sharedSecrets),
+    startProviders(sharedSecrets, dataDirectory),
     ...tables.map((table) => createTable(clients.dynamodb, table)),
     ...buckets.map((bucket) => createBucket(clients.s3, bucket)),
   ]);
@@ -128,9 +128,12 @@ function emulatedProviders({ dataMap, given }: StoresOptions): readonly SharedSe
     });
 }
 
-async function startProviders(providers: readonly SharedSecret[]) {
+async function startProviders(providers: readonly SharedSecret[], dataDirectory: string | undefined) {
   const started = await Promise.all(
-    providers.map(async (provider) => ({ ...provider, server: await startCrm({ secret: provider.secret }) })),
+    providers.map(async (provider) => {
+      const file = dataDirectory && join(dataDirectory, `told-${provider.url}.json`);
+      return { ...provider, server: await startCrm({ secret: provider.secret, file }) };
+    }),
   );
   return {
     settings: Object.fromEntries(
