@@ -72,6 +72,14 @@ describe('a rule, as requests know it', () => {
     for (const other of others) expect(rulesOf([other], targets)[0]?.key).not.toBe(keyOf(userId));
   });
 
+  it('keeps its key when it logs in another way', () => {
+    const { password, ...from } = inPostgres.from;
+    const iam = { user: 'purger', resourceId: 'db-ABCDEFGHIJKLMNOPQRSTUVWXY1' };
+    const keyOf = (rule: object) => rulesOf([userId, rule], TARGETS.slice(0, 1))[1]?.key;
+    expect(keyOf({ ...inPostgres, from: { ...from, iam } })).toBe(keyOf(inPostgres));
+    expect(keyOf({ ...inPostgres, from: { ...from, password, column: 'member_id' } })).not.toBe(keyOf(inPostgres));
+  });
+
   it('leads to its own kind and to those that are found by it', () => {
     const rules = rulesOf([orderId, inPostgres, userId, atMeta]);
     const kinds = Object.fromEntries(rules.map(({ kind, leadsTo }) => [kind, leadsTo.toSorted()]));
