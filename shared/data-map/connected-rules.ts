@@ -6,6 +6,7 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { formerNamesOf } from './ownership-mistakes.ts';
+import { selectingOnly } from './selects.ts';
 
 /** What requests need to know of the rules, to tell whether each was followed before something was deleted. */
 export function connectedRules(
@@ -20,18 +21,12 @@ export function connectedRules(
   }));
 }
 
-/** How a rule logs in to its store. It finds the same whichever of them it uses. */
-const LOGIN: ReadonlySet<string> = new Set(['password', 'iam']);
-
 /**
  * 18 bits, because every seal holds the keys of all rules. That is enough to tell a new rule from some twenty old ones.
  */
 function keyOf({ kind, from }: IdentifierRule): string {
-  const selects = Object.fromEntries(Object.entries(from).filter(([field]) => !LOGIN.has(field)));
-  const digest = createHash('sha256')
-    .update(canonicalJson({ kind, from: selects }))
-    .digest('base64url');
-  return digest.slice(0, RULE_KEY_LENGTH);
+  const selection = canonicalJson({ kind, from: selectingOnly(from) });
+  return createHash('sha256').update(selection).digest('base64url').slice(0, RULE_KEY_LENGTH);
 }
 
 /** Each rule comes after those whose identifiers it uses. */

@@ -5,8 +5,9 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 
-/** Fields of a target that do not change what it selects: names, texts for people, the canary. */
-const WORDS: ReadonlySet<string> = new Set([
+/** Fields of a target that do not change what it selects. */
+const NOT_SELECTING: ReadonlySet<string> = new Set([
+  // names, texts for people, the canary
   'name',
   'formerly',
   'label',
@@ -16,17 +17,27 @@ const WORDS: ReadonlySet<string> = new Set([
   'canary',
   'noCanary',
   'onDeauthorize',
+  // how the store is reached
+  'password',
+  'iam',
+  'secret',
+  'privateAddress',
+  'timeoutSeconds',
+  'tellAgainAfterHours',
 ]);
+
+/** Their keys are not the data map's: they are names of columns, or names that a company's function gave to values. */
+const WITH_OWN_KEYS: ReadonlySet<string> = new Set(['anonymise', 'match']);
 
 /**
  * A hash of everything that decides what a target selects: its row, and every rule that leads to the identifiers by
  * which it finds rows. When the hash changes, the result of a part that was read under the earlier one no longer
- * counts. Changing a label does not change the hash.
+ * counts. Changing a label, or how the worker logs in, does not change the hash.
  */
 export function selectsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): string {
   const rules = feeding(map.identifiers, identifierKindsOf(row, kinds)).map((rule) => canonicalJson(selecting(rule)));
   const selection = {
-    row: withoutWords(row),
+    row: selectingOnly(row),
     rules: rules.toSorted(),
     placeholders: (map.placeholders ?? []).toSorted(),
   };
@@ -52,15 +63,17 @@ function feeding(rules: readonly IdentifierRule[], kinds: readonly string[]): re
 }
 
 /** Why a link counts as verified is only a text, and does not matter here; that it counts as verified does. */
-function selecting({ verified, ...rule }: IdentifierRule): unknown {
+function selecting({ verified, from, ...rule }: IdentifierRule): unknown {
   const { level, templates, required, ...selects } = rule;
-  return { ...selects, verified: typeof verified === 'string' ? true : verified };
+  return { ...selects, from: selectingOnly(from), verified: typeof verified === 'string' ? true : verified };
 }
 
-function withoutWords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutWords);
+/** What decides which data is found, of a target's row or of what a rule reads. */
+export function selectingOnly(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(selectingOnly);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => !WORDS.has(key));
-  // the keys of "anonymise" are names of columns, which may be called name or label
-  return Object.fromEntries(entries.map(([key, inner]) => [key, key === 'anonymise' ? inner : withoutWords(inner)]));
+  const entries = Object.entries(value).filter(([key]) => !NOT_SELECTING.has(key));
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key, WITH_OWN_KEYS.has(key) ? inner : selectingOnly(inner)]),
+  );
 }

@@ -862,6 +862,27 @@ describe('what a target selects', () => {
     expect(of({ kind: 'memory', store: 'others', match: ['{asid}'] })).not.toBe(of({}));
   });
 
+  it.each([
+    ['password', { password: 'TARGET_SHOP_PASSWORD' }, { iam: { resourceId: 'db-ABC1', user: 'purger' } }],
+    ['timeout', {}, { timeoutSeconds: 20 }],
+  ])('is the same when the store is reached with another %s', (_what, before, after) => {
+    const of = (reached: object): string =>
+      selectsOf(
+        { identifiers: [], targets: [] },
+        { name: 'it', label: { en: 'It' }, kind: 'memory', store: 'shop', match: ['{asid}'], limit: null, ...reached },
+        [memoryKind(new Map())],
+      );
+    expect(of(after)).toBe(of(before));
+  });
+
+  it('is another when a function is given something else, whatever that is called', () => {
+    const of = (match: object): string => {
+      const archive = { name: 'archive', label: { en: 'It' }, kind: 'lambda', function: 'archive:live', match };
+      return selectsOf({ identifiers: [], targets: [] }, archive, TARGET_KINDS);
+    };
+    expect(new Set(['{asid}', '{userId}'].map((value) => of({ name: [value] }))).size).toBe(2);
+  });
+
   it('is another when it changes what is anonymised, whatever the column is called', () => {
     const of = (anonymise: object): string =>
       selectsOf(
