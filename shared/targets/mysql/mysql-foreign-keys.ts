@@ -32,9 +32,9 @@ export async function foreignKeysTo(query: Query, table: readonly string[]): Pro
 }
 
 /**
- * Adds the rules of the keys. MariaDB's catalogue shows them only to users with rights on the whole schema, but it shows
- * the statement that makes a table to everybody who may read the table. If the statement is not shown, any column of the
- * table could be generated from the key's.
+ * Adds the rules of the keys. MariaDB's catalogue shows them only to users with rights on the whole schema, but it
+ * shows the statement that makes a table to everybody who may read the table. If the statement is not shown, any column
+ * of the table could be generated from the key's.
  */
 async function withRules(query: Query, referring: string, columns: Rows): Promise<Rows> {
   const lines = await linesMaking(query, referring);
