@@ -75,7 +75,7 @@ type Sought = { readonly kind: string; readonly value: string };
 
 /**
  * The values of a template, with the kinds of id in it (`{appId}` says nothing about the person). If it combines
- * several kinds and has several values, the ids themselves, because only a human can tell which of them belong together.
+ * several kinds and has several values, the ids themselves: only a human can tell which of them belong together.
  */
 function soughtBy(template: string, known: Named): readonly Sought[] {
   const kinds = [...new Set(placeholders(template).filter((kind) => kind !== 'appId'))];

@@ -73,7 +73,9 @@ export function isStopped({ status }: Pick<StatusView, 'status'>): boolean {
   return status === 'denied' || status === 'cancelled';
 }
 
-/** Whether the notice says that the deletion of one of these parts was stopped half-way, which their list already says. */
+/**
+ * Whether the notice is that the deletion of one of these parts was stopped half-way, which their list says already.
+ */
 export function isOfStopped({ kind, part }: Notice, parts: readonly Pick<PartView, 'name' | 'status'>[]): boolean {
   return kind === 'kept_in_part' && parts.some(({ name, status }) => name === part && status !== 'kept');
 }
