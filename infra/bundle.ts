@@ -56,7 +56,8 @@ const OF_A_KIND: { readonly [name: string]: string } = {
   pg: 'postgres',
 };
 /**
- * Packages in a file of their own, which is loaded when needed: a bundle made without a data map contains all kinds.
+ * Packages that get a file of their own, which is loaded only when needed. Without this, a bundle that is made without
+ * a data map, and so for all kinds of targets, would load them at each start.
  */
 const APART: readonly string[] = ['mysql2'];
 const besideIt = (name: string): string => `./${name}.js`;

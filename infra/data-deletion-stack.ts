@@ -88,8 +88,8 @@ export class DataDeletionStack extends Stack {
  * Sends an e-mail when the month's forecast exceeds the budget, and another one when the actual costs do. AWS checks
  * this a few times a day.
  *
- * The budget has no name of ours, so AWS generates one: a name can exist only once in an account, across all regions, and
- * with another e-mail address the new budget is created before the old one is deleted.
+ * The budget has no name of ours, so AWS generates one: a name can exist only once in an account, across all regions,
+ * and with another e-mail address the new budget is created before the old one is deleted.
  */
 function budgetOf(amount: number, address: string): CfnBudgetProps {
   const subscribers = [{ subscriptionType: 'EMAIL', address }];

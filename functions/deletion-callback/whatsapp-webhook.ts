@@ -34,7 +34,11 @@ export function isSubscription(query: URLSearchParams): boolean {
   return query.has('hub.mode') || query.has('hub.verify_token');
 }
 
-/** Answers Meta's subscription challenge. @throws DeletionError `verify_token_unknown` (reject) */
+/**
+ * Answers Meta's subscription challenge.
+ *
+ * @throws DeletionError `verify_token_unknown` (reject), `registry_unavailable`, `app_unreadable` (retry)
+ */
 export async function subscribe(registry: AppRegistry, query: URLSearchParams): Promise<Answer> {
   const challenge = await withRegisteredApps(registry, (apps) => subscriptionChallenge(query, apps));
   if (challenge !== undefined) return textAnswer(challenge);
@@ -46,7 +50,8 @@ export async function subscribe(registry: AppRegistry, query: URLSearchParams): 
  * the request is cancelled. A phone that was merely disconnected is only reported to operators, and so is an event that
  * does not name an account and an app of ours.
  *
- * @throws DeletionError `body_too_large`, `signature_mismatch`, `webhook_malformed` (all reject)
+ * @throws DeletionError `body_too_large`, `signature_mismatch`, `webhook_malformed` (reject), `registry_unavailable`,
+ *   `app_unreadable`, `key_unavailable`, `store_unavailable` (retry)
  */
 export async function takeWebhook(dependencies: WhatsAppDependencies, event: APIGatewayProxyEventV2): Promise<Answer> {
   const body = bodyBytes(event);

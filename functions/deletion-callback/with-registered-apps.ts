@@ -7,7 +7,7 @@ import type { AppRegistry, RegisteredApp } from '../../shared/ports/app-registry
  *
  * While an app cannot be read, an unmatched signature may be that app's, so it is not refused for good.
  *
- * @throws DeletionError `app_unreadable` (retry)
+ * @throws DeletionError `registry_unavailable`, `app_unreadable` (retry)
  * @param prove returns undefined if none of the secrets matches
  */
 export async function withRegisteredApps<Proof>(

@@ -48,7 +48,7 @@ const [REVEAL, readReveal] = decision(
   (request, { target, reason }, { by, now }) => reveal(request, target, { by, reason }, now),
 );
 
-/** Shows what a person needs to delete by hand. That they asked is recorded before the answer. */
+/** Shows whoever deletes by hand whom to look for. That they asked is recorded before the answer. */
 export const revealOperation: NamedOperation = [
   REVEAL,
   (body) => {
@@ -74,8 +74,8 @@ export const revealOperation: NamedOperation = [
 type Sought = { readonly kind: string; readonly value: string };
 
 /**
- * The values of a template, with the kinds of id in it (`{appId}` says nothing about the person). If it combines several
- * kinds in several ways, the ids themselves: which of them belong together, only a person can tell.
+ * The values of a template, with the kinds of id in it (`{appId}` says nothing about the person). If it combines
+ * several kinds and has several values, the ids themselves: only a human can tell which of them belong together.
  */
 function soughtBy(template: string, known: Named): readonly Sought[] {
   const kinds = [...new Set(placeholders(template).filter((kind) => kind !== 'appId'))];

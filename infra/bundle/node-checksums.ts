@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 
 /**
  * Replaces `@smithy/core/checksum` in the bundles: the SDK's checksums, implemented by Node.js only, without the 5 KB
- * of JavaScript for runtimes that lack them. Keys given as bytes are turned into KeyObjects, because Node.js 24 finds out
- * that bytes are not a KeyObject by an error that it catches, which costs 10 µs for each signed call.
+ * of JavaScript for runtimes that lack them. Keys given as bytes are turned into KeyObjects, because Node.js 24 finds
+ * out that bytes are not a KeyObject by an error that it catches, which costs 10 µs for each signed call.
  */
 export class Sha256 {
   readonly digestLength = 32;

@@ -20,10 +20,11 @@ import { resolveProps } from './resolve-props.ts';
 import { Tables } from './tables.ts';
 
 /**
- * Everything that deletes a person's data on request: Meta's callback, the worker, the status page and their monitoring.
+ * Everything that deletes a person's data on request: Meta's callback, the worker, the status page and their
+ * monitoring.
  *
- * A stack can hold only one, because the operations commands find it by the stack's outputs. A second one in the same account
- * and region needs its own `name` and `metricsNamespace`.
+ * A stack can hold only one, because the operations commands find it by the stack's outputs. A second one in the same
+ * account and region needs its own `name` and `metricsNamespace`.
  *
  * @example
  * new DataDeletion(stack, 'DataDeletion', {
@@ -49,7 +50,11 @@ export class DataDeletion extends Construct {
   /** The alarms and the dashboard. Further recipients, such as a chat or a pager, can subscribe to its `topic`. */
   readonly monitoring: Monitoring;
 
-  /** Reads and checks the data map. @throws DeletionError `data_map_invalid`, `settings_invalid`, with one line per mistake */
+  /**
+   * Reads and checks the data map.
+   *
+   * @throws DeletionError `data_map_invalid`, `settings_invalid`, with one line per mistake
+   */
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = withoutStack(() => resolveProps(this, given));
@@ -85,8 +90,8 @@ export class DataDeletion extends Construct {
   }
 
   /**
-   * Lets one of the company's own systems, such as the server behind a "delete my account" button, enter requests, and nothing
-   * else. The system must be in this account; one in another account has to assume a role in this one.
+   * Lets one of the company's own systems, such as the server behind a "delete my account" button, enter requests, and
+   * nothing else. The system must be in this account; one in another account has to assume a role in this one.
    *
    * @see infra/operations.md
    */

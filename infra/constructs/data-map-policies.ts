@@ -14,9 +14,9 @@ const ARN_BEGINNING = 'arn:aws::ap-northeast-1:123456789012:';
 /**
  * Allows exactly what the rows of a data map need, in managed policies of their own.
  *
- * The id of each policy contains a hash of what it allows. When the data map changes, CloudFormation therefore creates new
- * policies before the functions change, and deletes the old ones afterwards. So the version still in use never loses a
- * permission.
+ * The id of each policy contains a hash of what it allows. When the data map changes, CloudFormation therefore creates
+ * new policies before the functions change, and deletes the old ones afterwards. So the version still in use never
+ * loses a permission.
  *
  * @throws DeletionError `data_map_invalid` when the rows need more policies than a role can have
  */

@@ -10,8 +10,8 @@ export type DeletionCoverageProps = {
   /** The path of the data map. */
   readonly dataMap: string;
   /**
-   * Databases, search domains and user pools, which targets reach at an address or through one of the company's functions: the
-   * path of each construct, and the name of the target that deletes in it. @default none
+   * Databases, search domains and user pools, which targets reach at an address or through one of the company's
+   * functions: the path of each construct, and the name of the target that deletes in it. @default none
    */
   readonly coveredBy?: { readonly [path: string]: string };
   /** Stores that hold nothing about people: the path of each construct, and the reason. @default none */
@@ -19,10 +19,10 @@ export type DeletionCoverageProps = {
 };
 
 /**
- * Fails synthesis while the app has a store that is neither in the data map nor excused. A table or bucket (DynamoDB, S3) must
- * be a target of the data map. A database (RDS, Aurora), a search domain or collection (OpenSearch) or a user pool (Cognito)
- * must name its target in `coveredBy`. A store without data about people is excused with a reason. An entry that names a store
- * or a target that does not exist fails synthesis as well.
+ * Fails synthesis while the app has a store that is neither in the data map nor excused. A table or bucket (DynamoDB,
+ * S3) must be a target of the data map. A database (RDS, Aurora), a search domain or collection (OpenSearch) or a user
+ * pool (Cognito) must name its target in `coveredBy`. A store without data about people is excused with a reason. An
+ * entry that names a store or a target that does not exist fails synthesis as well.
  *
  * @example
  * new DeletionCoverage(app, 'DeletionCoverage', {

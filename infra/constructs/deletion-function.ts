@@ -43,8 +43,8 @@ export type FunctionDefinition<Name extends string = string> = {
   /** @internal Whether it runs in the network of the company's stores. @default false */
   readonly reachesStores?: boolean;
   /**
-   * @internal Whether it sends messages to the queue that invokes it. Unless the function allows it, Lambda stops such a loop
-   * after 16 invocations. @default false
+   * @internal Whether it sends messages to the queue that invokes it. Unless the function allows it, Lambda stops such
+   *   a loop after 16 invocations. @default false
    */
   readonly callsItself?: boolean;
   /** @internal Executions reserved for this function alone. @default none; it shares the account's unreserved ones */

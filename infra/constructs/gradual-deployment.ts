@@ -13,8 +13,8 @@ export type GradualDeploymentProps = {
 };
 
 /**
- * Sends one call in ten to a new version for five minutes, or for ten if a call can take several minutes, and rolls it back
- * when one of the function's alarms goes off. An alarm that is already on stops a deployment before it begins.
+ * Sends one call in ten to a new version for five minutes, or for ten if a call can take several minutes, and rolls it
+ * back when one of the function's alarms goes off. An alarm that is already on stops a deployment before it begins.
  */
 export class GradualDeployment extends Construct {
   constructor(scope: Construct, id: string, { functions, alarmsOf, isGradual }: GradualDeploymentProps) {

@@ -3,7 +3,11 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SeedingPermission } from '../../shared/targets/target-kind.ts';
 
-/** The key actions that callers of each service need. @see "Managing your customer managed key" of DynamoDB and of SQS */
+/**
+ * The key actions that callers of each service need.
+ *
+ * @see "Managing your customer managed key" of DynamoDB and of SQS
+ */
 const KEY_ACTIONS = {
   dynamodb: [
     'kms:Encrypt',
@@ -68,8 +72,8 @@ export function statementsOf(scope: IConstruct, permissions: readonly SeedingPer
 /**
  * The ARN of a resource in the account, region and partition of the stack.
  *
- * @param short `dynamodb:table/NAME`, `kms:key/ID`, `s3:::BUCKET/PREFIX*`; bucket names are global, so their ARNs contain
- *   neither region nor account
+ * @param short `dynamodb:table/NAME`, `kms:key/ID`, `s3:::BUCKET/PREFIX*`; bucket names are global, so their ARNs
+ *   contain neither region nor account
  */
 export function fullArn(scope: IConstruct, short: string): string {
   const { partition, region, account } = Stack.of(scope);

@@ -2,8 +2,8 @@ import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } fro
 import { Lazy } from 'aws-cdk-lib/core';
 
 /**
- * Lets the account manage a key without using it. It may not perform cryptographic actions, nor get around that by creating
- * a grant, or a replica, which has a policy of its own.
+ * Lets the account manage a key without using it. It may not perform cryptographic actions, nor get around that by
+ * creating a grant, or a replica, which has a policy of its own.
  *
  * @see AWS KMS Developer Guide, "Default key policy"
  */

@@ -23,12 +23,14 @@ export type KeysProps = {
 };
 
 /**
- * The three keys, and who may use them. They outlive the stack, because nothing that was sealed can be read without them; only
- * a failed first deployment deletes its keys again, before anything has used them. They are multi-Region from the start: a
- * single-Region key can never become one, and seals, codes and receipts would not survive a move to another region.
+ * The three keys, and who may use them. They outlive the stack, because nothing that was sealed can be read without
+ * them; only a failed first deployment deletes its keys again, before anything has used them. They are multi-Region
+ * from the start: a single-Region key can never become one, and seals, codes and receipts would not survive a move to
+ * another region.
  *
- * IAM policies alone do not allow the use of the subject key and the receipt key: the keys' own policies name the roles. So no
- * policy elsewhere in the account, however broad, lets anyone generate a code or sign a receipt. The account may administer them.
+ * IAM policies alone do not allow the use of the subject key and the receipt key: the keys' own policies name the
+ * roles. So no policy elsewhere in the account, however broad, lets anyone generate a code or sign a receipt. The
+ * account may administer them.
  */
 export class Keys extends Construct {
   /** Encrypts everything stored: tables, queues, logs, alarm messages, seals and app secrets. */
@@ -79,7 +81,9 @@ export class Keys extends Construct {
     this.letUse([this.subject], 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** @internal Lets a role sign receipts, also with the previous key, which the old version uses during a replacement. */
+  /**
+   * @internal Lets a role sign receipts, also with the previous key, which the old version uses during a replacement.
+   */
   letSign(role: IRole): void {
     this.letUse(this.receipts.slice(-2), 'SignReceipts', 'kms:Sign', role);
   }
@@ -97,7 +101,10 @@ export class Keys extends Construct {
     });
   }
 
-  /** @internal Lets a role create the worker's seals. No other role may: the keys that prove records are derived from them. */
+  /**
+   * @internal Lets a role create the worker's seals. No other role may: the keys that prove records are derived from
+   * them.
+   */
   letSealAsWorker(role: IRole): void {
     this.workers.add(role);
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
@@ -126,7 +133,8 @@ export class Keys extends Construct {
   }
 
   /**
-   * Lets a role open secrets of targets. They are stored as ciphertext, each encrypted under the name of its setting as context.
+   * Lets a role open secrets of targets. They are stored as ciphertext, each encrypted under the name of its setting as
+   * context.
    *
    * @param names the settings @default all settings
    * @internal
@@ -148,8 +156,8 @@ export class Keys extends Construct {
   }
 
   /**
-   * Allows the action in the role's policy and in the key's policy; both are needed. The key's policy names the roles in a
-   * condition, not as principals, because KMS refuses a principal that has not yet propagated from IAM.
+   * Allows the action in the role's policy and in the key's policy; both are needed. The key's policy names the roles
+   * in a condition, not as principals, because KMS refuses a principal that has not yet propagated from IAM.
    */
   private letUse(keys: readonly Key[], sid: string, action: string, role: IRole): void {
     const known = this.users.get(sid);

@@ -20,7 +20,10 @@ export type OperatorsProps = {
   readonly purgeQueue: PurgeQueue;
   readonly functions: readonly DeletionFunction[];
   readonly dataMap: DataMap;
-  /** ARNs of IAM roles and users, with `*` for any characters. Empty: anyone whom the account allows to assume the roles. */
+  /**
+   * ARNs of IAM roles and users, with `*` for any characters. Empty: anyone whom the account allows to assume the
+   * roles.
+   */
   readonly operatorPrincipals: readonly string[];
   readonly operatorMfa: boolean;
 };
@@ -28,9 +31,10 @@ export type OperatorsProps = {
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
- * The roles of people who run the operations commands against the deployment. An operator may read requests, apps, queues and
- * logs, seal a secret for `targetSettings`, and call the operations function for everything else. An operator may not write to a
- * table or a queue, open a seal or a secret, generate a code, sign a receipt, or access the company's data.
+ * The roles of people who run the operations commands against the deployment. An operator may read requests, apps,
+ * queues and logs, seal a secret for `targetSettings`, and call the operations function for everything else. An
+ * operator may not write to a table or a queue, open a seal or a secret, generate a code, sign a receipt, or access the
+ * company's data.
  *
  * A principal can assume a role only if a policy in its own account allows it as well.
  */

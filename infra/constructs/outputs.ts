@@ -19,8 +19,8 @@ type Parts = {
 };
 
 /**
- * The outputs that the operations commands read from the stack, and the addresses for the App Dashboard. The names are used
- * as logical ids without the construct's path, so a stack can have them only once.
+ * The outputs that the operations commands read from the stack, and the addresses for the App Dashboard. The names are
+ * used as logical ids without the construct's path, so a stack can have them only once.
  */
 export function makeOutputs(scope: Construct, parts: Parts): void {
   const { props, url, keys, tables, purgeQueue, operators } = parts;

@@ -38,8 +38,8 @@ export type PublicApiProps = {
 };
 
 /**
- * Contains the route key instead of the path, because the paths of status pages and of providers' confirmations are secret, and
- * no IP address of a visitor.
+ * Contains the route key instead of the path, because the paths of status pages and of providers' confirmations are
+ * secret, and no IP address of a visitor.
  */
 const ACCESS_LOG = {
   time: '$context.requestTime',
@@ -54,9 +54,9 @@ const ACCESS_LOG = {
 };
 
 /**
- * Answers that API Gateway gives itself: it throttled (none of our functions answers 429), or a function could not be called or
- * did not answer. `integrationStatus` is 200 whenever a function was called. API Gateway's own metrics do not distinguish these
- * answers from the functions' answers.
+ * Answers that API Gateway gives itself: it throttled (none of our functions answers 429), or a function could not be
+ * called or did not answer. `integrationStatus` is 200 whenever a function was called. API Gateway's own metrics do not
+ * distinguish these answers from the functions' answers.
  */
 const REFUSALS = FilterPattern.literal('{ $.status = "429" || ($.status = "5*" && $.integrationStatus != "200") }');
 
@@ -98,7 +98,10 @@ export class PublicApi extends Construct {
     this.url = props.domain === undefined ? this.api.apiEndpoint : `https://${props.domain.domainName}`;
   }
 
-  /** @internal Creates the routes of all functions. Called once, after the functions, because their environment has the address. */
+  /**
+   * @internal Creates the routes of all functions. Called once, after the functions, because their environment has the
+   * address.
+   */
   route(functions: readonly DeletionFunction[]): void {
     const stage = this.stage();
     const settings: { [routeKey: string]: unknown } = {};
@@ -136,7 +139,10 @@ export class PublicApi extends Construct {
     return `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/$default/POST/operations/${name}`;
   }
 
-  /** The integration's own permission covers any method and path, but the ARN of a call through `$default` contains neither. */
+  /**
+   * The integration's own permission covers any method and path, but the ARN of a call through `$default` contains
+   * neither.
+   */
   private letCallByDefault(handler: IFunction): void {
     handler.addPermission('DefaultRoute', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),

@@ -11,11 +11,17 @@ export type PurgeQueueProps = {
 /** @internal The longest invocation of the worker. */
 export const WORKER_TIMEOUT = Duration.minutes(5);
 
-/** The visibility timeout in worker timeouts, as AWS recommends: Lambda can retry a throttled batch before SQS shows it again. */
+/**
+ * The visibility timeout in worker timeouts, as AWS recommends: Lambda can retry a throttled batch before SQS shows it
+ * again.
+ */
 const TIMEOUTS_PER_VISIBILITY = 6;
 const RECEIVES_BEFORE_DEAD = 5;
 
-/** Carries request ids to the worker. The records are the truth: if a message is lost, the sweeper queues the request again. */
+/**
+ * Carries request ids to the worker. The records are the truth: if a message is lost, the sweeper queues the request
+ * again.
+ */
 export class PurgeQueue extends Construct {
   /** Messages for the worker. */
   readonly queue: Queue;
@@ -32,7 +38,8 @@ export class PurgeQueue extends Construct {
       dataKeyReuse: Duration.hours(1),
       enforceSSL: true,
     } satisfies QueueProps;
-    // a dead letter's age counts from when it was first sent, so its queue must retain it longer than the first queue does
+    // a dead letter's age counts from when it was first sent, so its queue must retain it longer than the first queue
+    // does
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...common,

@@ -49,8 +49,8 @@ const NAME = /^[A-Za-z][\w-]{0,99}$/;
 const NAMESPACE = /^[\w.#/-]{1,255}$/;
 
 /**
- * Applies the rules of the settings in `cdk.json` to the props: CloudFormation or a function would refuse a wrong value much
- * later, or not at all. Tokens are skipped, except where synthesis needs the value.
+ * Applies the rules of the settings in `cdk.json` to the props: CloudFormation or a function would refuse a wrong value
+ * much later, or not at all. Tokens are skipped, except where synthesis needs the value.
  *
  * @throws DeletionError `settings_invalid`; the message has one line per mistake
  */
@@ -102,7 +102,10 @@ function isKnownLater(value: unknown): boolean {
   return Token.isUnresolved(value) || Token.isUnresolved(JSON.stringify(value));
 }
 
-/** The domain is left out if it contains tokens, and the network always, because the CDK itself keeps its parts consistent. */
+/**
+ * The domain is left out if it contains tokens, and the network always, because the CDK itself keeps its parts
+ * consistent.
+ */
 function withDefaults(given: Given): Settings {
   const settings = SETTING_NAMES.map((name) => [name, given[name] ?? v.getDefault(SETTINGS[name].schema)]);
   const { domainName, hostedZoneId, hostedZoneName, ...others } = Object.fromEntries(settings) as Settings;

@@ -45,7 +45,9 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   };
 }
 
-/** The bundles go beside the template, in a folder for each construct, so that two constructs never share a data map. */
+/**
+ * The bundles go beside the template, in a folder for each construct, so that two constructs never share a data map.
+ */
 function functionsFolder(scope: IConstruct): string {
   return join(Stage.of(scope)?.outdir ?? '.build', 'functions', scope.node.addr);
 }

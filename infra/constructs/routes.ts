@@ -11,15 +11,23 @@ export type Route =
     }
   | { readonly path: '$default'; readonly throttle: Throttle };
 
-/** Requests per second, and how many may arrive at once. Each route has its own, so a flood on one never blocks another. */
+/**
+ * Requests per second, and how many may arrive at once. Each route has its own, so a flood on one never blocks another.
+ */
 export type Throttle = { readonly rate: number; readonly burst: number };
 
 export const THROTTLES = {
   callback: { rate: 40, burst: 20 },
   deauthorization: { rate: 16, burst: 8 },
-  /** All WhatsApp notifications of all businesses arrive here; they must not use up the executions that the callback needs. */
+  /**
+   * All WhatsApp notifications of all businesses arrive here; they must not use up the executions that the callback
+   * needs.
+   */
   webhook: { rate: 8, burst: 4 },
-  /** Rare: the App Dashboard probes a callback once, and only callback addresses entered with an extra slash lead elsewhere. */
+  /**
+   * Rare: the App Dashboard probes a callback once, and only callback addresses entered with an extra slash lead
+   * elsewhere.
+   */
   probe: { rate: 4, burst: 2 },
   stray: { rate: 8, burst: 4 },
   page: { rate: 50, burst: 100 },
@@ -34,9 +42,9 @@ export const READ: readonly HttpMethod[] = [HttpMethod.GET, HttpMethod.HEAD];
 const COLD_START = 0.5;
 
 /**
- * How many executions of a function can be busy at once when all its routes are flooded: one for each request of the bursts,
- * and one for each that arrives while the first executions are still starting. With fewer reserved, Lambda would throttle
- * before API Gateway does, and forged traffic would look like a failing function.
+ * How many executions of a function can be busy at once when all its routes are flooded: one for each request of the
+ * bursts, and one for each that arrives while the first executions are still starting. With fewer reserved, Lambda
+ * would throttle before API Gateway does, and forged traffic would look like a failing function.
  */
 export function executionsUnderFlood(routes: readonly Route[]): number {
   const atOnce = routes.map(

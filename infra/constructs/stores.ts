@@ -11,7 +11,10 @@ import type { IConstruct } from 'constructs';
 export type Store = {
   readonly what: string;
   readonly path: string;
-  /** Whether rows of the data map name it, as they do tables and buckets. They reach others at an address or through a function. */
+  /**
+   * Whether rows of the data map name it, as they do tables and buckets. They reach others at an address or through a
+   * function.
+   */
   readonly isNamedByRows: boolean;
   /** Its name in permissions, `dynamodb:table/NAME` or `s3:::NAME`; absent when CloudFormation chooses the name. */
   readonly place?: string;

@@ -56,7 +56,7 @@ type IndexName = (typeof INDEXES)[number]['indexName'];
 
 /** The tables of requests and of apps, whose secrets are sealed. Both tables outlive the stack. */
 export class Tables extends Construct {
-  /** One item per request, and for eight days one per business that came back to WhatsApp. */
+  /** One item per request, and for eight days one per business that left WhatsApp or came back to it. */
   readonly requests: Table;
   /** One item per registered app, with its secrets sealed. */
   readonly apps: Table;

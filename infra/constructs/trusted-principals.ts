@@ -9,7 +9,11 @@ import {
 import { Fn, Token } from 'aws-cdk-lib/core';
 import { DeletionError } from '../../shared/domain/errors.ts';
 
-/** Characters without white space; the default quota, which an account can have raised. @see "IAM and AWS STS quotas" */
+/**
+ * Characters without white space; the default quota, which an account can have raised.
+ *
+ * @see "IAM and AWS STS quotas"
+ */
 const LONGEST_TRUST_POLICY = 2048;
 /** The longest ARN of a role without a path, for ARNs that are only known at deployment. */
 const LONGEST_ARN = 95;
@@ -17,10 +21,11 @@ const ACCOUNT = '123456789012';
 
 /**
  * Who may assume the operators' roles. The trust policy names the accounts as principals, and the roles and users in a
- * condition: a principal that does not exist in IAM would fail the deployment, and one that was deleted and created again would
- * no longer match. Each pattern contains an account id, so it matches nobody in the other accounts.
+ * condition: a principal that does not exist in IAM would fail the deployment, and one that was deleted and created
+ * again would no longer match. Each pattern contains an account id, so it matches nobody in the other accounts.
  *
- * @param arns ARNs of IAM roles and users, with `*` for any characters; empty: anyone whom the account allows to assume the roles
+ * @param arns ARNs of IAM roles and users, with `*` for any characters; empty: anyone whom the account allows to assume
+ *   the roles
  * @throws DeletionError `settings_invalid` when they do not fit into a trust policy
  */
 export function trustedPrincipals(arns: readonly string[], needsMfa: boolean): IPrincipal {
@@ -34,7 +39,9 @@ export function trustedPrincipals(arns: readonly string[], needsMfa: boolean): I
   return new Accounts([...accounts], conditions);
 }
 
-/** All accounts in one statement. The CDK's `CompositePrincipal` would write one per account, each with all conditions. */
+/**
+ * All accounts in one statement. The CDK's `CompositePrincipal` would write one per account, each with all conditions.
+ */
 class Accounts extends PrincipalBase {
   readonly policyFragment: PrincipalPolicyFragment;
 

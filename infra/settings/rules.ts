@@ -5,7 +5,7 @@ import { isEmailAddress } from '../../shared/domain/email-address.ts';
 import { PROJECT } from '../project.ts';
 import { DEFAULTS } from './defaults.ts';
 
-/** As AWS names them; one that is not listed yet is only warned about. */
+/** As AWS names its regions. One that the CDK does not know yet is accepted, with a warning. */
 const REGION = /^(?!cn-)[a-z]{2}-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;
 
 /** A role or a user. The account must be given in full, so that no pattern can match everybody. */
@@ -134,7 +134,10 @@ export const SETTINGS = {
     allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
   }),
 
-  /** How long callbacks, imported lists and requests of the company's systems wait before they start, to stop abuse. */
+  /**
+   * How long callbacks, imported lists and requests of the company's systems wait before they start, so that abuse can
+   * be stopped.
+   */
   startAfterMinutes: setting(wholeNumber(0, 15, DEFAULTS.startAfterMinutes), {
     allowed: 'a whole number of minutes from 0 to 15',
   }),

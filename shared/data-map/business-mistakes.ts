@@ -11,8 +11,8 @@ const BUSINESS_ENTRY = 'waba';
 type Rules = readonly Pick<IdentifierRule, 'kind' | 'of'>[];
 
 /**
- * The business's identifiers that a target may use only together with an identifier of the person. For example, a
- * person who wrote to two businesses has a folder under each; the folders of the businesses' other customers must not
+ * The kinds of business identifiers that a target may use only together with an identifier of the person. For example,
+ * a person who wrote to two businesses has a folder under each; the folders of the businesses' other customers must not
  * be found.
  *
  * @returns no kinds if the whole target belongs to the business

@@ -8,10 +8,10 @@ import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
  * Templates that combine several kinds of ids, none of which is an id of one person by itself, such as
  * `{tenantId}#{customerNo}`.
  *
- * Of the ids that were found, nobody knows which stood in one row. Somebody who is customer 100 of the bakery and 200 of
- * the florist has two of each, and number 200 of the bakery is somebody else. One value of each kind proves nothing
- * either: they may come from two rows, or one of them from an earlier request. An id of one person by itself is one with
- * which requests begin, a phone number, an e-mail address, or an id that is never reused.
+ * Once ids are found, it is not known which of them came from the same row. Somebody who is customer 100 of the bakery
+ * and 200 of the florist has two of each, and number 200 of the bakery is somebody else. One value of each kind proves
+ * nothing either: they may come from two rows, or one of them from an earlier request. The ids that are one person's by
+ * themselves are those with which requests begin, phone numbers, e-mail addresses, and ids that are never reused.
  */
 export function combinationMistakes(
   rules: readonly PlacedRule[],

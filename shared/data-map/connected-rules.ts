@@ -22,14 +22,15 @@ export function connectedRules(
 }
 
 /**
- * 18 bits, because every seal holds the keys of all rules. That is enough to tell a new rule from some twenty old ones.
+ * Only 18 bits, because every seal holds the keys of all rules. It is very unlikely that a new rule gets the key of an
+ * old one.
  */
 function keyOf({ kind, from }: IdentifierRule): string {
   const selection = canonicalJson({ kind, from: selectingOnly(from) });
   return createHash('sha256').update(selection).digest('base64url').slice(0, RULE_KEY_LENGTH);
 }
 
-/** Each rule comes after those whose identifiers it uses. */
+/** @param rules in the order of a loaded map: each after those whose identifiers it uses */
 function leadsTo({ kind: first }: IdentifierRule, rules: readonly IdentifierRule[]): readonly string[] {
   const reached = new Set([first]);
   for (const { kind, templates } of rules) {
@@ -38,7 +39,7 @@ function leadsTo({ kind: first }: IdentifierRule, rules: readonly IdentifierRule
   return [...reached];
 }
 
-/** Assumed to be so where the row or the rule does not say which store it is about. */
+/** Assumed to be so if the row or the rule does not say which store it is about. */
 function mayEmpty(row: TargetRow, { from }: IdentifierRule, kinds: readonly TargetKind[]): boolean {
   const read = kindOf(from.kind, kinds).source?.reads?.(from);
   const emptied = kindOf(row.kind, kinds).empties?.(row);

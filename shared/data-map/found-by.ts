@@ -11,7 +11,7 @@ export function foundByOthers(
   return others.flatMap((other) => kindOf(other.kind, kinds).foundBy?.(other) ?? []);
 }
 
-/** By which columns its rules look identifiers up, and which columns hold these. */
+/** By which columns the rules of a data map look identifiers up, and which columns hold these. */
 export function foundByRules(
   { identifiers }: Pick<DataMap, 'identifiers'>,
   kinds: readonly TargetKind[],

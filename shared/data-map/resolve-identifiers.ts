@@ -17,7 +17,7 @@ export type Sources = ReadonlyMap<IdentifierRule, IdentifierSource>;
  *
  * The search is complete before anything is deleted: a source that fails stops it. There are two exceptions, which
  * leave a gap instead: rules with `required: false`, and look-ups by self-declared identifiers or by those of a
- * business, because neither delete anything.
+ * business, because nothing is deleted by these.
  *
  * Each source is asked separately by the person's own identifiers, by self-declared ones, and by those of a business.
  * So it stays known which identifiers were found only by one of the latter two.

@@ -1,7 +1,7 @@
 import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts';
 
 /**
- * Labels for the data that companies usually keep: English, then the languages in the order of {@link LABEL_LANGUAGES}.
+ * Labels for the data that companies usually keep, each in the languages and the order of {@link LABEL_LANGUAGES}.
  */
 const VOCABULARY = {
   // who somebody is

@@ -13,7 +13,7 @@ const FRESH = { attempts: 0, lastError: undefined } as const;
  * again.
  */
 const KEPT = { ...FRESH, isPartial: undefined, released: undefined } as const;
-/** The history says it where an operator confirms. */
+/** `confirmedBy` stays empty where an operator confirms, because the history records that. */
 const CONFIRMED = { ...FRESH, nextAttemptAt: undefined, confirmedBy: undefined } as const;
 const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);
 

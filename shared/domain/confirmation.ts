@@ -2,11 +2,11 @@ import type { DeletionRequest } from './deletion-request.ts';
 import type { Part } from './part.ts';
 
 /**
- * Who said that something is deleted which nobody has read: the service provider that deleted it, or an operator. A provider
- * whose acknowledgement is enough for the data map has said only that it took the notice.
+ * Who stated that data is deleted which we do not read ourselves: the service provider that deleted it, or an operator.
+ * `acknowledgement`: the provider stated only that it accepted the notice, and the data map asks for no more.
  */
 export const CONFIRMATIONS = ['provider', 'acknowledgement', 'operator'] as const;
-/** Who said that what nobody has read is deleted. */
+/** Who stated that data is deleted which we do not read ourselves. */
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 /** @returns undefined for a part that is not `confirmed`, and where an earlier version did not record it */

@@ -94,7 +94,7 @@ export type DeletionRequest = {
   /** The code of the last of them, for operators. */
   readonly lastError?: string;
 
-  /** Dropped when the backup horizon has passed. */
+  /** Dropped when the backup horizon has passed, or when an operator ends the request before anything can be gone. */
   readonly sealed?: Sealed;
   /** Every identifier that the data map can reach has been found and sealed; nothing is deleted before that. */
   readonly resolved: boolean;
@@ -268,7 +268,7 @@ export function lastLookOf({ replay, lastLookAt, completedAt, parts }: DeletionR
   return replay?.lastLookAt ?? lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
 }
 
-/** Whether only a person can move this request on, or has to make sure that it can go on. */
+/** Whether only an operator can move this request on, or has to make sure that it can go on. */
 export function needsOperator(request: DeletionRequest): boolean {
   if (!isOpen(request)) return cannotDropSeal(request);
   const isStuck = request.lastError !== undefined && request.nextAttemptAt === undefined;
@@ -292,7 +292,7 @@ export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_re
   return 'nothing_found';
 }
 
-/** Whether a person has to delete it by hand, and has not said that it is done. */
+/** Whether an operator has to delete the data by hand, and has not confirmed that yet. */
 export function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;
 }

@@ -1,7 +1,8 @@
 import { DeletionError } from './errors.ts';
 
 /**
- * What a later version than this one has stored or sent is left alone until a version runs that can read it.
+ * The error for what a later version than this one has stored or sent. It is left alone until a version runs that can
+ * read it.
  *
  * @param what a record, a message or a seal
  */

@@ -101,8 +101,8 @@ export function isEntryKind(kind: string): kind is EntryIdentifierKind {
 }
 
 /**
- * The kinds by which a WhatsApp app knows people and businesses. No callback comes from such an app: they ask in other
- * ways.
+ * The kinds by which a WhatsApp app knows people and businesses. Meta sends no callback for such an app: its people ask
+ * in other ways.
  */
 const KINDS_OF_WHATSAPP: readonly EntryIdentifierKind[] = ['phone', 'bsuid', 'waba'];
 

@@ -75,7 +75,10 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
   );
 }
 
-/** A data map has at least one target, and each person has a part at each of them; but not all are for who only removed the app. */
+/**
+ * A data map has at least one target, and a deletion has a part at each of them, so no parts means that nobody was
+ * named. The removal of an app concerns only some targets, perhaps none.
+ */
 function namedNobody({ resolved, parts, scope }: DeletionRequest): boolean {
   return resolved && parts.length === 0 && scope === 'deletion';
 }

@@ -28,7 +28,7 @@ import { askOperator } from './worker-steps.ts';
 /** @see GDPR Art. 12(3) */
 const MOST_MONTHS_OF_EXTENSION = 2;
 
-/** How long a record outlives its request, and a seal outlives the last delete. */
+/** How long a record outlives its request, in months, and a seal the last delete. */
 export type Retentions = {
   readonly retentionMonths: number;
   /** How long the longest-lived backup of any target is kept, in milliseconds. */
@@ -38,7 +38,7 @@ export type Retentions = {
 /**
  * The person withdrew, or the request was entered by mistake. Possible until a worker has begun.
  *
- * @throws DeletionError `request_closed`, `request_begun` (reject)
+ * @throws DeletionError `request_closed`, `request_begun`, `history_full` (reject)
  */
 export function cancel(
   request: DeletionRequest,
@@ -56,7 +56,7 @@ export function cancel(
 /**
  * The company will not delete, or will not go on. The person reads why, on which basis, and where to complain.
  *
- * @throws DeletionError `request_closed` (reject)
+ * @throws DeletionError `request_closed`, `history_full` (reject)
  * @see GDPR Art. 12(4), 12(5)
  */
 export function refuse(
@@ -75,7 +75,7 @@ export function refuse(
  * Nothing is done for this request until the given time, or until it is released. The promised time does not move. A
  * question that is open is not answered by this: it is asked again after the hold.
  *
- * @throws DeletionError `request_closed`, `time_passed` (reject)
+ * @throws DeletionError `request_closed`, `time_passed`, `history_full` (reject)
  */
 export function hold(
   request: DeletionRequest,
@@ -95,10 +95,10 @@ export function hold(
 }
 
 /**
- * A request that is on hold, or waits for its start, is worked on at once. If the hold was put on an open question, that
- * is asked again first.
+ * A request that is on hold, or waits for its start, is worked on at once. If the hold was put on an open question, the
+ * question is asked again first.
  *
- * @throws DeletionError `request_closed`, `nothing_to_release` (reject)
+ * @throws DeletionError `request_closed`, `nothing_to_release`, `history_full` (reject)
  */
 export function release(request: DeletionRequest, decision: Decision, now: number): DeletionRequest {
   requireOpen(request);
@@ -122,7 +122,7 @@ export function release(request: DeletionRequest, decision: Decision, now: numbe
  * not included.
  *
  * @param numbers of lines of `request.identifiers`
- * @throws DeletionError `request_closed`, `identifier_unknown`, `nothing_to_confirm` (reject)
+ * @throws DeletionError `request_closed`, `identifier_unknown`, `nothing_to_confirm`, `history_full` (reject)
  */
 export function confirmIdentifiers(
   request: DeletionRequest,
@@ -163,7 +163,8 @@ function figureOf({ identifiers = [] }: DeletionRequest, number: number): Identi
  * Moves the promised time, once, by at most two further months. The person is told within a month of the request. What
  * was kept and is due since has a month of its own: the law extends the answer to a request, and that has been given.
  *
- * @throws DeletionError `request_closed`, `answered_already`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
+ * @throws DeletionError `request_closed`, `answered_already`, `extended_already`, `extension_too_long`,
+ *   `extension_too_late`, `history_full` (reject)
  * @see GDPR Art. 12(3)
  */
 export function extend(
@@ -203,7 +204,8 @@ export function extend(
  * provider whose target is named is told or asked again. Where something is kept that may be another person's, the part
  * has to be named.
  *
- * @throws DeletionError `request_closed`, `request_on_hold`, `part_unknown`, `nothing_to_retry` (reject)
+ * @throws DeletionError `request_closed`, `request_on_hold`, `part_unknown`, `nothing_to_retry`, `history_full`
+ *   (reject)
  */
 export function retry(request: DeletionRequest, decision: Decision, now: number, target?: string): DeletionRequest {
   requireOpen(request);

@@ -28,7 +28,7 @@ export function isAnsweredByOperators({ lastError }: Pick<Part, 'lastError'>): b
  * One part is kept, for a reason that the person reads; the others go on. With `until` it is deleted once that has
  * passed. What was deleted before is gone: the person is told that a part which stopped half-way is kept only in part.
  *
- * @throws DeletionError `request_closed`, `part_unknown`, `part_done`, `time_passed` (reject)
+ * @throws DeletionError `request_closed`, `part_unknown`, `part_done`, `time_passed`, `history_full` (reject)
  */
 export function keep(
   request: DeletionRequest,
@@ -55,7 +55,7 @@ export function keep(
 /**
  * What was kept at one target is deleted now, even if the request had closed with it; there is then a month for it.
  *
- * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_release`, `seal_gone` (reject)
+ * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_release`, `seal_gone`, `history_full` (reject)
  */
 export function releasePart(
   request: DeletionRequest,
@@ -77,7 +77,7 @@ export function releasePart(
 /**
  * Records that somebody who deletes by hand was shown whom to look for.
  *
- * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_reveal` (reject)
+ * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_reveal`, `history_full` (reject)
  */
 export function reveal(request: DeletionRequest, target: string, decision: Decision, now: number): DeletionRequest {
   requireOpen(request);
@@ -92,13 +92,13 @@ export function reveal(request: DeletionRequest, target: string, decision: Decis
 }
 
 /**
- * Somebody else has deleted the data and said so: a service provider that was told, or whoever does it by hand. What was
- * found after they were asked is not part of what they say.
+ * Somebody else has deleted the data and said so: a service provider that was notified, or whoever deletes by hand.
+ * Their confirmation does not cover what was found after they were asked.
  *
- * @param confirmation `asked` says which time it was asked that this answers, the first if absent
+ * @param confirmation `asked` is the number of the question that this answers; 1 if absent
  * @param isDoneByOthers whether others empty the target, or it is no longer in the data map. Where we delete ourselves,
- *   we read what is left, and believe no confirmation
- * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed`, `asked_again` (reject)
+ *   we read what is left, and accept a confirmation only after an error that an operator has to answer
+ * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed`, `asked_again`, `history_full` (reject)
  */
 export function confirm(
   request: DeletionRequest,

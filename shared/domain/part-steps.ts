@@ -19,7 +19,7 @@ const TRIES_AT_ONCE = 3;
 /** After a step that succeeded, earlier failures no longer count. */
 const SUCCEEDED = { attempts: 0, lastError: undefined } as const;
 
-/** Nothing more can be found here, but ids may be missing by which there would be. */
+/** Nothing more can be found here, but the request may lack ids by which more would be found. */
 const LACKS_IDS = { lastError: 'selection_changed', nextAttemptAt: undefined } as const;
 
 /** Whether the worker has found everything that it can, so that another try would end like the last. */

@@ -5,7 +5,8 @@ import type { Retention } from './reasons.ts';
  * A request's share at one target.
  *
  * pending → purging → verifying → deleted | anonymised | nothing_found; pending or purging → kept; and where somebody
- * else has to delete, notified → acknowledged → confirmed. `failing` lasts until an operator retries it.
+ * else has to delete, purging → notified → acknowledged → confirmed. `failing` lasts until an operator retries, keeps
+ * or confirms the part, or until there is more to look for.
  */
 export const PART_STATUSES = [
   'pending',
@@ -25,7 +26,7 @@ export type PartStatus = (typeof PART_STATUSES)[number];
 
 /** From each status, the statuses that may follow; no other code sets a status. */
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
-  // an operator has to decide before anything is deleted
+  // `failing` if an operator has to decide before anything is deleted
   pending: ['purging', 'kept', 'failing'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
   verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
@@ -96,13 +97,13 @@ export type Part = {
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
   /**
-   * How many times others, or an operator, have been asked about it, if more than once: each time because there was more
-   * to look for. A confirmation says which of these it answers.
+   * How many times others, or an operator, have been asked about it, if more than once: again each time that there was
+   * more to look for. A confirmation says which of these it answers.
    */
   readonly asked?: number;
   /**
-   * Of `confirmed`: what the provider has said. `acknowledgement`: only that it took the notice, and the data map asks for
-   * no more. Absent where an operator confirmed it, and in what earlier versions wrote, which did not record it.
+   * For `confirmed`: what the provider has stated. `acknowledgement`: only that it accepted the notice, and the data
+   * map asks for no more. Absent where an operator confirmed the part, and in parts that an earlier version confirmed.
    */
   readonly confirmedBy?: 'provider' | 'acknowledgement';
   readonly updatedAt: number;
@@ -128,7 +129,10 @@ const ASKED_OF_OTHERS: ReadonlySet<PartStatus> = new Set(['notified', 'acknowled
 
 const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
-/** Whether something is gone, or may be, and nobody has said yet whether copies of it stay. */
+/**
+ * Whether copies may stay of which the person is not told yet: something was deleted, and the party that deleted it has
+ * not said until when copies stay, or more may be gone than was counted.
+ */
 export function mayHaveLeftCopies({ items, copiesUntil, ...part }: Part): boolean {
   return mayHideDeletions(part) || (items > 0 && copiesUntil === undefined);
 }
@@ -150,7 +154,7 @@ export function hasDeleted({ status, items }: Part): boolean {
   return items > 0 || status === 'confirmed';
 }
 
-/** Of a deletion that has not ended, something is gone, or may be; a provider that took the notice may delete on its side. */
+/** Whether something is gone, or may be, in a part that is not done. A provider that was notified may have deleted. */
 export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
   return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
 }
@@ -168,7 +172,7 @@ export function isKeptForAnother({ status, lastError }: Pick<Part, 'status' | 'l
   return status === 'failing' && lastError === KEPT_FOR_ANOTHER;
 }
 
-/** Whether a reading after the last purge found nothing more of the person. */
+/** Whether a reading after the last purge found nothing more to delete. */
 export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
   return READ_AS_EMPTY.has(status);
 }

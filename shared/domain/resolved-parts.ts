@@ -197,8 +197,8 @@ type Concern = {
 };
 
 /**
- * Begins a part again, because what it is about has changed. A part that is still to be purged takes the change in as it
- * is, and so does one that is failing, unless there is more to look for. What an operator or a law keeps stays, also
+ * Begins a part again, because what it is about has changed. A part that is still to be purged needs no new beginning,
+ * and neither does one that is failing, unless there is more to look for. What an operator or a law keeps stays, also
  * where it may be another person's.
  */
 function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part {

@@ -30,8 +30,8 @@ export type StandingDecision = {
 };
 
 /**
- * The parts that are kept until they are released, those kept longest first. A keep that waits to be applied counts. After a
- * refusal, nothing can be released.
+ * The parts that are kept until they are released, those kept longest first. A keep that waits to be applied counts.
+ * After a refusal, nothing can be released.
  */
 export function partsKeptUntilReleased(record: DeletionRequest): readonly Part[] {
   const request = withPending(record);
@@ -88,8 +88,8 @@ export function withStandingDecisions(
 }
 
 /**
- * A worker from before a target was renamed recognises it only by what it selects. By that it may keep too much, but it
- * deletes nothing.
+ * A worker that still has the data map from before a target was renamed recognises the target only by what it selects.
+ * That is enough for a keep, because at worst too much is kept, but not for a release.
  */
 function isAbout(
   { target: name, selects, retention }: StandingDecision,

@@ -12,8 +12,8 @@ import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, earliest, endOfRetention } from './schedule.ts';
 
 /**
- * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept
- * stays as it is, and so does what waits for an operator.
+ * A record from before proofs is not believed when it says that something was deleted: that is purged and read once
+ * more. What is kept stays as it is, and so does what is failing.
  */
 export function readAnew(request: DeletionRequest, now: number): DeletionRequest {
   const unread = { wasEmpty: undefined, left: undefined, hasSelfDeclared: undefined };

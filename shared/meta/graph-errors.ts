@@ -62,8 +62,8 @@ export type GraphCall = {
  * Decides about an error of the Graph API.
  *
  * The body decides, whatever the HTTP status. Everything that is not known to be final is tried again: what Meta marks
- * as transient, its own errors (1, 2, any 5xx), its rate limits (4, 17, 32, 613, 80007), and unknown errors. The number
- * of attempts is limited, so an unknown error ends with an operator.
+ * as transient, its own errors (1, 2), its rate limits (4, 17, 32, 613, 80007), and unknown errors. The number of
+ * attempts is limited, so an unknown error ends with an operator.
  *
  * @param body the parsed JSON of the answer; anything if it was not JSON
  */

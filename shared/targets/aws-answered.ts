@@ -14,7 +14,7 @@ const MEANINGS: { readonly [name: string]: readonly [code: string, says: string]
  * Translates the errors of a call to DynamoDB or S3 that puts or reads data of the canary.
  *
  * @throws DeletionError `target_access_denied`, `target_not_found`, `target_rejected` (fail), `target_unreachable`,
- *   `target_unavailable` (retry)
+ *   `target_certificate_refused`, `target_unavailable` (retry)
  */
 export async function awsAnswered<Answer>(place: string, call: Promise<Answer>): Promise<Answer> {
   try {

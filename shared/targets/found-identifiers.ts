@@ -57,8 +57,8 @@ const DAY_ALONE = /^\d{4}-\d\d-\d\d$/;
 const FIRST_ZONE = 'Etc/GMT-14';
 
 /**
- * Whether a field says that an address was proven: a word for yes, or the time at which it was. Any other word may say the
- * opposite, and a column's default is no such time.
+ * Whether a field says that an address was proven: a word for yes, or the time at which it was proven. Any other word
+ * may say the opposite, and a column's default is no such time.
  */
 function saysVerified(written: string | undefined, now: number): boolean {
   if (written === undefined) return false;

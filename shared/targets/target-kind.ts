@@ -31,7 +31,7 @@ export type Fact = {
   readonly selects?: readonly Selector[];
 };
 
-/** A table in which rows are found by some columns, and what becomes of these rows; `left` where they are only looked up. */
+/** A table in which rows are found by some columns, and what becomes of them; `left` if they are only looked up. */
 export type FoundBy = {
   /** The setting with the address of its database. */
   readonly connection: string;
@@ -40,13 +40,14 @@ export type FoundBy = {
   readonly fate: 'emptied' | 'kept' | 'left';
 };
 
-/** A place that refers to what a row deletes, what the store does about it, and what facts of a row that names it are about. */
+/** A place that refers to what a row deletes, the `about` of facts of rows that name it, and what the store does. */
 export type Reference = {
   readonly store: string;
   readonly namedAs: readonly string[];
   /**
-   * `cascade`: what refers to it is deleted along. `refuse`: it is not deleted while something refers to it, because the store
-   * refuses that, or because kept rows would no longer be found. `unlink`: what refers to it would no longer be found.
+   * `cascade`: what refers to it is deleted along. `refuse`: it is not deleted while something refers to it, because
+   * the store refuses that, or because kept rows would no longer be found. `unlink`: what refers to it would no longer
+   * be found.
    */
   readonly onDelete: 'cascade' | 'refuse' | 'unlink';
 };
@@ -81,7 +82,7 @@ export type TargetKind<
    * run before those that erase them.
    */
   tokens?(row: Row<TargetEntries>): TokenUse | undefined;
-  /** The fields that a target row of this kind has besides `name`, `label`, `kind` and `onDeauthorize`. */
+  /** The fields that a target row of this kind has besides those of every row, such as `name`, `label` and `kind`. */
   readonly entries: TargetEntries;
   /**
    * The templates of a row, to check that each can be reached and that each names a person. Templates that select only
@@ -100,7 +101,7 @@ export type TargetKind<
   facts?(row: Row<TargetEntries>): readonly Fact[];
   /** By which columns the row finds its rows, where foreign keys of the database could change them. */
   foundBy?(row: Row<TargetEntries>): readonly FoundBy[];
-  /** The stores from which the row may delete, in the same words as a source's `reads`; absent if it does not say so. */
+  /** The stores from which the row may delete, in the same words as a source's `reads`; absent if that is not known. */
   empties?(row: Row<TargetEntries>): readonly string[] | undefined;
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;

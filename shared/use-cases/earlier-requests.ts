@@ -43,8 +43,8 @@ export type EarlierRequests = {
   readonly selfDeclared: Identifiers;
   readonly ofBusiness: Identifiers;
   /**
-   * Ids known to requests that have ended, and perhaps another person's by now, each with the time until which they were
-   * known to be the person's.
+   * Ids known to requests that have ended, which may be another person's by now, each with the time until which they
+   * were known to be the person's.
    */
   readonly former: readonly FormerIdentifiers[];
   /**
@@ -152,8 +152,9 @@ export async function earlierRequests(
 }
 
 /**
- * Whether the other request took over whatever this one needs of those before it. Of a request that was asked later this
- * one may use little, a removal of the app takes over only what is about its own targets, and a replay hardly anything.
+ * Whether the other request took over whatever this one needs from those before it. Little can be used from a request
+ * that was asked for later; a removal of the app takes over only what concerns its own targets, and a replay hardly
+ * anything.
  */
 function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean {
   const isWideEnough = other.scope === 'deletion' || other.scope === request.scope;
@@ -163,8 +164,8 @@ function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean
 /**
  * What another request may use of this one's seal. What an operator confirmed holds for that request alone: the
  * confirmation may have been a mistake, and the reason why they refused the request afterwards. In another request
- * these ids, and those of a business to which they may have led, delete nothing, and the person is told whether they find
- * something.
+ * these ids, and those of a business to which they may have led, delete nothing, and the person is told whether they
+ * find something.
  */
 function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { verified, selfDeclared = {}, ofBusiness = {}, registered = [] } = known;
@@ -204,17 +205,18 @@ function reusable({ neverReusedKinds, addressKinds }: EarlierPorts['dataMap'], i
 }
 
 /**
- * Once a request has ended, its reusable ids may have become somebody else's; a replay has those of an ended request. It does
- * not matter when the current request was asked for, because its deletion may begin much later.
+ * Whether the reusable ids of a request may have become somebody else's: it has ended, or is a replay, which has the
+ * ids of an ended one. It does not matter when the current request was asked for, because its deletion may begin much
+ * later.
  */
 function hasEnded(request: DeletionRequest): boolean {
   return request.completedAt !== undefined || request.replay !== undefined || !isOpen(request);
 }
 
 /**
- * Where the requests themselves begin with a number or an address, whoever asks now may be its next owner: whatever an
- * ended request knows may be of the one before. Nothing is deleted by it, and the person is told whether it finds
- * something.
+ * Where the requests themselves begin with a number or an address, whoever asks now may be its next owner, and whatever
+ * an ended request knows may belong to the previous one. Nothing is deleted by it, and the person is told whether it
+ * finds something.
  */
 function unconfirmed({ verified, selfDeclared = {}, ofBusiness = {}, former }: SealedIdentifiers): SealedIdentifiers {
   return { verified: {}, selfDeclared: [selfDeclared, verified, ofBusiness, former?.identifiers ?? {}].reduce(joined) };

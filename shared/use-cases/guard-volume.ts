@@ -35,7 +35,7 @@ const UNSEEN: ReadonlySet<RequestOrigin> = new Set(['callback', 'system']);
  * Puts requests on hold when there are implausibly many. Whoever knows an app's secret can sign for everybody, and
  * whoever has the role of one of the company's systems can enter everybody. So when more new requests of an app arrive
  * by one way within an hour than people plausibly make, those that have not begun wait for an operator. There is time
- * for that: requests begin ten minutes after they arrive, and this runs every five.
+ * for that, because by default requests begin ten minutes after they arrive, and this runs every five.
  */
 export async function guardVolume(ports: VolumePorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();

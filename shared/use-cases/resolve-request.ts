@@ -75,8 +75,8 @@ export type ResolvedRequest = {
  * may have signed up again meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
- * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`,
- *   `kind_not_in_data_map` (retry), and whatever the seal or a required source throws
+ * @throws DeletionError `too_many_identifiers`, `too_many_requests` (fail), `target_not_in_data_map`,
+ *   `kind_not_in_data_map` (retry), and whatever the store, the seal or a required source throws
  */
 export async function resolveRequest(
   ports: ResolvePorts,

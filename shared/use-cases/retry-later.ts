@@ -23,7 +23,7 @@ const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged'
  * Records that nothing could be done for the request, and when to try again.
  *
  * @param isUncounted whether deletes of this worker, or of one that died before it, may not have been counted
- * @returns false when the claim is gone, and with it the right to say when to try again
+ * @returns false when this could not be recorded, because the claim is gone or the store does not answer
  */
 export async function retryLater(
   ports: RetryPorts,

@@ -4,13 +4,14 @@ import { mayHaveDeleted } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 
 /**
- * Ids stand in rows that are deleted, so everything is looked for before the first delete. If the data map gets another
- * rule after that, the rows in which the rule looks may be gone, if they were in a store from which something was deleted.
+ * The rows that hold ids are deleted too, so every rule of the data map is followed before the first delete. If a rule
+ * is added to the data map after that, the rows that it reads may be gone already, if anything was deleted in that
+ * store.
  */
 
 type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
 
-/** As long as nothing is deleted from the store that a rule reads, everything that it finds can still be looked for. */
+/** The rules to note in the seal. A rule followed late still counts if nothing is gone from the store that it reads. */
 export function lookedForIn(
   dataMap: Rules,
   request: DeletionRequest,
@@ -35,7 +36,7 @@ export function kindsLackingIds(
   found: SealedIdentifiers,
   earlier: { readonly inDoubt: readonly ConnectedRule[] } | undefined,
 ): readonly string[] {
-  // of a canary, there is only what was put where its data map looked
+  // a canary has data only where the data map of its time put it
   if (request.origin === 'canary') return [];
   const inDoubt = [...rulesInDoubt(dataMap, request, found), ...(earlier?.inDoubt ?? [])];
   const dropped = request.replay === undefined ? [] : (found.dropped ?? []);

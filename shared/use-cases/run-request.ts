@@ -39,7 +39,7 @@ const TARGETS_AT_ONCE = 8;
  * Takes a request as far as this invocation's budget allows: claim → resolve → purge → verify → close. What is left
  * goes back to the queue, or waits for the sweeper. Running twice does no harm, because the record says what is due.
  *
- * @throws DeletionError `store_unavailable` (retry) when the request could not even be claimed
+ * @throws DeletionError `store_unavailable`, `form_unknown` (retry) when the request could not even be claimed
  */
 export async function runRequest(
   ports: RunPorts,

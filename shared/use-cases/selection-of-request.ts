@@ -59,8 +59,8 @@ export function questionTo(
 }
 
 /**
- * What operators are asked about among what was found. What is of a business is not the person's, whatever they say; they
- * can confirm the address that led to it.
+ * What operators are asked about among what was found. They are not asked about ids of a business, because these are
+ * never the person's; but they can confirm the address that led to one.
  */
 export function askedOf(
   { beganWith }: Pick<DeletionRequest, 'beganWith'>,

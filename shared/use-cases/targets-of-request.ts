@@ -51,6 +51,8 @@ export function lookingFor({ targets }: ConnectedDataMap, someKinds: Iterable<st
  * Refuses a request that begins with a kind of id that nothing in the data map reads: it would end as nothing found,
  * whatever there is of the person. It is accepted if ids from another request of theirs can find them all the same. A
  * canary is always accepted, because it looks only where it has put something.
+ *
+ * @throws DeletionError `kind_not_in_data_map` (retry)
  */
 export function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequest, known: Identifiers): void {
   const { beganWith, origin } = request;
@@ -68,6 +70,8 @@ export function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequ
 /**
  * Refuses a replay that names an unknown target, as long as it has no parts. Once it has parts, a part whose target is
  * gone fails alone, and an operator can confirm it.
+ *
+ * @throws DeletionError `target_not_in_data_map` (retry)
  */
 export function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasParts }: DeletionRequest): void {
   if (hasParts) return;

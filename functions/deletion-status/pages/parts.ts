@@ -37,7 +37,10 @@ const ORDER: readonly GroupName[] = [
   'nothing_found',
 ];
 
-/** The parts, grouped by what happened to them. After a refusal or a cancellation, parts in work are `stopped` or `untouched`. */
+/**
+ * The parts, grouped by what happened to them. After a refusal or a cancellation, parts that were still in work are
+ * `stopped` or `untouched`.
+ */
 export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
   const isEnded = isStopped(view);
   const nameOf = (part: PartView): GroupName => {
@@ -58,8 +61,8 @@ export function namesNobody({ notices }: StatusView): boolean {
 }
 
 /**
- * Whether a service provider has only acknowledged the notice, or may have: earlier versions did not record what it said.
- * It says no more, even when the request has ended.
+ * Whether a service provider has only acknowledged the notice, or may have: earlier versions did not record what it
+ * said. Nothing more is known, even when the request has ended.
  */
 export function isPassedOn({ status, confirmation }: PartView): boolean {
   return status === 'confirmed' && confirmation !== 'provider' && confirmation !== 'operator';
@@ -70,7 +73,9 @@ export function isStopped({ status }: Pick<StatusView, 'status'>): boolean {
   return status === 'denied' || status === 'cancelled';
 }
 
-/** Whether the notice says that the deletion of one of these parts was stopped half-way, which their list already says. */
+/**
+ * Whether the notice is that the deletion of one of these parts was stopped half-way, which their list says already.
+ */
 export function isOfStopped({ kind, part }: Notice, parts: readonly Pick<PartView, 'name' | 'status'>[]): boolean {
   return kind === 'kept_in_part' && parts.some(({ name, status }) => name === part && status !== 'kept');
 }

@@ -7,8 +7,9 @@ import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { schedule } from '../schedule.ts';
 
 /**
- * Manages its own app, seeds the company's stores with items under its reserved ids, and checks whether they are there. It reads
- * neither requests nor people's data, deletes nothing, and requests deletion at the public address as Meta does.
+ * Manages its own app, seeds the company's stores with items under its reserved ids, and checks whether they are there.
+ * It reads neither requests nor people's data, deletes nothing, and requests deletion at the public address as Meta
+ * does.
  */
 export const canary: FunctionDefinition<'canary'> = {
   name: 'canary',

@@ -7,7 +7,10 @@ import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
 import { READ, THROTTLES } from '../routes.ts';
 
-/** What it notes about an app: when a secret last matched, when messages last arrived, and which rotation the note belongs to. */
+/**
+ * What it notes about an app: when a secret last matched, when messages last arrived, and which rotation the note
+ * belongs to.
+ */
 const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT];
 
 /** The attributes that it writes to cancel a request. */
@@ -30,8 +33,8 @@ const CANCELLED_ATTRIBUTES = [
 ];
 
 /**
- * Records and queues requests. It can find and cancel a request that was scheduled because a business left. It opens no seal and
- * deletes nothing.
+ * Records and queues requests. It can find and cancel a request that was scheduled because a business left. It opens no
+ * seal and deletes nothing.
  */
 export const deletionCallback: FunctionDefinition<'deletion-callback'> = {
   name: 'deletion-callback',

@@ -16,8 +16,8 @@ const DECIDED_ATTRIBUTES = ['requestId', ...AMENDED_ATTRIBUTES.filter((name) => 
 const REDRIVE = ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /**
- * Performs the operations of operators and of the company's own systems, and records each under the name of the caller, whom IAM
- * has authorized. Operators do not write to the tables themselves.
+ * Performs the operations of operators and of the company's own systems, and records each under the name of the caller,
+ * whom IAM has authorized. Operators do not write to the tables themselves.
  */
 export const operations: FunctionDefinition<'operations'> = {
   name: 'operations',

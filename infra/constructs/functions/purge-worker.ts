@@ -11,7 +11,10 @@ export const CONCURRENCY = 10;
 /** @internal How many messages an invocation receives and processes concurrently. */
 export const BATCH = 10;
 
-/** The only function that may delete in the company's stores and sign receipts. It changes records, but never deletes one. */
+/**
+ * The only function that may delete in the company's stores and sign receipts. It changes records, but never deletes
+ * one.
+ */
 export const purgeWorker: FunctionDefinition<'purge-worker'> = {
   name: 'purge-worker',
   id: 'Worker',

@@ -32,8 +32,8 @@ const SEAL_ATTRIBUTES = [
 ];
 
 /**
- * Of requests, it can read only the indexes, which contain keys, apps and dates; of apps, only when their last list was imported.
- * In a record it can set a hold for an operator, and drop the seal.
+ * Of requests, it can read only the indexes, which contain keys, apps and dates; of apps, only when their last list was
+ * imported. In a record it can set a hold for an operator, and drop the seal.
  */
 export const sweeper: FunctionDefinition<'sweeper'> = {
   name: 'sweeper',

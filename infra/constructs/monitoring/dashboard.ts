@@ -27,7 +27,10 @@ export type DashboardProps = {
 
 const WIDTH = 24;
 
-/** One page to read from top to bottom: alarms, what came in, what is in progress, what is at risk, what is done, and the cost. */
+/**
+ * One page to read from top to bottom: alarms, what came in, what is in progress, what is at risk, what is done, and
+ * the cost.
+ */
 export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard {
   const { metric, monitored } = props;
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: props.name, defaultInterval: Duration.days(7) });

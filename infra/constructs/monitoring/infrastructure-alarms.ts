@@ -35,7 +35,8 @@ export function infrastructureAlarms(
       requests: tableThrottles(tables.requests),
       apps: tableThrottles(tables.apps),
     }),
-    // DynamoDB counts an index under its own dimension, not with its table; throttled reads of an index fail the function instead
+    // DynamoDB counts an index under its own dimension, not with its table; throttled reads of an index fail the
+    // function instead
     throttleAlarm(
       'indexes-throttled',
       'DynamoDB has been throttling writes to indexes of the table of requests',
@@ -60,8 +61,8 @@ export function infrastructureAlarms(
 }
 
 /**
- * Lambda publishes an error after the invocation has ended, but under the minute in which it began. So the alarm evaluates as
- * many minutes as an invocation can take, and a few more.
+ * Lambda publishes an error after the invocation has ended, but under the minute in which it began. So the alarm
+ * evaluates as many minutes as an invocation can take, and a few more.
  */
 function errorAlarm(each: DeletionFunction): AlarmDefinition {
   const minute = { period: Duration.minutes(1) };

@@ -14,8 +14,8 @@ export function metricsIn(namespace: string): MetricMaker {
 }
 
 /**
- * Counts the lines that any function logs with the code `unexpected`. The function answers such an error or retries, so Lambda's
- * own metrics do not count it.
+ * Counts the lines that any function logs with the code `unexpected`. The function answers such an error or retries, so
+ * Lambda's own metrics do not count it.
  */
 export function unexpectedErrorsIn(
   scope: Construct,

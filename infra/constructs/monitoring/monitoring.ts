@@ -50,7 +50,11 @@ export class Monitoring extends Construct {
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });
   }
 
-  /** One of the alarms. @param name without the deployment's name, such as `dead-letters`; its runbook has the same name */
+  /**
+   * One of the alarms.
+   *
+   * @param name without the deployment's name, such as `dead-letters`; its runbook has the same name
+   */
   alarm(name: string): Alarm {
     const alarm = this.alarms.get(name);
     if (alarm === undefined) throw new TypeError(`there is no alarm ${name}`);

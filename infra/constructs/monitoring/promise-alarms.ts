@@ -70,8 +70,9 @@ export function promiseAlarms(
 }
 
 /**
- * Rounds run hourly, so a canary's verification is noticed up to an hour late. With the default times, the alarm goes off after
- * 26 hours, because two periods in a row must exceed this age. A deployment's first canary has the same time from its start.
+ * Rounds run hourly, so a canary's verification is noticed up to an hour late. With the default times, the alarm goes
+ * off after 26 hours, because two periods in a row must exceed this age. A deployment's first canary has the same time
+ * from its start.
  */
 function longestCanaryAge({ verification }: Promised): number {
   return Math.max(SECONDS_PER_DAY, verification.toSeconds()) + SECONDS_PER_HOUR;

@@ -33,7 +33,7 @@ export type Deployment = {
   /** The stack's output `PublicUrl`. */
   readonly publicUrl: string;
   readonly region: string;
-  /** The credentials of a role that has `grantIntake`; on AWS, those of the function or container that this runs in. */
+  /** The credentials of a role that was given `grantIntake`; on AWS, those of the function or container it runs in. */
   readonly credentials: () => Promise<AwsCredentials>;
 };
 

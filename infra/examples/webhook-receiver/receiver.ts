@@ -7,8 +7,8 @@ export type ReceiverOptions = {
   /** The secret shared with the sender of the notices: `whsec_` and base64. */
   readonly secret: string;
   /**
-   * The kinds of identifiers that `deletePerson` can look for, as the sender's data map names them. A notice with another
-   * is refused, because its data would be confirmed without being deleted.
+   * The kinds of identifiers that `deletePerson` can look for, as the sender's data map names them. A notice with
+   * another is refused, because its data would be confirmed without being deleted.
    */
   readonly kinds: readonly string[];
   /** Deletes everything under these identifiers, by kind. It runs again after a crash, so it must be idempotent. */

@@ -17,8 +17,8 @@ export async function readApiPermission(
 }
 
 /**
- * Whether API Gateway may call a function from a route of the default stage. It names itself by the route's key: `$default`
- * has neither a method nor a path, so a permission for any method and path is none for it.
+ * Whether API Gateway may call a function from a route of the default stage. It names itself by the route's key:
+ * `$default` has neither a method nor a path, so a permission for any method and path is none for it.
  *
  * @see AWS, "Control access to HTTP APIs": `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`
  */

@@ -12,7 +12,11 @@ export type CrmOptions = {
   readonly secret: string;
   /** How long a deletion takes here, in milliseconds. @default 1000 */
   readonly confirmAfter?: number;
-  /** Keeps the accepted notices after the process ends, so that they are carried out at the next start. @default none */
+  /**
+   * Keeps the accepted notices after the process ends, so that they are carried out at the next start.
+   *
+   * @default none
+   */
   readonly file?: string | undefined;
 };
 
@@ -41,8 +45,8 @@ const CONFIRM_TRIES = 60;
 
 /**
  * A service provider's CRM on this machine. It acknowledges a signed notice with 202, deletes after a moment, and
- * confirms at the URL in the notice. After that it answers the same notice with 200 `{"status":"completed"}`. GET shows
- * its records.
+ * confirms at the URL in the notice. Once it has deleted, it answers the same notice with 200
+ * `{"status":"completed"}`. GET shows its records.
  */
 export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
   const { secret, confirmAfter = 1000, file } = options;

@@ -32,8 +32,8 @@ type Json = { readonly [name: string]: unknown };
  * Reads the statements of a policy document whose references are resolved.
  *
  * @param owner the logical id of the resource that has the policy
- * @throws UnsupportedPolicy for an element, an operator or a condition key that is not evaluated here: ignoring it could
- *   allow what AWS denies
+ * @throws UnsupportedPolicy for an element, an operator or a condition key that is not evaluated here: ignoring it
+ *   could allow what AWS denies
  */
 export function readPolicy(document: unknown, owner: string): readonly Statement[] {
   const { Statement: statements = [] } = (document ?? {}) as Json;

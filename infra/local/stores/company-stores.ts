@@ -31,7 +31,7 @@ export type CompanyStoresOptions = {
    * The apps that the Graph API knows. In the demonstration, the second has other people under the ids of the first.
    */
   readonly apps: readonly LocalApp[];
-  /** The settings of targets that are set in the environment. */
+  /** The settings of targets that already have a value, so that no emulator has to provide it. */
   readonly given: Readonly<Record<string, string>>;
   readonly seed: boolean;
   /** Records that people were put in, so that those who were deleted do not come back at the next start. */

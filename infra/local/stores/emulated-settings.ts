@@ -12,8 +12,8 @@ export const GRAPH_SETTING = 'TARGET_GRAPH_URL';
 type AddressedStore = { readonly address: string; readonly others: readonly string[] };
 
 /**
- * The settings that emulators provide. A store whose address is set in the environment is the user's own, so its
- * secrets have to come from there, too.
+ * The settings that emulators provide. A store whose address is given is the user's own, so its secrets have to be
+ * given, too.
  */
 export function emulatedSettings(map: DataMap, given: Settings): ReadonlySet<string> {
   const stores = addressedStores(map);

@@ -20,7 +20,7 @@ export type StoresOptions = {
   readonly dataMap: DataMap;
   /** The apps that the Graph API knows. */
   readonly apps: readonly LocalApp[];
-  /** The settings of targets that are set in the environment. */
+  /** The settings of targets that already have a value, so that no emulator has to provide it. */
   readonly given: Readonly<Record<string, string>>;
   /** Creates tables that have more than the columns in the data map, by the setting with their database's address. */
   readonly tablesOfDatabases: ReadonlyMap<string, (url: string) => Promise<void>>;

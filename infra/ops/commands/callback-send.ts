@@ -93,7 +93,7 @@ function requestIdOf({ confirmation_code }: DeletionAnswer): RequestId | undefin
   return code && requestId(code);
 }
 
-/** Undefined for a callback that was named by its address, and where the record cannot be read from here. */
+/** Undefined if the callback was named by its address, or if the record cannot be read from here. */
 async function recordOf(
   id: RequestId | undefined,
   { url }: Values<typeof OPTIONS>,

@@ -24,7 +24,7 @@ const CANARY_LATE = 26 * HOUR;
 /** The most records that a check reads. */
 const MOST_READ = 50;
 
-/** Each check depends on those before it, so the first one that fails is the one to fix first. */
+/** In an order in which the first one that fails is the one to fix first. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'callback',

@@ -20,7 +20,7 @@ const LONGEST_PAUSE = 5000;
  * Polls a status page until the request has ended, only an operator can move it on, or the time is up.
  *
  * @param longest in milliseconds
- * @param readRecord the record behind the page, which says what waits for an operator; undefined where it cannot be read
+ * @param readRecord the record behind the page, which says what waits for an operator; undefined if it cannot be read
  * @returns the last status that was read
  * @throws DeletionError `status_unknown`, `deployment_unreachable` (reject)
  */

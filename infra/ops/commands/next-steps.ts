@@ -194,7 +194,7 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
 /** Errors of parts that others empty, or that the data map no longer has: these can always be confirmed. */
 const CONFIRMED_FOR_OTHERS: ReadonlySet<string> = new Set(['target_not_in_data_map', 'provider_needs_operator']);
 
-/** Only commands that can end the part: not every error goes away with a retry, or may be answered by a confirmation. */
+/** Only commands that can end the part: not every error goes away with a retry or may be answered by a confirmation. */
 function failingSteps(part: Part, retry: string, confirm: string): readonly Step[] {
   const { name, lastError = 'an unknown error' } = part;
   const failure = `${name} is failing with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}.`;
@@ -205,7 +205,7 @@ function failingSteps(part: Part, retry: string, confirm: string): readonly Step
   return isConfirmable ? [fixed, { text: `Or when ${isEmpty}`, commands: [confirm] }] : [fixed];
 }
 
-/** The company's words may lack the stop at the end. */
+/** Adds a full stop if the company's words lack one. */
 function asSentence(words: string): string {
   const text = words.trimEnd();
   return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
@@ -241,7 +241,7 @@ function endOf(request: DeletionRequest): readonly Step[] {
   return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }
 
-/** Says that the seal could not be opened, to drop from it what kept parts do not need, and when it is tried again. */
+/** Says that the seal could not be reduced to what kept parts need, and when that is tried again. */
 function sealSteps(request: DeletionRequest, now: number): readonly Step[] {
   const { nextAttemptAt = now } = request;
   const error = sealError(request);

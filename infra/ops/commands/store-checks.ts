@@ -89,7 +89,7 @@ function cascading(rows: readonly TargetRow[], references: readonly Reference[])
   };
 }
 
-/** Warns if rows that the data map keeps make the database refuse to delete the rows that they refer to. */
+/** Warns if rows that the data map keeps refer to rows that are deleted: the database or the worker refuses that. */
 function refusing(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
   const isKept = namedWhere(rows, 'kept');
   const refusals = references.filter((reference) => reference.onDelete === 'refuse' && isKept(reference));
@@ -101,7 +101,9 @@ function refusing(rows: readonly TargetRow[], references: readonly Reference[]):
   };
 }
 
-/** Rows that the data map could no longer find, and that it leaves. */
+/**
+ * Warns if a foreign key makes the data map lose rows or ids: it could no longer find them, and deletes none of them.
+ */
 function unlinking(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
   const isEmptied = namedWhere(rows, 'deleted', 'anonymised');
   const unlinked = references.filter((reference) => reference.onDelete === 'unlink' && !isEmptied(reference));
@@ -113,7 +115,7 @@ function unlinking(rows: readonly TargetRow[], references: readonly Reference[])
   };
 }
 
-/** Whether one of these rows of the data map does any of this with something in the place. */
+/** Whether one of these rows of the data map does any of this with something in the place that refers. */
 function namedWhere(rows: readonly TargetRow[], ...says: readonly string[]): (reference: Reference) => boolean {
   const facts = rows.flatMap((row) => kindOf(row.kind, TARGET_KINDS).facts?.(row) ?? []);
   const named = new Set(facts.filter((fact) => says.includes(fact.says)).map(({ about }) => about));

@@ -1,9 +1,9 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 /**
- * Passes on the SDK's warnings, as it does by default. It has no `info`: if a logger has one, the SDK first copies each
- * input and each answer without their secrets, even if nothing is written, which takes a tenth of the time of an S3
- * listing's page.
+ * Passes on the SDK's warnings, as the SDK does by default. It has no `info`: for a logger that has one, the SDK first
+ * copies each input and each answer without their secrets, even if nothing is written. That takes a tenth of the time
+ * in which a page of an S3 listing is read.
  */
 export const CLIENT_LOGGER = {
   debug: () => undefined,
@@ -28,5 +28,8 @@ export const CLIENT_SETTINGS = {
   },
 } as const;
 
-/** The same for SQS, which would otherwise call the host in a queue's address: the local stack has the queues elsewhere. */
+/**
+ * The same for SQS. By default, its client calls the host in a queue's address, but the local stack has its queues
+ * elsewhere.
+ */
 export const QUEUE_CLIENT_SETTINGS = { ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false } as const;

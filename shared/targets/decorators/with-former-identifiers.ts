@@ -4,8 +4,8 @@ import type { Selection, Target } from '../../ports/target.ts';
 
 /**
  * Wraps a target so that it looks for the person's rows twice: by the person's current identifiers, and by those that
- * they had before and that somebody else may have now, such as phone numbers. Under the latter, only rows from before the
- * change are selected; newer rows and rows without a time may belong to the next owner.
+ * they had before and that somebody else may have now, such as phone numbers. Under the latter, only rows from before
+ * the change are selected; newer rows and rows without a time may belong to the next owner.
  */
 export function withFormerIdentifiers(target: Target): Target {
   return {

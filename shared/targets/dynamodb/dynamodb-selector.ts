@@ -114,8 +114,8 @@ export function selectorTemplates(selector: AnySelector): readonly string[] {
 /**
  * The queries that find a person's items; none when no identifier is known.
  *
- * A value that DynamoDB would not take as a key, or not write so (too long, not a number where numbers are, not Unicode),
- * stands in no item, so it is left out: asking would be an error, or would find another value's item.
+ * A value that cannot be a key, because it is too long, not well-formed Unicode, or not a number in the way in which
+ * DynamoDB writes numbers, is left out. No item has it, and asking would be an error, or find another value's item.
  */
 export function keyConditions(selector: AnySelector, selection: Selection): readonly KeyCondition[] {
   return selectorsOf(selector).flatMap((one) =>

@@ -150,7 +150,7 @@ function identifiersIn({ table, attribute }: DynamodbSourceRow, item: Item, othe
   const { joined, separator } = attribute;
   const values = joined.map((name) => {
     const [value = '', ...more] = texts(item[name]);
-    // which of them belongs to the values beside it, the item does not say
+    // the item does not say which of them belongs to the values beside it
     if (more.length > 0) throw rejected(table, name, 'holds several values', 'one is joined with those beside it');
     if (!value.includes(separator)) return value;
     const message = `attribute ${name} of table ${table} holds "${separator}", which separates the joined values`;

@@ -11,8 +11,9 @@ import { ANSWERS, type AnswerOf, type MessageOf, PROTOCOL_VERSION, type Verb } f
 export type FunctionCalls = {
   /**
    * @throws DeletionError when there is no answer that the protocol allows: `function_failed`, `answer_malformed`,
-   *   `target_throttled`, `target_unavailable`, `target_unreachable` (retry); `target_not_found`,
-   *   `target_access_denied`, `target_rejected`, `message_too_large`, `setting_missing`, `credentials_missing` (fail)
+   *   `target_throttled`, `target_unavailable`, `target_unreachable`, `target_certificate_refused` (retry);
+   *   `target_not_found`, `target_access_denied`, `target_rejected`, `message_too_large`, `setting_missing`,
+   *   `credentials_missing` (fail)
    */
   ask<V extends Verb>(
     verb: V,

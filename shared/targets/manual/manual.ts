@@ -26,7 +26,7 @@ export const manual: TargetKind<typeof entries> = {
   isDoneByOthers: true,
   entries,
   templates: ({ match }) => match ?? [],
-  // an operator sees the ids one by one, and looks which belong together
+  // an operator sees the ids one by one, and finds out which belong together
   combined: () => [],
   warning: ({ match }) =>
     match === undefined

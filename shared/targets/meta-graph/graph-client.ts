@@ -54,8 +54,8 @@ export function graphAddress(environment: TargetEnvironment): URL {
  * The Graph API for an app.
  *
  * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The
- *   calls throw `target_unavailable` and `business_token_refused` (retry), `graph_refused_CODE` and `app_token_refused`
- *   (fail)
+ *   calls throw `target_unavailable`, `target_unreachable`, `target_certificate_refused` and `business_token_refused`
+ *   (retry), `graph_refused_CODE`, `app_token_refused` and `identifier_not_usable` (fail)
  * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
  */
 export async function connectGraph(

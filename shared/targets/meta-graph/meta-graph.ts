@@ -43,9 +43,9 @@ const sourceEntries = {
 /**
  * What a person or a business has allowed at Meta, and what Meta knows of the people who wrote to a business.
  *
- * Permissions and subscriptions never wait long for Meta: what it refuses, or does not answer for two days, is reported
- * to an operator, and a stored token is erased nevertheless. With `vault`, Meta is asked once more before the token is
- * erased, because nobody can ask afterwards; so `verify` counts the tokens that are left.
+ * Permissions and subscriptions never wait long for Meta: what it refuses, or does not answer for two to three days, is
+ * reported to an operator, and a stored token is erased nevertheless. With `vault`, Meta is asked once more before the
+ * token is erased, because nobody can ask afterwards; so `verify` counts the tokens that are left.
  *
  * @see Meta, "User Permissions" and "WhatsApp Business Account Subscribed Apps" (Graph API reference)
  */

@@ -12,8 +12,8 @@ import { connectGraph, idOf } from './graph-client.ts';
 const PATIENCE = 8_000;
 
 /**
- * Looks up the page-scoped ids of a person by their app-scoped ids. A rule with this source says `required: false`, so
- * that Meta never holds up a deletion here.
+ * Looks up the page-scoped ids of a person by their app-scoped ids. A rule with this source should say
+ * `required: false`, so that Meta never holds up a deletion here.
  *
  * @throws DeletionError `too_many_identifiers` (fail), and what the calls of `Graph` throw
  * @see Meta, "ID Matching" (Facebook Login)

@@ -7,9 +7,9 @@ import { type ListedEdge, stands, within } from './graph-edge.ts';
 import type { StoredToken, Vault } from './token-vault.ts';
 
 /**
- * After how many failed tries a token is erased although Meta has not revoked it: those of two days, and fewer than a
- * part has. Tries are counted instead of time, because a request that was on hold or is replayed begins long after it
- * was accepted.
+ * After how many failed tries a token is erased although Meta has not revoked it. This many take about two days, and a
+ * part has more. Tries are counted instead of time, because a request that was on hold or is replayed begins long after
+ * it was accepted.
  */
 const PATIENCE = 20;
 /** Errors that no later try with the same token changes. */

@@ -14,7 +14,7 @@ import {
 import { decrypt } from '../kms-decrypt.ts';
 import type { Permission, TargetEnvironment } from '../target-kind.ts';
 
-/** A table of access tokens, encrypted with KMS, which are found by the ids at Meta for which they are. */
+/** A table of access tokens, encrypted with KMS, which are found by the ids at Meta that they are for. */
 export const vaultEntries = {
   table: selectorEntries.table,
   partitionKey: selectorEntries.partitionKey,

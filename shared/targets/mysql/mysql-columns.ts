@@ -73,10 +73,13 @@ async function describedColumns(query: Query, table: string, use: Use): Promise<
 }
 
 const HISTORY = 'is system-versioned and would keep the old rows; drop its versioning, or delete them with a function';
-/** MariaDB: the table is not system-versioned; MySQL, which has no such tables: a mistake in the syntax. */
+/** MariaDB: the table is not system-versioned; MySQL, which has no such tables: a syntax error. */
 const WITHOUT_HISTORY: ReadonlySet<unknown> = new Set([4124, 1064]);
 
-/** The catalogue does not show the worker's user which tables are below a view; whether these have a history, a query does. */
+/**
+ * The catalogue does not show the worker's user which tables are below a view. But a query shows whether these have a
+ * history.
+ */
 async function hasHistory(query: Query, view: string): Promise<boolean> {
   try {
     await query(`SELECT 1 FROM ${quotedWith('`', view)} FOR SYSTEM_TIME ALL LIMIT 0`, []);

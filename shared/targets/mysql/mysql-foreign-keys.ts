@@ -32,8 +32,9 @@ export async function foreignKeysTo(query: Query, table: readonly string[]): Pro
 }
 
 /**
- * MariaDB's catalogue shows the rules of a key only to who has rights on the whole schema; how the table was made, it shows
- * to whoever may read it. Of a table that is not shown, every column could be generated from the key's.
+ * Adds the rules of the keys. MariaDB's catalogue shows them only to users with rights on the whole schema, but it
+ * shows the statement that makes a table to everybody who may read the table. If the statement is not shown, any column
+ * of the table could be generated from the key's.
  */
 async function withRules(query: Query, referring: string, columns: Rows): Promise<Rows> {
   const lines = await linesMaking(query, referring);
@@ -45,7 +46,7 @@ async function withRules(query: Query, referring: string, columns: Rows): Promis
   }));
 }
 
-/** None where the user may write into the table, and not read it. */
+/** The lines of the statement that makes a table; none if the user may write into the table but not read it. */
 async function linesMaking(query: Query, table: string): Promise<readonly string[]> {
   try {
     const [made] = (await query(`SHOW CREATE TABLE ${table}`, [])).rows;
@@ -56,7 +57,7 @@ async function linesMaking(query: Query, table: string): Promise<readonly string
   }
 }
 
-/** What is not written is RESTRICT. A key that is not found could do anything. */
+/** A rule that is not written is RESTRICT. A key that is not found is assumed to change the most. */
 function rulesIn(lines: readonly string[], key: string): { readonly onDelete: string; readonly onUpdate: string } {
   const begin = `CONSTRAINT ${quotedWith('`', [key])} FOREIGN KEY `;
   const line = lines.find((one) => one.trimStart().startsWith(begin));

@@ -6,8 +6,8 @@ import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes 
 
 /**
  * Describes ordinary columns: `plain` is true for built-in types with no collation, the default one (100) or "C" (950),
- * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`. A table to which a foreign key
- * leads has triggers because of it; a view has none, even if its tables do.
+ * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`. `referred`: a table to
+ * which a foreign key leads has triggers because of it; a view has none, even if its tables do.
  *
  * @see PostgreSQL, pg_collation.dat
  */

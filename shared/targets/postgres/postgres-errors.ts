@@ -4,7 +4,10 @@ import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
 
-/** SQLSTATE by class or by single code; the first match counts. Errors that neither a later try nor another target can fix fail at once. */
+/**
+ * SQLSTATE by class or by single code; the first match counts. Errors that neither a later try nor another target can
+ * fix fail at once.
+ */
 const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^28/, ['target_login_refused', 'fail', 'the database refuses the user or the password']],
   [/^42501/, ['target_access_denied', 'fail', 'the database does not let the worker do this']],

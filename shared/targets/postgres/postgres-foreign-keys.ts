@@ -2,11 +2,12 @@ const ruleOf = (column: string): string =>
   `CASE ${column} WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT' ELSE 'RESTRICT' END`;
 
 /**
- * The foreign keys that lead to a table, or to those below a view, as `SqlDialect` says. The table that has one is meant by
- * its partitions and by the views over it, too. Only a generated column depends on other columns of its table.
+ * The foreign keys that lead to a table, or to those below a view, as `SqlDialect` says. In `also` are the partitions
+ * of the table that has the key, and views over it. Only a generated column depends on other columns of its table.
  *
- * Partitions repeat the keys of their table, which are left out, and those that lead there, which a row that names a partition
- * needs. Since PostgreSQL 15, a key may name those of its columns that ON DELETE sets.
+ * Partitions repeat the keys of their table. These repetitions are left out, but not those of keys that lead to the
+ * table, because a row of the data map may name a partition. Since PostgreSQL 15, a key may name those of its columns
+ * that ON DELETE sets.
  */
 export const FOREIGN_KEYS = `
   WITH RECURSIVE referred AS (

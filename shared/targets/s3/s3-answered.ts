@@ -29,7 +29,7 @@ const NOT_ANSWERED: Meaning = ['target_unavailable', 'retry', 'the bucket does n
  *
  * @param action the permission that the call needs, such as `s3:DeleteObject`
  * @throws DeletionError `target_access_denied`, `target_not_found`, `target_elsewhere`, `target_unsupported` (fail),
- *   `target_throttled`, `target_unavailable` (retry)
+ *   `target_throttled`, `target_unavailable`, `target_unreachable`, `target_certificate_refused` (retry)
  */
 export async function s3Answered<Answer>(bucket: string, action: string, call: Promise<Answer>): Promise<Answer> {
   try {

@@ -70,8 +70,8 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
 }
 
 /**
- * Whether two settings may lead to one database, whoever logs in there. Only its name is compared, because one server may
- * have several host names, and a port of its own for a pool of connections.
+ * Whether two settings may lead to one database, whoever logs in there. Only the kind and the name of the database are
+ * compared, because one server may have several host names, and a separate port for pooled connections.
  */
 export function isSameDatabase(environment: TargetEnvironment, one: string, other: string): boolean {
   if (one === other) return true;

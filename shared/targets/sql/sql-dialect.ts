@@ -30,7 +30,7 @@ export type TableShape = {
   /** The columns that tell rows apart; when absent, rows are told apart by their place in the table. */
   readonly key?: readonly string[];
   readonly columns: ColumnShapes;
-  /** Whether a foreign key can lead to it; absent if this is to be asked. */
+  /** Whether a foreign key can lead to it; absent if the description does not say so. */
   readonly isReferred?: boolean;
 };
 
@@ -96,14 +96,20 @@ export type SqlDialect = {
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
   /**
-   * Asks for the foreign keys that lead to a table: for each column of each, `schema`, `name` and `key` as the database calls
-   * them, in `isVisible` whether the name alone means that table, in `column` and `refersTo` the two columns, in `onDelete`
-   * and `onUpdate` what SQL calls the rules, in `isSet` whether ON DELETE SET NULL or SET DEFAULT is about this column, in `isBelow`
-   * whether the key leads to a table below this one, which is a view, in `also` what else means the table that has the key
-   * (`schema`, `name`, `isVisible`, and whether it is not known on which columns of the table its own depend), in
-   * `feeds` which of its columns are generated from this one, and in `isComputed` whether the one referred to is generated.
+   * Asks for the foreign keys that lead to a table. The answer has a row for each column of each key:
    *
-   * @param table the parts of its name, its schema first where it has one
+   * - `schema` and `name` of the table that has the key, and `key`, as the database calls them
+   * - `isVisible`: the name alone, without the schema, means that table
+   * - `column` and `refersTo`: the column of the key, and the one to which it refers
+   * - `onDelete` and `onUpdate`: the rules, in SQL's words
+   * - `isSet`: ON DELETE SET NULL or SET DEFAULT is about this column
+   * - `isBelow`: the table asked about is a view, and the key leads to a table below it
+   * - `also`: what else means the table that has the key: `schema`, `name`, `isVisible`, and whether it is unknown on
+   *   which columns of the table its own depend
+   * - `feeds`: the columns of the table that has the key which are generated from `column`
+   * - `isComputed`: `refersTo` is a generated column
+   *
+   * @param table the parts of its name, its schema first if it has one
    */
   foreignKeysTo(query: Query, table: readonly string[]): Promise<QueryAnswer['rows']>;
 

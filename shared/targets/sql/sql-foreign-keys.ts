@@ -1,8 +1,8 @@
 import type { Query, QueryAnswer, SqlDialect } from './sql-dialect.ts';
 
 /**
- * The parts of a table's name, how it is called as shortly as possible, and the names by which the data map may mean it:
- * partitions of it and views over it, too, as far as the database shows them.
+ * A table: the parts of its name, the shortest name for it, and all names by which the data map may mean it. These
+ * include its partitions and the views over it, as far as the database shows them.
  */
 export type KnownTable = {
   readonly parts: readonly string[];
@@ -12,7 +12,7 @@ export type KnownTable = {
   readonly opaque: readonly string[];
 };
 
-/** What a database does with rows that refer to one which is deleted or changed; whatever else there is forbids it. */
+/** What a database does with rows that refer to one that is deleted or changed; RESTRICT if it forbids the change. */
 type Rule = 'CASCADE' | 'SET NULL' | 'SET DEFAULT' | 'RESTRICT';
 
 export type ForeignKey = {
@@ -24,7 +24,7 @@ export type ForeignKey = {
   readonly onUpdate: Rule;
   /** A column to which these refer is generated, so that it changes with others. */
   readonly isOfComputed: boolean;
-  /** The columns that change where rows referred to get new values: these, and what is generated from them. */
+  /** The columns that change when the rows referred to get new values: `columns`, and what is generated from them. */
   readonly updated: readonly string[];
   /** The columns that ON DELETE SET NULL and SET DEFAULT are about, and what is generated from them. */
   readonly set: readonly string[];
@@ -77,7 +77,7 @@ function listIn(answer: unknown): readonly unknown[] {
   return Array.isArray(answer) ? answer : [];
 }
 
-/** Without its schema, too, where that is the one that is meant. */
+/** Includes the name without the schema, if that means the same table. */
 function namesOf([schema, name, isVisible]: readonly unknown[]): readonly string[] {
   const full = `${String(schema)}.${String(name)}`;
   return Number(isVisible) === 1 ? [full, String(name)] : [full];

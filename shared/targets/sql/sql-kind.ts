@@ -96,8 +96,8 @@ export function placeOf(connection: string, table: string): string {
 }
 
 /**
- * Every database counts as one, because two settings can lead to the same, and foreign keys can delete rows of other tables
- * along.
+ * All databases count as one store, because two settings can lead to the same database, and foreign keys can delete
+ * rows of other tables along.
  */
 const DATABASE = 'database';
 

@@ -6,9 +6,9 @@ import type { Rows } from './sql-rows.ts';
 import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
 
 /**
- * The tables that refer by a foreign key to rows which are deleted: the database deletes their rows along, because the key says
- * ON DELETE CASCADE, and what refers to those; or it refuses to delete while they refer to them. And those whose rows the
- * data map could no longer find, because the key empties a column by which it does.
+ * The tables that refer by a foreign key to rows which are deleted. With ON DELETE CASCADE, the database deletes their
+ * rows along, and what refers to those; otherwise it refuses to delete while they refer to a row. Includes tables whose
+ * rows the data map could no longer find, because a foreign key changes a column by which it finds them.
  *
  * @param connection where the tables are, as the data map names it
  * @param others what other rows of the data map find there
@@ -56,7 +56,7 @@ async function reachedFrom(
   return [...reached.values()];
 }
 
-/** What is emptied before is no longer there to be found. */
+/** Leaves out tables that are emptied before: nothing is left there to be found. */
 async function unlinkedFrom(
   dialect: SqlDialect,
   query: Query,

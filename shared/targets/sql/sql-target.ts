@@ -65,7 +65,7 @@ export function sqlTarget(
     if (below !== undefined) throw referredBelow(rows.table, below);
     return unlinking;
   };
-  /** As the database does for foreign keys that forbid the delete. */
+  /** Refuses the chunk, as the database does because of foreign keys that forbid a delete. */
   const requireUnreferenced = async (query: Query, { statement, unlinking }: Chunk): Promise<void> => {
     for (const one of unlinking) {
       const { sql, values } = referringRow(dialect, one, statement.table, statement);
@@ -153,7 +153,7 @@ export function sqlTarget(
     isConsistent: true,
     async plan(selection) {
       let found = 0;
-      // checks the column with times even without bounds, so that an unusable one is reported before a deletion needs it
+      // checks the column with times even without bounds, so that an unusable one is reported before it is needed
       await ask(selection, true, async (query, statement) => {
         found += await count(query, statement);
         await reportImpossible(query, statement);

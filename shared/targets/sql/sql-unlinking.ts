@@ -12,8 +12,9 @@ import type { Rows } from './sql-rows.ts';
 export type Read = Pick<FoundBy, 'table' | 'columns'> & { readonly fate: 'emptied' | 'kept' | 'left' };
 
 /**
- * A foreign key by which rows could no longer be found once those to which they refer are deleted or changed: it says SET
- * NULL or SET DEFAULT about a column by which the data map finds them, or leads there by CASCADE.
+ * A foreign key because of which rows could no longer be found once the rows to which they refer are deleted or
+ * changed: by SET NULL, SET DEFAULT or CASCADE, directly or through further keys, it changes a column by which the data
+ * map finds them.
  */
 export type Unlinking = { readonly key: ForeignKey; readonly read: Read };
 
@@ -85,13 +86,13 @@ export function referringRow(dialect: SqlDialect, { key }: Unlinking, table: str
   };
 }
 
-/** Rows to which a table refers cannot be told from others through a view. */
+/** Through a view, it cannot be told to which rows a table refers. */
 export function referredBelow(table: string, { key, read }: Unlinking): DeletionError {
   const message = `${table} is a view of rows to which ${key.table.called} refers, and a foreign key would empty a column by which the data map finds rows of ${read.table}; name the table itself`;
   return new DeletionError('target_unsupported', 'fail', message);
 }
 
-/** As for the foreign keys by which the database itself refuses. */
+/** The same error as when the database itself refuses because of a foreign key. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
   const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;
   return new DeletionError('rows_still_referenced', 'after_others', message);
@@ -121,13 +122,13 @@ function readsThrough(reads: readonly Read[], { table, columns }: Change): reado
   );
 }
 
-/** Of several, one that nothing empties. */
+/** One that is not emptied before, if there is any. */
 function worst(...reads: readonly (Read | undefined)[]): Read | undefined {
   const known = reads.filter((read) => read !== undefined);
   return known.find(({ fate }) => fate !== 'emptied') ?? known[0];
 }
 
-/** Whatever the case, of which some databases take no notice. */
+/** Ignores case, as some databases do. */
 function sharesName(some: readonly string[], others: readonly string[]): boolean {
   const names = new Set(others.map((name) => name.toLowerCase()));
   return some.some((name) => names.has(name.toLowerCase()));

@@ -55,7 +55,11 @@ export type Kept = Ground<RetentionReason> & {
   readonly until?: string;
 };
 
-/** The longest promise, with an extension, and for WhatsApp, where it begins after a wait. @see GDPR Art. 12(3) */
+/**
+ * No promise is longer than this: without an extension, with one, and for WhatsApp, where it begins after a wait.
+ *
+ * @see GDPR Art. 12(3)
+ */
 const LONGEST_PROMISE = 31 * DAY;
 const LONGEST_EXTENDED = LONGEST_PROMISE + 62 * DAY;
 const LONGEST_WHATSAPP = 2 * LONGEST_PROMISE;
