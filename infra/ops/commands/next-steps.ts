@@ -10,11 +10,13 @@ import { isAnsweredByOperators } from '../../../shared/domain/operator-part-deci
 import { isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
+import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
+import { leftWords, unverifiedSteps } from './what-is-left.ts';
 
 /** Something that an operator should know or do, and the commands for it. */
 export type Step = { readonly text: string; readonly commands?: readonly string[] };
@@ -36,7 +38,11 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
     const released = kept.filter((part) => part.released === true);
     if (released.length > 0)
       return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
-    return [...endOf(request), ...sealSteps(request, now), ...kept.flatMap((part) => keptStep(request, part, run))];
+    return [
+      ...endOf(request, sources),
+      ...sealSteps(request, now),
+      ...kept.flatMap((part) => keptStep(request, part, run)),
+    ];
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
@@ -65,7 +71,10 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
       ? [{ text: `Everything is deleted; the last check is ${formatDistance(request.rescanAt ?? now, now)}.` }]
       : []),
   ];
-  return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
+  return [
+    ...(steps.length > 0 ? steps : [{ text: progressByItself(request, now) }]),
+    ...unverifiedSteps(request, sources.commandLine),
+  ];
 }
 
 /** Why a request waits for a decision, worded as the beginning of a sentence. */
@@ -114,7 +123,13 @@ export function standing(request: DeletionRequest, now: number): string {
   const { parts, hold, lastError, status, nextAttemptAt } = request;
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
-    return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
+    return inList([
+      endWords(request, now),
+      leftWords(request),
+      keptWords(request, now),
+      errorWords(sealError(request)),
+      changed,
+    ]);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
@@ -231,14 +246,16 @@ function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRe
   return `${failure}It continues by itself ${formatDistance(nextAttemptAt, now)}.`;
 }
 
-function endOf(request: DeletionRequest): readonly Step[] {
+function endOf(request: DeletionRequest, { commandLine }: StepSources): readonly Step[] {
   const { status, sealed, backupsExpireAt, nextAttemptAt } = request;
-  const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
+  const unverified = PUBLIC_STATUS[status] === 'completed' ? unverifiedSteps(request, commandLine) : [];
+  const rest = unverified.length === 0 ? '; there is nothing to do' : '';
+  const ended = [{ text: `It is ${outcomeWords(status)}${rest}.` }, ...unverified];
   if (partsKeptUntilReleased(request).length > 0) {
-    return [ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
+    return [...ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
   }
-  if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
-  return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
+  if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return ended;
+  return [...ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }
 
 /** Says that the seal could not be reduced to what kept parts need, and when that is tried again. */

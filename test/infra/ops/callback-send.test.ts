@@ -91,6 +91,18 @@ describe('callback send', () => {
     });
   });
 
+  it('says what was left because nobody verified an address', async () => {
+    const notices = [{ kind: 'self_declared', part: 'messages' }];
+    const { exit, printed, styles } = await send([{ status: 'completed', parts: PARTS, notices }]);
+    expect(exit).toBe(0);
+    expect(printed).toContain('messages  Messages    nothing found, unverified data left');
+    expect(printed.at(-1)).toBe('Completed; some of what was found was left, as the parts say.');
+    expect(styles).not.toContain('good: Completed.');
+    const told = [{ kind: 'source_silent' }, { kind: 'copies_at_meta', part: 'messages' }];
+    const other = await send([{ status: 'completed', parts: PARTS, notices: told }]);
+    expect(other.printed.at(-1)).toBe('Completed.');
+  });
+
   it('is signed now, or when it is said to be, in seconds as Meta has it', async () => {
     const issuedAt: unknown[] = [];
     for (const values of [{}, { 'issued-at': Date.UTC(2026, 0, 31) }]) {

@@ -40,6 +40,20 @@ const WAITING = 'It waits for a worker; there is nothing to do.';
 const failing = part('messages', { status: 'failing', lastError: 'target_access_denied' });
 const byHand = part('mailbox', { status: 'notified' });
 
+describe('where an ended request stands', () => {
+  it('includes what was left, unless it was refused', () => {
+    const parts = [
+      part('newsletter', { status: 'nothing_found', hasSelfDeclared: true }),
+      part('messages', { status: 'deleted', left: { newer: 1, undated: 1 } }),
+      part('orders', { status: 'deleted', left: { newer: 1, undated: 0 } }),
+    ];
+    expect(standing(request({ status: 'nothing_found', parts }), START)).toBe(
+      'ended in 0 s; nothing found; newer data left: messages, orders; undated data left: messages; unverified data left: newsletter',
+    );
+    expect(standing(request({ status: 'refused', parts }), START)).not.toContain('left');
+  });
+});
+
 describe('what comes next', () => {
   it('is told of a request that has ended and whose seal cannot be dropped, and not of one that failed before it was refused', () => {
     const failed = { lastError: 'unexpected', nextAttemptAt: START + 6 * 3_600_000, backupsExpireAt: START };
