@@ -178,24 +178,26 @@ function holdWords(hold: DeletionRequest['hold']): string {
   return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
 }
 
-function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
+function partStep(request: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
+  const { requestId } = request;
   const { name, asked, lastError = 'an unknown error' } = part;
+  const cause = hasBeenExplained(request, part) ? `${lastError}, as above.` : causeOf(lastError);
   const which = asked === undefined ? '' : ` --asked ${asked}`;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
   if (isKeptForAnother(part)) {
     return [
       {
-        text: `${name} waits for a decision: ${causeOf(lastError)} If it has to stay:`,
+        text: `${name} waits for a decision: ${cause} If it has to stay:`,
         commands: [run('keep', ' --reason REASON --basis WORDS')],
       },
       { text: `If everything that this request finds in ${name} may be deleted:`, commands: [run('retry')] },
       { text: 'If only some of it may, delete that by hand, then:', commands: [run('confirm', which)] },
     ];
   }
-  if (part.status === 'failing') return failingSteps(part, run('retry'), run('confirm', which));
+  if (part.status === 'failing') return failingSteps(part, cause, run('retry'), run('confirm', which));
   if (isRetried(part)) {
     const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
-    return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
+    return [{ text: `${name} fails with ${cause} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
   const again = asked === undefined ? '' : MORE_FOUND;
@@ -210,9 +212,9 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
 const CONFIRMED_FOR_OTHERS: ReadonlySet<string> = new Set(['target_not_in_data_map', 'provider_needs_operator']);
 
 /** Only commands that can end the part: not every error goes away with a retry or may be answered by a confirmation. */
-function failingSteps(part: Part, retry: string, confirm: string): readonly Step[] {
-  const { name, lastError = 'an unknown error' } = part;
-  const failure = `${name} is failing with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}.`;
+function failingSteps(part: Part, cause: string, retry: string, confirm: string): readonly Step[] {
+  const { name, lastError = '' } = part;
+  const failure = `${name} is failing with ${cause} See ${FAILURE_RUNBOOK}.`;
   const isEmpty = `nothing of the person is left in ${name}:`;
   if (isFoundAsFarAsKnown(part)) return [{ text: `${failure} When ${isEmpty}`, commands: [confirm] }];
   const fixed = { text: `${failure} When that is fixed:`, commands: [retry] };
@@ -230,6 +232,12 @@ function asSentence(words: string): string {
 function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
   const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
   return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
+}
+
+/** Whether a part before this one failed in the same way, so that the cause is known already. */
+function hasBeenExplained({ parts }: DeletionRequest, part: Part): boolean {
+  const before = parts.slice(0, parts.indexOf(part));
+  return before.some((other) => other.lastError === part.lastError && (other.status === 'failing' || isRetried(other)));
 }
 
 function causeOf(code: string): string {

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { plainText } from '../../../infra/ops/cli/text.ts';
-import { failureCause } from '../../../infra/ops/commands/failure-cause.ts';
+import { FAILURE_RUNBOOK, failureCause } from '../../../infra/ops/commands/failure-cause.ts';
 import { nextSteps, type StepSources, standing, stepLines } from '../../../infra/ops/commands/next-steps.ts';
 import { requestLines, shownRequest } from '../../../infra/ops/commands/request-view.ts';
 import { statusText } from '../../../infra/ops/commands/states.ts';
+import { DOCUMENTS } from '../../../infra/project.ts';
 import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { withHistoryChange } from '../../../shared/domain/history-chain.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
@@ -267,6 +270,24 @@ describe('what comes next', () => {
     expect(said).toMatch(/^messages is failing with target_access_denied: a policy, key or database grant is missing/);
     expect(said).toContain('See infra/runbooks/requests-needing-operator.md.');
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
+  });
+
+  it('is explained once where several parts failed in the same way', () => {
+    const failed = { status: 'failing', lastError: 'rows_still_referenced' } as const;
+    const lines = linesOf(request({ parts: [part('account', failed), failing, part('orders', failed)] }));
+    expect(lines[0]).toMatch(/^account is failing with rows_still_referenced: rows of another table still refer /);
+    expect(lines.find((line) => line.startsWith('orders'))).toBe(
+      'orders is failing with rows_still_referenced, as above. See infra/runbooks/requests-needing-operator.md. When that is fixed:',
+    );
+    expect(lines.filter((line) => line.includes('target_access_denied: '))).toHaveLength(1);
+  });
+
+  it('has advice in the runbook that is about no other error', () => {
+    const runbook = readFileSync(join(DOCUMENTS, FAILURE_RUNBOOK), 'utf8');
+    const rows = [...runbook.matchAll(/^ *\| (`[^|]+`) \| ([^|]+) \|$/gm)];
+    const codes = rows.flatMap(([, named = '']) => [...named.matchAll(/`([^`…]+)…?`/g)].map(([, code = '']) => code));
+    expect(codes.length).toBeGreaterThan(40);
+    for (const [, , advice = ''] of rows) for (const code of codes) expect(advice).not.toContain(`\`${code}\``);
   });
 
   it('where something is kept that may be another person’s is a decision', () => {
