@@ -57,6 +57,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/targets/decorators/{decorate,without-canary}.test.ts',
     ],
   },
+  'map-rules': {
+    lowest: CORE,
+    mutate: ['shared/data-map/{combinations,connected-rules,canary-reach,found-by}.ts'],
+    tests: ['test/shared/data-map/{combinations,connected-rules,canary-reach,found-by}.test.ts'],
+  },
   'map-sentences': {
     mutate: ['shared/data-map/{mistake-sentences,nearest}.ts'],
     tests: ['test/shared/data-map/{data-map,nearest}.test.ts'],
@@ -76,6 +81,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     lowest: CORE,
     mutate: ['shared/targets/sql/sql-target.ts'],
     tests: ['test/shared/targets/sql-target.test.ts'],
+  },
+  'sql-foreign-keys': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-unlinking,sql-references,sql-foreign-keys}.ts'],
+    tests: ['test/shared/targets/sql-unlinking.test.ts'],
   },
   'sql-rules': {
     lowest: CORE,
