@@ -2,7 +2,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { FoundBy, TargetEnvironment } from '../target-kind.ts';
 import { isSameDatabase } from './sql-address.ts';
 import type { Clause, Query, Sql, SqlDialect } from './sql-dialect.ts';
-import { type ForeignKey, foreignKeysTo, type KnownTable, namedTable } from './sql-foreign-keys.ts';
+import { type ForeignKey, foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
 import type { Rows } from './sql-rows.ts';
 
 /**
@@ -43,9 +43,9 @@ export async function unlinkingKeys(
 ): Promise<readonly Unlinking[]> {
   const seen = new Set<string>();
   const asked = new Map<string, readonly ForeignKey[]>();
-  async function keysTo(to: KnownTable): Promise<readonly ForeignKey[]> {
-    const name = JSON.stringify(to.parts);
-    const keys = asked.get(name) ?? (await foreignKeysTo(dialect, query, to));
+  async function keysTo(parts: readonly string[]): Promise<readonly ForeignKey[]> {
+    const name = JSON.stringify(parts);
+    const keys = asked.get(name) ?? (await foreignKeysTo(dialect, query, parts));
     asked.set(name, keys);
     return keys;
   }
@@ -56,7 +56,7 @@ export async function unlinkingKeys(
     seen.add(name);
     let unlinked = worst(...readsThrough(reads, change));
     if (unlinked !== undefined && unlinked.fate !== 'emptied') return unlinked;
-    for (const key of await keysTo(change.table)) {
+    for (const key of await keysTo(change.table.parts)) {
       const next = reactionOf(key, change);
       const further = next && (await unlinkedBy(next));
       unlinked = worst(unlinked, further);
@@ -64,11 +64,11 @@ export async function unlinkingKeys(
     return unlinked;
   }
 
-  const first: Change = { table: namedTable(table), columns: anonymise && Object.keys(anonymise) };
+  const columns = anonymise && Object.keys(anonymise);
   const unlinking: Unlinking[] = [];
-  for (const key of await keysTo(first.table)) {
+  for (const key of await keysTo(partsOf(table))) {
     seen.clear();
-    const next = reactionOf(key, first);
+    const next = reactionOf(key, { columns });
     const read = next && (await unlinkedBy(next));
     if (read !== undefined) unlinking.push({ key, read });
   }
@@ -101,7 +101,7 @@ export function stillReferenced({ key, read }: Unlinking): DeletionError {
 type Change = { readonly table: KnownTable; readonly columns?: readonly string[] | undefined };
 
 /** What a foreign key does about a change of the rows to which it leads. */
-function reactionOf(key: ForeignKey, { columns }: Change): Change | undefined {
+function reactionOf(key: ForeignKey, { columns }: Pick<Change, 'columns'>): Change | undefined {
   const { table, onDelete, set } = key;
   if (columns === undefined) {
     if (onDelete === 'CASCADE') return { table };

@@ -6,7 +6,9 @@ import {
   type Read,
   readsBeside,
   readsOfOthers,
+  referredBelow,
   referringRow,
+  stillReferenced,
   type Unlinking,
   unlinkingKeys,
 } from '../../../shared/targets/sql/sql-unlinking.ts';
@@ -158,6 +160,12 @@ describe('rows that are anonymised', () => {
     expect(await unlinked(keys, writers, emailCleared)).toEqual([]);
     const computed = [key('posts.writer', 'people.mail', { ...COPIES, isComputed: 1 })];
     expect(await unlinked(computed, writers, emailCleared)).toEqual(['posts: posts kept']);
+    const both = { ...COPIES, key: 'of_both' };
+    const oneComputed = [
+      key('posts.app', 'people.app', both),
+      key('posts.writer', 'people.mail', { ...both, isComputed: 1 }),
+    ];
+    expect(await unlinked(oneComputed, writers, emailCleared)).toEqual(['posts: posts kept']);
     const upper = rowsOf('people', 'id', { anonymise: { EMAIL: null } });
     expect(await unlinked(byEmail(COPIES), writers, upper)).toEqual(['posts: posts kept']);
   });
@@ -250,6 +258,34 @@ describe('what the data map finds in a database', () => {
   });
 });
 
+describe('rows to which others refer', () => {
+  const [keys, reads] = [[key('posts.owner', 'people.id', EMPTIES)], [found('albums'), found('posts')]];
+
+  it('wait until others have emptied what would be unlinked', async () => {
+    const [one] = await unlinking(keys, reads);
+    expect(stillReferenced(one as Unlinking)).toMatchObject({
+      ...{ code: 'rows_still_referenced', disposition: 'after_others' },
+      message: expect.stringMatching(
+        /^rows of posts refer to these rows, and .* finds rows of posts: in the same target/,
+      ),
+    });
+  });
+
+  it.each([
+    [1, true],
+    [0, false],
+  ])('are known to be below a view or not: %d', async (isBelow, expected) => {
+    const [one] = await unlinking([key('posts.owner', 'people.id', { ...EMPTIES, isBelow })], reads);
+    expect(one?.key.isBelow).toBe(expected);
+    expect(referredBelow('shown', one as Unlinking)).toMatchObject({
+      ...{ code: 'target_unsupported', disposition: 'fail' },
+      message: expect.stringMatching(
+        /^shown is a view of rows to which posts refers, and .* finds rows of posts; name/,
+      ),
+    });
+  });
+});
+
 it('a row that refers to one of those to be deleted is asked for by all columns of the key', async () => {
   const both = { ...EMPTIES, key: 'of_both', schema: 'old' };
   const keys = [key('posts.app', 'people.app', both), key('posts.owner', 'people.id', both)];
@@ -287,15 +323,16 @@ describe('the references to a target’s tables', () => {
 
   it('say under which names the data map may mean a table', async () => {
     const also = [['old', 'shown', 0, 1]];
-    const keys = [key('posts.owner', 'people.id', { ...CASCADES, also })];
+    const keys = [key('posts.owner', 'people.id', { ...CASCADES, also }), key('photos.by', 'people.id')];
+    const namesOf = (...names: readonly string[]) =>
+      names.map((name) => `what a row selects in table ${name} of TARGET_SHOP`);
     expect(await referencesTo(dialectWith(keys), [people], DATABASE, 'TARGET_SHOP', [])).toEqual([
       {
         store: 'table posts of TARGET_SHOP',
-        namedAs: ['public.posts', 'posts', 'old.shown'].map(
-          (name) => `what a row selects in table ${name} of TARGET_SHOP`,
-        ),
+        namedAs: namesOf('public.posts', 'posts', 'old.shown'),
         onDelete: 'cascade',
       },
+      { store: 'table photos of TARGET_SHOP', namedAs: namesOf('public.photos', 'photos'), onDelete: 'refuse' },
     ]);
   });
 
