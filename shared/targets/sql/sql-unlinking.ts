@@ -1,6 +1,6 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { FoundBy, TargetEnvironment } from '../target-kind.ts';
-import { isSameDatabase } from './sql-address.ts';
+import { tableSeenFrom } from './sql-address.ts';
 import type { Clause, Query, Sql, SqlDialect } from './sql-dialect.ts';
 import { type ForeignKey, foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
 import type { Rows } from './sql-rows.ts';
@@ -17,11 +17,12 @@ export type Read = Pick<FoundBy, 'table' | 'columns'> & { readonly fate: 'emptie
  */
 export type Unlinking = { readonly key: ForeignKey; readonly read: Read };
 
-/** What other rows of the data map find in the same database, whoever logs in there. */
+/** What other rows of the data map find where foreign keys to this database can be, whoever logs in there. */
 export function readsOfOthers(connection: string, environment: TargetEnvironment): readonly Read[] {
-  return (environment.foundByOthers ?? [])
-    .filter((found) => isSameDatabase(environment, found.connection, connection))
-    .map(({ table, columns, fate }) => ({ table, columns, fate }));
+  return (environment.foundByOthers ?? []).flatMap((found) => {
+    const table = tableSeenFrom(environment, connection, found);
+    return table === undefined ? [] : [{ table, columns: found.columns, fate: found.fate }];
+  });
 }
 
 /** What a target finds itself; its tables are emptied in order. */

@@ -239,13 +239,41 @@ describe('a foreign key that unlinks several', () => {
 });
 
 describe('what the data map finds in a database', () => {
-  const others = ['one', 'other'].map((name) => ({ ...found(name), connection: `TARGET_${name.toUpperCase()}` }));
-  const settings = { TARGET_SHOP: 'postgres://a@host/shop', TARGET_ONE: 'postgres://b@alias:6432/shop' };
+  const readsOf = (shop: string, other: string | undefined, table = 'orders', connection = 'TARGET_OTHER') => {
+    const settings = { TARGET_SHOP: shop, ...(other !== undefined && { TARGET_OTHER: other }) };
+    const foundByOthers = [{ ...found(table), connection }];
+    return readsOfOthers('TARGET_SHOP', { ...environment(settings), foundByOthers });
+  };
 
-  it('is what other rows find there, whoever logs in', () => {
-    const elsewhere = { ...settings, TARGET_OTHER: 'postgres://a@host/another' };
-    expect(readsOfOthers('TARGET_SHOP', { ...environment(elsewhere), foundByOthers: others })).toEqual([found('one')]);
-    expect(readsOfOthers('TARGET_SHOP', environment(elsewhere))).toEqual([]);
+  it.each([
+    ['another login', 'postgres://a@host/shop', 'postgresql://b@host/shop'],
+    ['another name of the host', 'postgres://a@host/shop', 'postgres://a@alias/shop'],
+    ['a pool of connections', 'mysql://a@host/shop', 'mariadb://a@host:6033/SHOP'],
+    ['an escape in its name', 'postgres://a@host/my%20shop', 'postgres://a@host/my%20shop?sslrootcert=ca.pem'],
+  ])('is what other rows find there, also by %s', (_what, shop, other) => {
+    expect(readsOf(shop, other)).toEqual([found('orders')]);
+  });
+
+  it.each([
+    ['another database', 'postgres://a@host/shop', 'postgres://a@host/crm'],
+    ['a database of another kind', 'postgres://a@host/shop', 'mysql://a@host/shop'],
+    ['no database', 'https://host/shop', 'https://alias/shop'],
+    ['no address', 'shop', 'shop'],
+    ['a broken escape', 'postgres://a@host/%', 'postgres://b@host/%'],
+    ['a setting that is missing', 'postgres://a@host/shop', undefined],
+  ])('is nothing that other rows find in %s', (_what, shop, other) => {
+    expect(readsOf(shop, other)).toEqual([]);
+  });
+
+  it('is what other rows find there by the same setting, whatever it holds', () => {
+    expect(readsOf('kms:', undefined, 'orders', 'TARGET_SHOP')).toEqual([found('orders')]);
+    expect(readsOfOthers('TARGET_SHOP', environment())).toEqual([]);
+  });
+
+  it('is also what other rows find in another database of a MySQL server, to which foreign keys lead', () => {
+    const [shop, crm] = ['mysql://a@host/shop', 'mysql://a@host/crm'];
+    expect(readsOf(shop, crm)).toEqual([found('crm.orders')]);
+    expect(readsOf(shop, crm, 'shop.orders')).toEqual([found('shop.orders')]);
   });
 
   it('is emptied before a table of the same target only where it is listed earlier', () => {
