@@ -87,6 +87,28 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/sql/{sql-unlinking,sql-references,sql-foreign-keys}.ts'],
     tests: ['test/shared/targets/sql-unlinking.test.ts'],
   },
+  'sql-columns': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-source,sql-shape}.ts'],
+    tests: ['test/shared/targets/{sql-source,sql-shape,sql-kind}.test.ts'],
+  },
+  'sql-kinds': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-kind,login-facts}.ts'],
+    tests: [
+      'test/shared/targets/sql-kind.test.ts',
+      'test/shared/data-map/{contradiction,canary-reach,connected-rules,found-by}.test.ts',
+    ],
+  },
+  'sql-addresses': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/sql-address.ts'],
+    tests: [
+      'test/shared/targets/{sql-unlinking,mysql}.test.ts',
+      'test/infra/settings/target-settings.test.ts',
+      'test/infra/local/hosts.test.ts',
+    ],
+  },
   'sql-rules': {
     lowest: CORE,
     mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
@@ -98,6 +120,14 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: [
       'test/shared/targets/dynamodb-selector.test.ts',
       'test/shared/data-map/{contradiction,data-map,published}.test.ts',
+    ],
+  },
+  'dynamodb-targets': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/{dynamodb,dynamodb-source}.ts'],
+    tests: [
+      'test/shared/targets/dynamodb.test.ts',
+      'test/shared/data-map/{contradiction,data-map,combinations,published}.test.ts',
     ],
   },
   'dynamodb-removal': {
