@@ -48,7 +48,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,one-app,warnings,address-warnings}.ts',
       'shared/targets/outcome-fact.ts',
     ],
-    tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction,one-app}.test.ts'],
+    tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction,one-app,connect-data-map}.test.ts'],
   },
   'map-connected': {
     mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts', 'shared/targets/decorators/decorate.ts'],

@@ -94,6 +94,14 @@ describe('a column with identifiers', () => {
     expect(asked[0]?.sql).toMatch(/ AS value, .*"linked_at".* AS field_0, .*"seen_at".* AS field_1 FROM "links" /);
   });
 
+  it('is reported where a time beside it is impossible', async () => {
+    const impossible: string[] = [];
+    const rows = [{ value: 'c-1', field_0: 'last week', field_1: null }];
+    const source = sourceOf(rows, { beside: BESIDE, impossibleTime: (field) => impossible.push(field) });
+    expect(await source.lookUp(PERSON)).toEqual({ found: [{ value: 'c-1' }] });
+    expect(impossible).toEqual(['table links.linked_at']);
+  });
+
   it('is not read where the selection has no value for one of the conditions', async () => {
     expect(await sourceOf([]).lookUp({ ...PERSON, identifiers: {} })).toEqual({ found: [] });
     expect(sessions).toBe(0);
@@ -113,7 +121,15 @@ describe('a column with identifiers', () => {
 
   it.each([
     ['as many as one person can have', 0, { found: [{ value: 'c-1', isVerified: true }] }],
-    ['more, of which the rest was not read', 1, { code: 'too_many_identifiers', disposition: 'fail' }],
+    [
+      'more, of which the rest was not read',
+      1,
+      {
+        ...{ code: 'too_many_identifiers', disposition: 'fail' },
+        message:
+          'table links has more than 10000 rows of one person that differ in contact_id or what is read beside it',
+      },
+    ],
   ])('may say the same in several rows, but not in %s', async (_what, more, expected) => {
     const rows = Array.from({ length: MOST_IDENTIFIER_VALUES + more }, (_, at) => ({
       value: 'c-1',
