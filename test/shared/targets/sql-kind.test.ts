@@ -67,6 +67,37 @@ describe('a row of any SQL database', () => {
     expect(kind.mistake({ ...ANONYMISED, tables: both })).toContain('table "people" has no anonymise');
   });
 
+  it('says how it logs in, of which type its columns are, and what becomes of its rows', () => {
+    const login = `the login at ${connection}`;
+    const facts = [
+      { about: login, says: 'without "password" and "iam"' },
+      { about: `the type of owner in table people of ${connection}`, says: 'text' },
+      {
+        about: `what a row selects in table people of ${connection}`,
+        key: expect.stringMatching(/^outcome /),
+        says: 'deleted',
+        selects: [[{ field: 'owner', by: 'value', template: '{contactId}' }]],
+      },
+    ];
+    expect(kind.facts(PEOPLE)).toEqual(facts);
+    expect(kind.facts({ ...PEOPLE, canary: { password: 'TARGET_PASSWORD' } })).toEqual(facts);
+    const canary = { connection: 'TARGET_CANARY', password: 'TARGET_PASSWORD' };
+    expect(kind.facts({ ...PEOPLE, canary })).toEqual([
+      facts[0],
+      { about: 'the login at TARGET_CANARY', says: 'with "password" or "iam"' },
+      { about: 'the password at TARGET_CANARY', says: 'TARGET_PASSWORD' },
+      ...facts.slice(1),
+    ]);
+  });
+
+  it('asks to be let in by IAM alone, as one user of one database', () => {
+    const iam = { resourceId: 'cluster-ABC123', user: 'purge_worker' };
+    expect(kind.permissions({ ...PEOPLE, iam })).toEqual([
+      { actions: ['rds-db:connect'], resources: ['rds-db:dbuser:cluster-ABC123/purge_worker'] },
+    ]);
+    expect(kind.permissions({ ...PEOPLE, password: 'TARGET_PASSWORD' })).toEqual([]);
+  });
+
   it('is found by each of its templates, some of which do not say when a row was written', () => {
     const both = { connection, tables: [...PEOPLE.tables, rows('posts'), rows('photos')] };
     expect(kind.templates(both)).toEqual(['{contactId}', '{contactId}', '{contactId}']);
