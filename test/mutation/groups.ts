@@ -104,7 +104,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
     lowest: CORE,
     mutate: ['shared/targets/sql/sql-address.ts'],
     tests: [
-      'test/shared/targets/{sql-unlinking,mysql}.test.ts',
+      'test/shared/targets/{sql-address,sql-unlinking,mysql}.test.ts',
       'test/infra/settings/target-settings.test.ts',
       'test/infra/local/hosts.test.ts',
     ],
