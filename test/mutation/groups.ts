@@ -122,13 +122,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{contradiction,data-map,published}.test.ts',
     ],
   },
-  'dynamodb-targets': {
+  'dynamodb-source': {
     lowest: CORE,
-    mutate: ['shared/targets/dynamodb/{dynamodb,dynamodb-source}.ts'],
-    tests: [
-      'test/shared/targets/dynamodb.test.ts',
-      'test/shared/data-map/{contradiction,data-map,combinations,published}.test.ts',
-    ],
+    mutate: ['shared/targets/dynamodb/dynamodb-source.ts'],
+    tests: ['test/shared/targets/dynamodb-source.test.ts', 'test/shared/data-map/published.test.ts'],
   },
   'dynamodb-removal': {
     lowest: CORE,
