@@ -29,7 +29,7 @@ export function greeting(
     ...aligned([
       ['Callback for Meta', `${url}/meta/data-deletion`],
       ['Page for people', `${url}/data-deletion`],
-      ...(isDemo ? [firstApp] : apps).map((app): Row => ['App', appWords(app)]),
+      ...(isDemo ? [firstApp] : apps).map((one): Row => ['App', appWords(one)]),
       ['DynamoDB', endpoints.dynamodb],
       ['SQS', endpoints.sqs],
       ['S3', endpoints.s3],

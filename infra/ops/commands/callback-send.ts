@@ -110,7 +110,7 @@ async function recordOf(
 }
 
 function endLines(
-  { status, notices = [] }: StatusJson,
+  { status, notices }: StatusJson,
   id: RequestId | undefined,
   wait: number,
   record: DeletionRequest | undefined,

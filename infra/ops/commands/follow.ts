@@ -60,7 +60,7 @@ export function isLeftToOperator(request: DeletionRequest): boolean {
 }
 
 /** A table of the parts. */
-export function partLines({ parts, notices = [] }: StatusJson): readonly Line[] {
+export function partLines({ parts, notices }: StatusJson): readonly Line[] {
   if (parts.length === 0) return [];
   return tableLines(
     ['part', 'what it is', 'status'],

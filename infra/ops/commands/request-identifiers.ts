@@ -99,7 +99,7 @@ function confirmLines(request: DeletionRequest, commandLine: (words: string) => 
     isOpen(request)
       ? 'To confirm a line:'
       : 'The request has ended, so no line can be confirmed. To delete what one finds, once you have made sure that it is the person’s:',
-    ...commands.map((command) => indented(styled('strong', command))),
+    ...commands.map((line) => indented(styled('strong', line))),
   ];
 }
 
