@@ -12,14 +12,11 @@ import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
-import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
+import type { Step } from './step.ts';
 import { leftWords, unverifiedSteps } from './what-is-left.ts';
-
-/** Something that an operator should know or do, and the commands for it. */
-export type Step = { readonly text: string; readonly commands?: readonly string[] };
 
 /** What the texts of the steps need besides the request. */
 export type StepSources = {
@@ -105,14 +102,6 @@ function holdSteps(
     },
     { text: 'To continue without any of them:', commands: released },
   ];
-}
-
-/** One line for each step, and one for each of its commands. */
-export function stepLines(steps: readonly Step[]): readonly Line[] {
-  return steps.flatMap(({ text, commands = [] }) => [
-    text,
-    ...commands.map((command) => indented(styled('strong', command))),
-  ]);
 }
 
 const MORE_FOUND = ' More was found since it was first asked about.';

@@ -5,8 +5,9 @@ import { noticesOf } from '../../../shared/domain/notices.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
-import { HISTORY_CHANGED, type Step, stepLines } from './next-steps.ts';
+import { HISTORY_CHANGED } from './next-steps.ts';
 import { outcomeWords, withPublicStatus } from './states.ts';
+import { type Step, stepLines } from './step.ts';
 import { partStatusText } from './what-is-left.ts';
 
 /**

@@ -4,8 +4,8 @@ import { type Notice, type NoticeKind, noticesOf } from '../../../shared/domain/
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
 import { styled, type Text } from '../cli/text.ts';
-import type { Step } from './next-steps.ts';
 import { inWords, statusText } from './states.ts';
+import type { Step } from './step.ts';
 
 type LeftNotice = Pick<Notice, 'kind' | 'part'>;
 
