@@ -123,6 +123,22 @@ export function selectionKey(selects: string): string {
  */
 export const KEPT_FOR_ANOTHER = 'kept_for_another';
 
+/**
+ * The error of a part whose target has been merged with that of another part, which is kept or waits for an operator:
+ * the target would delete what the other part leaves there.
+ */
+export const KEPT_BY_OTHER_PART = 'kept_by_other_part';
+
+/**
+ * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
+ */
+export const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set([
+  'age_unknown',
+  KEPT_FOR_ANOTHER,
+  KEPT_BY_OTHER_PART,
+  'selection_changed',
+]);
+
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 
 const ASKED_OF_OTHERS: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'confirmed', 'failing']);

@@ -304,6 +304,7 @@ describe('what comes next', () => {
     ['is retried or confirmed when it is of unknown age', { lastError: 'age_unknown' }, ['retry', 'confirm']],
     ['is retried or confirmed without its target', { lastError: 'target_not_in_data_map' }, ['retry', 'confirm']],
     ['is retried or confirmed when a row has changed', { lastError: 'selection_changed' }, ['retry', 'confirm']],
+    ['is retried or confirmed when its target was merged', { lastError: 'kept_by_other_part' }, ['retry', 'confirm']],
     ['is only confirmed when ids may be missing', { lastError: 'selection_changed', lacksIds: true }, ['confirm']],
     [
       'is only retried when ids may be missing, but another error has to be solved first',
