@@ -97,8 +97,8 @@ export type Part = {
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
   /**
-   * How many times others, or an operator, have been asked about it, if more than once: again each time that there was
-   * more to look for. A confirmation says which of these it answers.
+   * How many times others, or an operator, have been asked about it: again each time that there was more to look for. A
+   * confirmation says which of these it answers. Absent until then, while it waits for the first answer or has it.
    */
   readonly asked?: number;
   /**

@@ -1,6 +1,7 @@
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
+import { mayLeaveAnothers } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
-import { isAskedOfOthers, isKeptForAnother, type Part, selectionKey } from './part.ts';
+import { isAskedOfOthers, isKeptForAnother, KEPT_FOR_ANOTHER, type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -70,7 +71,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const isLookedFor = hasNew && request.resolved;
     const hasNewIds = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
     const hasMore = hasNewIds || isChanged;
-    const concern = { hasMore, isConcerned: hasMore || target === undefined };
+    const isAnothers = mayLeaveAnothers(request, part);
+    const concern = { hasMore, isConcerned: hasMore || target === undefined, isAnothers };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
     return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
   });
@@ -194,20 +196,23 @@ type Concern = {
    * confirms it.
    */
   readonly isConcerned: boolean;
+  /** What is kept there may be another person's. */
+  readonly isAnothers: boolean;
 };
 
 /**
  * Begins a part again, because what it is about has changed. A part that is still to be purged needs no new beginning,
  * and neither does one that is failing, unless there is more to look for. What an operator or a law keeps stays, also
- * where it may be another person's.
+ * where it may be another person's. If anybody was ever asked about the part, they are asked again.
  */
-function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part {
+function anew(seen: Part, { hasMore, isConcerned, isAnothers }: Concern, now: number): Part {
+  const wasAsked = isAskedOfOthers(seen) || seen.asked !== undefined;
+  const part = isConcerned && wasAsked ? { ...seen, asked: (seen.asked ?? 1) + 1 } : seen;
   if ((part.status === 'kept' && part.isPartial === undefined) || isKeptForAnother(part)) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
   if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
-  const isAskedAgain = isConcerned && isAskedOfOthers(part);
-  return movedPart(
+  const again = movedPart(
     part,
     'pending',
     {
@@ -219,8 +224,9 @@ function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part 
       left: undefined,
       confirmationHash,
       confirmedBy: undefined,
-      ...(isAskedAgain && { asked: (part.asked ?? 1) + 1 }),
     },
     now,
   );
+  const stopped = { lastError: KEPT_FOR_ANOTHER, nextAttemptAt: undefined };
+  return part.status === 'confirmed' && isAnothers ? movedPart(again, 'failing', stopped, now) : again;
 }

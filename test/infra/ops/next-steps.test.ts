@@ -316,7 +316,7 @@ describe('what comes next', () => {
       linesOf(request({ parts: [{ ...failing, ...change, asked }] })).filter((line) => line.startsWith(' '));
     const command = (verb: string, which = '') =>
       `  npm run ops -- request ${verb} the-request --target messages${which} --stack test`;
-    expect(commandsFor(undefined)).toEqual(verbs.map((verb) => command(verb)));
+    for (const asked of [undefined, 1]) expect(commandsFor(asked)).toEqual(verbs.map((verb) => command(verb)));
     expect(commandsFor(2)).toEqual(verbs.map((verb) => command(verb, verb === 'confirm' ? ' --asked 2' : '')));
   });
 

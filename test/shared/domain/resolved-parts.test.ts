@@ -155,9 +155,14 @@ describe('a resolved request', () => {
     expect(again('notified', {}, { selects: 'something else' })).toEqual(['pending', 2]);
     expect(again('failing', {}, { selects: 'something else' })).toEqual(['pending', 2]);
     // an operator has to say that it is empty
-    expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
+    expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', 2]);
     // what an operator keeps there may be another person's
-    expect(again('failing', hasNew, { lastError: 'kept_for_another' })).toEqual(['failing', undefined]);
+    expect(again('failing', hasNew, { lastError: 'kept_for_another' })).toEqual(['failing', 2]);
+    // they were asked before it was retried or kept
+    expect(again('purging', hasNew, { asked: 1 })).toEqual(['purging', 2]);
+    expect(again('kept', hasNew, { asked: 1 })).toEqual(['kept', 2]);
+    expect(again('purging', hasNew)).toEqual(['purging', undefined]);
+    expect(again('failing', {}, { asked: 1 })).toEqual(['failing', 1]);
   });
 
   it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(
