@@ -1,3 +1,4 @@
+import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { mayLeaveAnothers } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
@@ -92,14 +93,26 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     unanswered: found.unanswered,
     goneSources: found.goneSources,
     silentSources: found.silentSources,
-    // keep the figures from before ids were dropped from the seal, so that the next run can tell that they are lacking
-    identifiers: isForgetful ? request.identifiers : found.identifiers,
+    ...(isForgetful ? withFormerFigures(request, found.identifiers) : { identifiers: found.identifiers }),
     returns: found.returns,
     isUnknownOld: undefined,
     dataMapHash: found.dataMapHash,
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/**
+ * The figures from before ids were dropped from the seal, so that the next run can tell that they are lacking, and the
+ * lines of the seal as it is now.
+ */
+function withFormerFigures(
+  request: DeletionRequest,
+  found: readonly IdentifierFigure[] = [],
+): Pick<DeletionRequest, 'identifiers' | 'settled'> {
+  const lines = found.flatMap((figure) => (figure.line === undefined ? [] : [{ ...figure, line: figure.line }]));
+  const { identifiers = [], settled } = withoutLostLines(request, lines);
+  return { identifiers: [...lines, ...identifiers.filter(({ line }) => line === undefined)], settled };
 }
 
 function lacksMore(part: Part, { name }: TargetOfRequest, { lackingIds }: Resolved): boolean {

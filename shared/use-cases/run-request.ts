@@ -20,7 +20,7 @@ import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resol
 import { retryLater } from './retry-later.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { targetNamed } from './targets-of-request.ts';
-import { queueNextAttempt, type WakePorts } from './wake-worker.ts';
+import { queueAfterRun, type WakePorts } from './wake-worker.ts';
 
 export type RunPorts = ClaimPorts &
   ResolvePorts &
@@ -72,7 +72,7 @@ export async function runRequest(
   } catch (error) {
     if (!(await retryLater(ports, session, error, isUncounted))) return;
   }
-  await queueNextAttempt(ports, session.written());
+  await queueAfterRun(ports, claim.request, session.written());
 }
 
 /** @returns undefined when there is nothing to do */

@@ -69,6 +69,16 @@ describe('a resolved request', () => {
     expect([isCounted(NOW, NOW), isCounted(NOW, NOW - 1)]).toEqual([status === 'kept', status === 'kept']);
   });
 
+  it('keeps its figures when it has ended and cannot use another data map, apart from lines without values', () => {
+    const typed = (line: number) => ({ kind: 'email', of: 'self_declared', count: 1, line }) as const;
+    const asid = { kind: 'asid', of: 'verified', count: 1 } as const;
+    const customer = { ...asid, kind: 'customerId' };
+    const parts = [part({ status: 'kept', selects: 'something else' })];
+    const ended = request({ completedAt: NOW, identifiers: [typed(1), asid, customer], parts });
+    const next = resolved(ended, found({ identifiers: [typed(2), asid], lacking: new Set(['messages']) }), NOW);
+    expect([next.identifiers, next.settled]).toEqual([[typed(2), asid, customer], [1]]);
+  });
+
   it('keeps a part whose target the data map no longer has', () => {
     const gone = part({ name: 'archive', status: 'deleted', selects: 'what archive selects' });
     const next = resolved(request({ parts: [gone] }), found({ earlierFinds: counted(['messages']) }), NOW);
