@@ -169,9 +169,9 @@ function holdWords(hold: DeletionRequest['hold']): string {
 
 function partStep(request: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
   const { requestId } = request;
-  const { name, asked, lastError = 'an unknown error' } = part;
+  const { name, asked = 1, lastError = 'an unknown error' } = part;
   const cause = hasBeenExplained(request, part) ? `${lastError}, as above.` : causeOf(lastError);
-  const which = asked === undefined ? '' : ` --asked ${asked}`;
+  const which = asked === 1 ? '' : ` --asked ${asked}`;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
   if (isKeptForAnother(part)) {
     return [
@@ -189,7 +189,7 @@ function partStep(request: DeletionRequest, part: Part, now: number, sources: St
     return [{ text: `${name} fails with ${cause} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const again = asked === undefined ? '' : MORE_FOUND;
+  const again = asked === 1 ? '' : MORE_FOUND;
   const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how}${again} What to look for:`, commands: [run('reveal')] },

@@ -14,6 +14,7 @@ type Item = { readonly [attribute: string]: AttributeValue };
 type Query = {
   readonly TableName: string;
   readonly IndexName?: string;
+  readonly ProjectionExpression: string;
   readonly ExpressionAttributeNames: { readonly [name: string]: string };
   readonly ExpressionAttributeValues: { readonly [name: string]: AttributeValue };
   readonly ExclusiveStartKey?: Item;
@@ -77,6 +78,7 @@ describe('identifiers in items', () => {
       expect(query).toMatchObject({ TableName: 'links' });
       expect(query).not.toHaveProperty('IndexName');
       expect(attributesOf(query)).toEqual(['found', 'owner']);
+      expect(query.ProjectionExpression.split(',')).toHaveLength(1);
     }
     expect(await lookUp(ROW, {}, person())).toEqual({ found: [] });
     expect(asked).toHaveLength(3);
@@ -139,7 +141,8 @@ describe('identifiers in items', () => {
     const impossible: string[] = [];
     place = { ...place, impossibleTime: (field) => impossible.push(field) };
     const beside: FieldsBeside = { createdAt: { attribute: 'at', format: 'iso8601' } };
-    await valuesIn([{ found: { S: 'a' }, at: { S: 'last week' } }], ROW, beside);
+    // what says no time is not impossible
+    await valuesIn([{ found: { S: 'a' }, at: { S: 'last week' } }, { found: { S: 'b' } }], ROW, beside);
     expect(impossible).toEqual(['table links.at']);
   });
 
