@@ -43,7 +43,7 @@ import {
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
-import { kindsLackingIds, lookedForIn } from './rules-followed.ts';
+import { kindsLackingIds, rulesFollowed } from './rules-followed.ts';
 import { sealIdentifiers } from './seal-identifiers.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
@@ -138,7 +138,7 @@ async function resolveEverything(
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
-    ...lookedForIn(ports.dataMap, request, sealed),
+    ...rulesFollowed(ports.dataMap, request, sealed, earlier?.inDoubt ?? []),
     ...(sealed.dropped && { dropped: sealed.dropped }),
   };
   const added = newlyHeld(found, sealed);
@@ -165,7 +165,7 @@ async function resolveEverything(
     earlierFinds: earlier?.finds,
     besideSelfDeclared: lookingFor(ports.dataMap, Object.keys(without(selfDeclaredIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
-    lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
+    lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found)),
   };
   return {
     ...answerFor(ports, known, found, (current) => {

@@ -10,37 +10,49 @@ import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-ma
  */
 
 type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
+type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 
-/** The rules to note in the seal. A rule followed late still counts if nothing is gone from the store that it reads. */
-export function lookedForIn(
+/**
+ * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
+ * reads. A doubt is noted as well, because what gave rise to it may be forgotten: the seal of another request is
+ * dropped.
+ *
+ * @param ofOthers the rules that are in doubt in the person's other requests
+ */
+export function rulesFollowed(
   dataMap: Rules,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
-): Pick<SealedIdentifiers, 'lookedFor'> {
+  ofOthers: readonly ConnectedRule[],
+): Followed {
+  const doubtful = [...rulesInDoubt(dataMap, request, sealed), ...ofOthers].map(({ key }) => key);
+  const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
-  if (!hasBegun) return { lookedFor: dataMap.rules.map(({ key }) => key) };
-  if (sealed.lookedFor === undefined) return {};
-  const inDoubt = new Set(rulesInDoubt(dataMap, request, sealed));
-  const followed = dataMap.rules.filter((rule) => !inDoubt.has(rule)).map(({ key }) => key);
-  return { lookedFor: [...new Set([...sealed.lookedFor, ...followed])] };
+  const isKnown = !hasBegun || sealed.lookedFor !== undefined;
+  const now = dataMap.rules.map(({ key }) => key);
+  const followed = [...(hasBegun ? (sealed.lookedFor ?? []) : []), ...now].filter((key) => !inDoubt.includes(key));
+  return {
+    ...(isKnown && { lookedFor: [...new Set(followed)] }),
+    ...(inDoubt.length > 0 && { inDoubt }),
+  };
 }
 
 /**
  * The kinds of id of which the request may lack some. When it followed a rule that leads to them for the first time, it
  * had deleted from the store that the rule reads, or another request of the person had; or they were dropped at the
  * backup horizon.
+ *
+ * @param found what is sealed for the request now
  */
 export function kindsLackingIds(
-  dataMap: Rules,
-  request: DeletionRequest,
-  found: SealedIdentifiers,
-  earlier: { readonly inDoubt: readonly ConnectedRule[] } | undefined,
+  { rules }: Rules,
+  { origin, replay }: DeletionRequest,
+  { inDoubt = [], dropped = [] }: Pick<SealedIdentifiers, 'inDoubt' | 'dropped'>,
 ): readonly string[] {
   // a canary has data only where the data map of its time put it
-  if (request.origin === 'canary') return [];
-  const inDoubt = [...rulesInDoubt(dataMap, request, found), ...(earlier?.inDoubt ?? [])];
-  const dropped = request.replay === undefined ? [] : (found.dropped ?? []);
-  return [...inDoubt.flatMap(({ leadsTo }) => leadsTo), ...dropped];
+  if (origin === 'canary') return [];
+  const lacking = rules.filter(({ key }) => inDoubt.includes(key)).flatMap(({ leadsTo }) => leadsTo);
+  return replay === undefined ? lacking : [...lacking, ...dropped];
 }
 
 /**
@@ -50,15 +62,13 @@ export function kindsLackingIds(
 export function rulesInDoubt(
   { rules, targets }: Rules,
   { parts, replay }: DeletionRequest,
-  sealed: SealedIdentifiers,
+  { lookedFor, inDoubt = [] }: Followed,
 ): readonly ConnectedRule[] {
-  const { lookedFor } = sealed;
-  if (lookedFor === undefined) return [];
   const emptied = [
     ...parts.filter(mayHaveDeleted).map(({ name }) => name),
     ...(replay === undefined ? [] : targets.keys()),
   ];
-  return rules.filter(
-    ({ key, sparedBy }) => !lookedFor.includes(key) && emptied.some((name) => !sparedBy.includes(name)),
-  );
+  const isNew = ({ key }: ConnectedRule): boolean => lookedFor !== undefined && !lookedFor.includes(key);
+  const mayBeGone = ({ sparedBy }: ConnectedRule): boolean => emptied.some((name) => !sparedBy.includes(name));
+  return rules.filter((rule) => inDoubt.includes(rule.key) || (isNew(rule) && mayBeGone(rule)));
 }

@@ -15,16 +15,16 @@ export async function mapWorld(json: object, names: readonly string[]) {
   const memory = memoryKind(stores);
   const kinds = [memory, manual, kept([memory])];
   const world = requestWorld();
-  const { log } = world.ports;
-  const connected = await connectDataMap(
-    loadDataMap(json, kinds),
-    { ...environment(), now: () => world.ports.clock() },
-    log,
-    kinds,
-  );
-  world.ports.dataMap = connected;
+  const deploy = async (map: object): Promise<void> => {
+    const own = { ...environment(), now: () => world.ports.clock() };
+    world.ports.dataMap = await connectDataMap(loadDataMap(map, kinds), own, world.ports.log, kinds);
+  };
+  await deploy(json);
   return {
     ...world,
+    /** Brings another data map into force, over the same stores. */
+    deploy,
+    stores,
     put(store: string, key: string, record: MemoryRecord): void {
       stores.get(store)?.records.set(key, record);
     },

@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
-import { kindsLackingIds, lookedForIn } from '../../../shared/use-cases/rules-followed.ts';
+import type { ConnectedRule } from '../../../shared/ports/connected-data-map.ts';
+import { kindsLackingIds, rulesFollowed } from '../../../shared/use-cases/rules-followed.ts';
 import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
@@ -14,10 +15,10 @@ const seal = (change: Partial<SealedIdentifiers> = {}): SealedIdentifiers => ({
   lookedFor: ['k1'],
   ...change,
 });
-const which = (about: Partial<DeletionRequest>, sealed = seal()) => {
+const which = (about: Partial<DeletionRequest>, sealed = seal(), ofOthers: readonly ConnectedRule[] = []) => {
   const of = request(about);
-  const { lookedFor } = lookedForIn(dataMap, of, sealed);
-  return [lookedFor, kindsLackingIds(dataMap, of, { ...sealed, ...(lookedFor && { lookedFor }) }, undefined)];
+  const followed = rulesFollowed(dataMap, of, sealed, ofOthers);
+  return [followed.lookedFor, kindsLackingIds(dataMap, of, { ...sealed, ...followed })];
 };
 const ALL = ['k1', 'k2', 'k3'];
 const links = part({ name: 'links', status: 'deleted' });
@@ -56,8 +57,18 @@ describe('the rules that a request has followed', () => {
 
   it('matter in another request as well, whatever it finds: a new id says nothing about the old ones', () => {
     const inDoubt = dataMap.rules.slice(0, 1);
-    const lacking = (...contactId: readonly string[]) =>
-      kindsLackingIds(dataMap, request(), seal({ verified: { contactId } }), { inDoubt });
-    expect([lacking(), lacking('c2')]).toEqual([['contactId'], ['contactId']]);
+    const found = (...contactId: readonly string[]) => which({}, seal({ verified: { contactId } }), inDoubt);
+    expect([found(), found('c2')]).toEqual(Array(2).fill([['k2', 'k3'], ['contactId']]));
+    // seals of earlier versions do not say which rules were followed
+    expect(which({ parts: [links] }, { verified: {} }, inDoubt)).toEqual([undefined, ['contactId']]);
+  });
+
+  it('stay in doubt once they were, also while the data map lacks them', () => {
+    const doubtful = seal({ inDoubt: ['k0', 'k2'] });
+    expect(which({}, doubtful)).toEqual([['k1', 'k3'], ['orderId']]);
+    expect(rulesFollowed(dataMap, request({ parts: [links] }), doubtful, [])).toEqual({
+      lookedFor: ['k1', 'k3'],
+      inDoubt: ['k0', 'k2'],
+    });
   });
 });
