@@ -100,6 +100,8 @@ export async function resolveRequest(
 /** Whether something has not been looked up yet, or would be looked up differently with the current data map. */
 function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): boolean {
   if (!request.resolved || request.unanswered !== undefined) return true;
+  // a worker with another data map may have learned ids that the rules of this one have not been followed by
+  if (request.completedAt === undefined && request.dataMapHash !== dataMap.hash) return true;
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
     if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
@@ -130,7 +132,7 @@ async function resolveEverything(
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
   const lines = withAsked(request, sealed, askedOf(request, resolution, ports.dataMap));
-  const found: SealedIdentifiers = {
+  const ids: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
     ...confirmedOf(request, sealed, verified, earlier?.identifiers),
@@ -138,10 +140,12 @@ async function resolveEverything(
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
-    ...rulesFollowed(ports.dataMap, request, sealed, earlier?.inDoubt ?? []),
     ...(sealed.dropped && { dropped: sealed.dropped }),
   };
-  const added = newlyHeld(found, sealed);
+  const added = newlyHeld(ids, sealed);
+  const hasNew = Object.keys(added).length > 0;
+  const inDoubt = earlier?.inDoubt ?? [];
+  const found = { ...ids, ...rulesFollowed(ports.dataMap, request, sealed, { hasNew, inDoubt }) };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
@@ -160,7 +164,7 @@ async function resolveEverything(
       ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
     ],
     returns: known.returns,
-    hasNew: Object.keys(added).length > 0,
+    hasNew,
     newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
     besideSelfDeclared: lookingFor(ports.dataMap, Object.keys(without(selfDeclaredIn(found), verified))),

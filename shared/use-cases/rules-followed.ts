@@ -12,25 +12,33 @@ import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-ma
 type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
 type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 
+/** What the rules led to this time. */
+type Outcome = {
+  /** There are ids that the request did not know before. */
+  readonly hasNew: boolean;
+  /** The rules that are in doubt in the person's other requests. */
+  readonly inDoubt: readonly ConnectedRule[];
+};
+
 /**
  * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
- * reads. A doubt is noted as well, because what gave rise to it may be forgotten: the seal of another request is
- * dropped.
- *
- * @param ofOthers the rules that are in doubt in the person's other requests
+ * reads. One that the data map no longer has, or has not yet while a deployment is under way, counts as followed until
+ * there are new ids. A doubt is noted as well, because what gave rise to it may be forgotten: the seal of another
+ * request is dropped.
  */
 export function rulesFollowed(
   dataMap: Rules,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
-  ofOthers: readonly ConnectedRule[],
+  { hasNew, inDoubt: ofOthers }: Outcome,
 ): Followed {
   const doubtful = [...rulesInDoubt(dataMap, request, sealed), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
   const isKnown = !hasBegun || sealed.lookedFor !== undefined;
   const now = dataMap.rules.map(({ key }) => key);
-  const followed = [...(hasBegun ? (sealed.lookedFor ?? []) : []), ...now].filter((key) => !inDoubt.includes(key));
+  const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
+  const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
   return {
     ...(isKnown && { lookedFor: [...new Set(followed)] }),
     ...(inDoubt.length > 0 && { inDoubt }),

@@ -1,10 +1,10 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
-import type { ConnectedRule } from '../../../shared/ports/connected-data-map.ts';
 import { kindsLackingIds, rulesFollowed } from '../../../shared/use-cases/rules-followed.ts';
 import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
+type Outcome = Parameters<typeof rulesFollowed>[3];
 const rule = (key: string, kind: string, ...sparedBy: readonly string[]) => ({ key, kind, leadsTo: [kind], sparedBy });
 const dataMap = {
   rules: [rule('k1', 'contactId', 'tokens'), rule('k2', 'orderId', 'tokens'), rule('k3', 'mailId', 'tokens', 'links')],
@@ -15,9 +15,10 @@ const seal = (change: Partial<SealedIdentifiers> = {}): SealedIdentifiers => ({
   lookedFor: ['k1'],
   ...change,
 });
-const which = (about: Partial<DeletionRequest>, sealed = seal(), ofOthers: readonly ConnectedRule[] = []) => {
+const NOTHING_NEW = { hasNew: false, inDoubt: [] };
+const which = (about: Partial<DeletionRequest>, sealed = seal(), outcome: Partial<Outcome> = {}) => {
   const of = request(about);
-  const followed = rulesFollowed(dataMap, of, sealed, ofOthers);
+  const followed = rulesFollowed(dataMap, of, sealed, { ...NOTHING_NEW, ...outcome });
   return [followed.lookedFor, kindsLackingIds(dataMap, of, { ...sealed, ...followed })];
 };
 const ALL = ['k1', 'k2', 'k3'];
@@ -25,7 +26,7 @@ const links = part({ name: 'links', status: 'deleted' });
 
 describe('the rules that a request has followed', () => {
   it('are all of them as long as nothing is deleted from a store that one reads', () => {
-    expect(which({}, seal({ lookedFor: ['k0'] }))).toEqual([ALL, []]);
+    expect(which({})).toEqual([ALL, []]);
     expect(which({ parts: [part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
     expect(which({ parts: [part({ name: 'tokens', status: 'deleted' })] })).toEqual([ALL, []]);
   });
@@ -38,6 +39,15 @@ describe('the rules that a request has followed', () => {
       ['k1'],
       ['orderId', 'mailId'],
     ]);
+  });
+
+  it('include one that the data map lacks, as long as there are no new ids', () => {
+    const earlier = seal({ lookedFor: ['k0', 'k1'] });
+    for (const parts of [[], [part({ name: 'tokens', status: 'deleted' })]]) {
+      expect(which({ parts }, earlier)[0]).toEqual(['k0', ...ALL]);
+      expect(which({ parts }, earlier, { hasNew: true })[0]).toEqual(ALL);
+    }
+    expect(which({ parts: [links] }, earlier, { hasNew: true })[0]).toEqual(['k1', 'k3']);
   });
 
   it('are not known by seals of earlier versions', () => {
@@ -57,16 +67,16 @@ describe('the rules that a request has followed', () => {
 
   it('matter in another request as well, whatever it finds: a new id says nothing about the old ones', () => {
     const inDoubt = dataMap.rules.slice(0, 1);
-    const found = (...contactId: readonly string[]) => which({}, seal({ verified: { contactId } }), inDoubt);
+    const found = (...contactId: readonly string[]) => which({}, seal({ verified: { contactId } }), { inDoubt });
     expect([found(), found('c2')]).toEqual(Array(2).fill([['k2', 'k3'], ['contactId']]));
     // seals of earlier versions do not say which rules were followed
-    expect(which({ parts: [links] }, { verified: {} }, inDoubt)).toEqual([undefined, ['contactId']]);
+    expect(which({ parts: [links] }, { verified: {} }, { inDoubt })).toEqual([undefined, ['contactId']]);
   });
 
   it('stay in doubt once they were, also while the data map lacks them', () => {
     const doubtful = seal({ inDoubt: ['k0', 'k2'] });
     expect(which({}, doubtful)).toEqual([['k1', 'k3'], ['orderId']]);
-    expect(rulesFollowed(dataMap, request({ parts: [links] }), doubtful, [])).toEqual({
+    expect(rulesFollowed(dataMap, request({ parts: [links] }), doubtful, NOTHING_NEW)).toEqual({
       lookedFor: ['k1', 'k3'],
       inDoubt: ['k0', 'k2'],
     });
