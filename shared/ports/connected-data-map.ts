@@ -40,6 +40,8 @@ export type ConnectedRule = {
   readonly leadsTo: readonly string[];
   /** The present and former names of the targets that delete nothing from the store that it reads. */
   readonly sparedBy: readonly string[];
+  /** Its source says so when it no longer knows a person, and then the person is told. */
+  readonly tellsGone?: true;
 };
 
 export type ConnectedTarget = {

@@ -144,15 +144,15 @@ async function resolveEverything(
   };
   const added = newlyHeld(ids, sealed);
   const hasNew = Object.keys(added).length > 0;
-  const inDoubt = earlier?.inDoubt ?? [];
-  const found = { ...ids, ...rulesFollowed(ports.dataMap, request, sealed, { hasNew, inDoubt }) };
+  const outcome = { hasNew, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
+  const found = { ...ids, ...rulesFollowed(ports.dataMap, request, sealed, outcome) };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
   const seal = await sealIdentifiers(ports, keys, request, sealed, found);
   const read = withReading(knownReturns(request), resolution.readings);
   const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
-  const outcome: Resolved = {
+  const result: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
@@ -175,8 +175,8 @@ async function resolveEverything(
     ...answerFor(ports, known, found, (current) => {
       // what an operator confirmed meanwhile still has to be looked up
       const isOutdated = current.confirmed?.length !== request.confirmed?.length;
-      const next = resolved(current, isOutdated ? { ...outcome, unanswered: true } : outcome, now);
-      return withStandingDecisions(current, next, outcome.targets, decisions, now);
+      const next = resolved(current, isOutdated ? { ...result, unanswered: true } : result, now);
+      return withStandingDecisions(current, next, result.targets, decisions, now);
     }),
     question: questionTo(known, found),
   };

@@ -2,6 +2,7 @@ import type { DeletionRequest } from '../domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../domain/identifiers.ts';
 import { mayHaveDeleted } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
+import type { Gap } from '../ports/resolution.ts';
 
 /**
  * The rows that hold ids are deleted too, so every rule of the data map is followed before the first delete. If a rule
@@ -16,13 +17,15 @@ type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 type Outcome = {
   /** There are ids that the request did not know before. */
   readonly hasNew: boolean;
+  /** The sources that did not answer. */
+  readonly gaps: readonly Pick<Gap, 'rules' | 'reason'>[];
   /** The rules that are in doubt in the person's other requests. */
   readonly inDoubt: readonly ConnectedRule[];
 };
 
 /**
  * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
- * reads. One that the data map no longer has, or has not yet while a deployment is under way, counts as followed until
+ * reads. One whose source has not answered is not followed yet. One that the data map no longer has, or has not yet while a deployment is under way, counts as followed until
  * there are new ids. A doubt is noted as well, because what gave rise to it may be forgotten: the seal of another
  * request is dropped.
  */
@@ -30,13 +33,15 @@ export function rulesFollowed(
   dataMap: Rules,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
-  { hasNew, inDoubt: ofOthers }: Outcome,
+  { hasNew, gaps, inDoubt: ofOthers }: Outcome,
 ): Followed {
   const doubtful = [...rulesInDoubt(dataMap, request, sealed), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
   const isKnown = !hasBegun || sealed.lookedFor !== undefined;
-  const now = dataMap.rules.map(({ key }) => key);
+  const silent = gaps.flatMap(({ rules = [], reason }) => (reason === 'unanswered' ? rules : []));
+  // a source that no longer knows the person says so, and is not taken for empty
+  const now = dataMap.rules.filter(({ key, tellsGone }) => tellsGone || !silent.includes(key)).map(({ key }) => key);
   const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
   const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
   return {

@@ -15,7 +15,7 @@ const seal = (change: Partial<SealedIdentifiers> = {}): SealedIdentifiers => ({
   lookedFor: ['k1'],
   ...change,
 });
-const NOTHING_NEW = { hasNew: false, inDoubt: [] };
+const NOTHING_NEW = { hasNew: false, gaps: [], inDoubt: [] };
 const which = (about: Partial<DeletionRequest>, sealed = seal(), outcome: Partial<Outcome> = {}) => {
   const of = request(about);
   const followed = rulesFollowed(dataMap, of, sealed, { ...NOTHING_NEW, ...outcome });
@@ -48,6 +48,18 @@ describe('the rules that a request has followed', () => {
       expect(which({ parts }, earlier, { hasNew: true })[0]).toEqual(ALL);
     }
     expect(which({ parts: [links] }, earlier, { hasNew: true })[0]).toEqual(['k1', 'k3']);
+  });
+
+  it('do not include one whose source has not answered, unless the source says when it no longer knows somebody', () => {
+    const unanswered = { gaps: [{ rules: ['k2'], reason: 'unanswered' as const }] };
+    expect(which({}, seal(), unanswered)).toEqual([['k1', 'k3'], []]);
+    expect(which({}, seal({ lookedFor: ['k2'] }), unanswered)[0]).toEqual(['k2', 'k1', 'k3']);
+    expect(which({}, seal({ lookedFor: ['k2'] }), { ...unanswered, hasNew: true })[0]).toEqual(['k1', 'k3']);
+    const atMeta = { ...dataMap, rules: dataMap.rules.map((one) => ({ ...one, tellsGone: true as const })) };
+    expect(rulesFollowed(atMeta, request(), seal(), { ...NOTHING_NEW, ...unanswered }).lookedFor).toEqual(ALL);
+    for (const gap of [{ rules: ['k2'], reason: 'gone' as const }, { reason: 'unanswered' as const }]) {
+      expect(which({}, seal(), { gaps: [gap] })[0]).toEqual(ALL);
+    }
   });
 
   it('are not known by seals of earlier versions', () => {
