@@ -145,7 +145,7 @@ async function resolveEverything(
   const added = newlyHeld(ids, sealed);
   const hasNew = Object.keys(added).length > 0;
   const outcome = { hasNew, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
-  const found = { ...ids, ...rulesFollowed(ports.dataMap, request, sealed, outcome) };
+  const found = { ...ids, ...(await rulesFollowed(ports, request, sealed, outcome)) };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);

@@ -1,8 +1,8 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../domain/identifiers.ts';
-import { mayHaveDeleted } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import type { Gap } from '../ports/resolution.ts';
+import { type Emptied, type EmptiedPorts, emptiedBy } from './emptied-stores.ts';
 
 /**
  * The rows that hold ids are deleted too, so every rule of the data map is followed before the first delete. If a rule
@@ -10,7 +10,6 @@ import type { Gap } from '../ports/resolution.ts';
  * store.
  */
 
-type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
 type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 
 /** What the rules led to this time. */
@@ -25,23 +24,26 @@ type Outcome = {
 
 /**
  * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
- * reads. One whose source has not answered is not followed yet. One that the data map no longer has, or has not yet while a deployment is under way, counts as followed until
- * there are new ids. A doubt is noted as well, because what gave rise to it may be forgotten: the seal of another
- * request is dropped.
+ * reads. One whose source has not answered is not followed yet. One that the data map no longer has, or has not yet
+ * while a deployment is under way, counts as followed until there are new ids. A doubt is noted as well, because what
+ * gave rise to it may be forgotten: the seal of another request is dropped.
+ *
+ * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
-export function rulesFollowed(
-  dataMap: Rules,
+export async function rulesFollowed(
+  ports: EmptiedPorts,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   { hasNew, gaps, inDoubt: ofOthers }: Outcome,
-): Followed {
-  const doubtful = [...rulesInDoubt(dataMap, request, sealed), ...ofOthers].map(({ key }) => key);
+): Promise<Followed> {
+  const { rules } = ports.dataMap;
+  const emptied = await emptiedBy(ports, request);
+  const doubtful = [...rules.filter(isInDoubt(emptied, sealed)), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
-  const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
-  const isKnown = !hasBegun || sealed.lookedFor !== undefined;
-  const silent = gaps.flatMap(({ rules = [], reason }) => (reason === 'unanswered' ? rules : []));
+  const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
+  const silent = gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : []));
   // a source that no longer knows the person says so, and is not taken for empty
-  const now = dataMap.rules.filter(({ key, tellsGone }) => tellsGone || !silent.includes(key)).map(({ key }) => key);
+  const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.includes(key)).map(({ key }) => key);
   const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
   const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
   return {
@@ -58,7 +60,7 @@ export function rulesFollowed(
  * @param found what is sealed for the request now
  */
 export function kindsLackingIds(
-  { rules }: Rules,
+  { rules }: Pick<ConnectedDataMap, 'rules'>,
   { origin, replay }: DeletionRequest,
   { inDoubt = [], dropped = [] }: Pick<SealedIdentifiers, 'inDoubt' | 'dropped'>,
 ): readonly string[] {
@@ -69,19 +71,19 @@ export function kindsLackingIds(
 }
 
 /**
- * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read. What
- * a target deletes that the data map no longer has is unknown. A replay repeats what another request has deleted.
+ * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read.
+ *
+ * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
-export function rulesInDoubt(
-  { rules, targets }: Rules,
-  { parts, replay }: DeletionRequest,
-  { lookedFor, inDoubt = [] }: Followed,
-): readonly ConnectedRule[] {
-  const emptied = [
-    ...parts.filter(mayHaveDeleted).map(({ name }) => name),
-    ...(replay === undefined ? [] : targets.keys()),
-  ];
+export async function rulesInDoubt(
+  ports: EmptiedPorts,
+  request: DeletionRequest,
+  sealed: Followed,
+): Promise<readonly ConnectedRule[]> {
+  return ports.dataMap.rules.filter(isInDoubt(await emptiedBy(ports, request), sealed));
+}
+
+function isInDoubt(emptied: Emptied, { lookedFor, inDoubt = [] }: Followed) {
   const isNew = ({ key }: ConnectedRule): boolean => lookedFor !== undefined && !lookedFor.includes(key);
-  const mayBeGone = ({ sparedBy }: ConnectedRule): boolean => emptied.some((name) => !sparedBy.includes(name));
-  return rules.filter((rule) => inDoubt.includes(rule.key) || (isNew(rule) && mayBeGone(rule)));
+  return (rule: ConnectedRule): boolean => inDoubt.includes(rule.key) || (isNew(rule) && emptied.concerns(rule));
 }
