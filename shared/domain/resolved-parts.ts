@@ -1,6 +1,13 @@
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { movedPart } from './moves.ts';
-import { isAskedOfOthers, isKeptForAnother, type Part, selectionKey } from './part.ts';
+import {
+  emptiedElsewhere,
+  isAskedOfOthers,
+  isKeptForAnother,
+  mayHaveEmptied,
+  type Part,
+  selectionKey,
+} from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -72,7 +79,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const hasMore = hasNewIds || isChanged;
     const concern = { hasMore, isConcerned: hasMore || target === undefined };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
-    return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
+    return target === undefined ? next : withIdsKnown({ ...next, ...selectionAt(target, part) }, target, found);
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
@@ -98,6 +105,12 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/** What is noted of the target's selection, and that something may have been deleted elsewhere before. */
+function selectionAt(target: TargetOfRequest, part: Part): Pick<Part, 'selects' | 'hasMoved'> {
+  const hasMoved = emptiedElsewhere(part, target) && mayHaveEmptied(part, target.isDoneByOthers === true);
+  return { selects: target.selects, ...(hasMoved && { hasMoved }) };
 }
 
 function lacksMore(part: Part, { name }: TargetOfRequest, { lackingIds }: Resolved): boolean {

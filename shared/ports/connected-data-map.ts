@@ -49,7 +49,8 @@ export type ConnectedTarget = {
   /** Also runs when a person only removed the app. */
   readonly onDeauthorize: boolean;
   /**
-   * A hash of the rules that select data there: the row and what leads to it, without names, labels and the canary.
+   * A hash of the rules that select data there, the row and what leads to it, without names, labels and the canary; and
+   * then one of the stores that it empties.
    */
   readonly selects: string;
   /** Names that this target had before, and by which records know it. */

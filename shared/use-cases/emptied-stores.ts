@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { mayHaveDeleted, type Part } from '../domain/part.ts';
+import { emptiedElsewhere, mayHaveEmptied, type Part } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
@@ -23,16 +23,23 @@ export type Emptied = {
 
 /**
  * A replay repeats what another request has deleted; where that cannot be told any more, any target may have deleted
- * for it. What a target deletes that the data map no longer has is unknown.
+ * for it. What a target deletes that the data map no longer has is unknown, and so is what one has deleted before it was
+ * moved to another store.
  */
 export async function emptiedBy(ports: EmptiedPorts, request: DeletionRequest): Promise<Emptied> {
   const { dataMap } = ports;
   const repeated = await repeatedParts(ports, request);
-  const own = [...request.parts, ...(repeated ?? [])].filter((part) => mayHaveEmptied(dataMap, part));
-  const names = [...own.map(({ name }) => name), ...(repeated === undefined ? dataMap.targets.keys() : [])];
+  const parts = [...request.parts, ...(repeated ?? [])]
+    .map((part) => ({ part, target: targetNamed(dataMap, part.name) }))
+    .filter(({ part, target }) => mayHaveEmptied(part, target?.isDoneByOthers === true));
+  const hasMoved = parts.some(
+    ({ part, target }) => part.hasMoved || (target !== undefined && emptiedElsewhere(part, target)),
+  );
+  const unknown = repeated === undefined ? dataMap.targets.keys() : [];
+  const names = [...parts.map(({ part }) => part.name), ...unknown];
   return {
     isNothing: names.length === 0,
-    concerns: ({ sparedBy }) => names.some((name) => !sparedBy.includes(name)),
+    concerns: ({ sparedBy }) => hasMoved || names.some((name) => !sparedBy.includes(name)),
   };
 }
 
@@ -47,10 +54,4 @@ async function repeatedParts(ports: EmptiedPorts, { replay }: DeletionRequest): 
     parts.push(...record.parts);
   }
   return parts;
-}
-
-/** Whoever deletes by hand may have done so before they say so. */
-function mayHaveEmptied({ targets }: EmptiedPorts['dataMap'], part: Part): boolean {
-  if (mayHaveDeleted(part) || part.status === 'notified' || part.status === 'acknowledged') return true;
-  return part.status === 'failing' && targetNamed({ targets }, part.name)?.isDoneByOthers === true;
 }
