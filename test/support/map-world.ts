@@ -15,16 +15,17 @@ export async function mapWorld(json: object, names: readonly string[]) {
   const memory = memoryKind(stores);
   const kinds = [memory, manual, kept([memory])];
   const world = requestWorld();
+  const { log } = world.ports;
   const deploy = async (map: object): Promise<void> => {
-    const own = { ...environment(), now: () => world.ports.clock() };
-    world.ports.dataMap = await connectDataMap(loadDataMap(map, kinds), own, world.ports.log, kinds);
+    const known = { ...environment(), now: () => world.ports.clock() };
+    world.ports.dataMap = await connectDataMap(loadDataMap(map, kinds), known, log, kinds);
   };
   await deploy(json);
   return {
     ...world,
+    stores,
     /** Brings another data map into force, over the same stores. */
     deploy,
-    stores,
     put(store: string, key: string, record: MemoryRecord): void {
       stores.get(store)?.records.set(key, record);
     },
