@@ -22,7 +22,7 @@ import { formerNamesOf } from './former-names.ts';
 import { foundByOthers } from './found-by.ts';
 import { entryKindsReaching } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
-import { identifierKindsOf, selectsOf } from './selects.ts';
+import { identifierKindsOf, selectsOf, storesOf } from './selects.ts';
 
 /** What can be read from a data map without connecting to its stores. */
 export type DataMapFacts = Pick<
@@ -103,7 +103,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
-    selects: selectsOf(map, row, kinds),
+    selects: selectsOf(map, row, kinds) + storesOf(row, kinds),
     formerly: formerNamesOf(row),
     ...(isDoneByOthers && { isDoneByOthers }),
     identifierKinds: identifierKindsOf(row, kinds),

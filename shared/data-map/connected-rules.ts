@@ -14,10 +14,11 @@ export function connectedRules(
   kinds: readonly TargetKind[],
 ): readonly ConnectedRule[] {
   return identifiers.map((rule) => ({
-    key: keyOf(rule),
+    key: ruleKey(rule),
     kind: rule.kind,
     leadsTo: leadsTo(rule, identifiers),
     sparedBy: targets.flatMap((row) => (mayEmpty(row, rule, kinds) ? [] : [row.name, ...formerNamesOf(row)])),
+    ...(kindOf(rule.from.kind, kinds).source?.tellsGone && { tellsGone: true as const }),
   }));
 }
 
@@ -25,7 +26,7 @@ export function connectedRules(
  * Only 18 bits, because every seal holds the keys of all rules. It is very unlikely that a new rule gets the key of an
  * old one.
  */
-function keyOf({ kind, from }: IdentifierRule): string {
+export function ruleKey({ kind, from }: IdentifierRule): string {
   const selection = canonicalJson({ kind, from: selectingOnly(from) });
   return createHash('sha256').update(selection).digest('base64url').slice(0, RULE_KEY_LENGTH);
 }

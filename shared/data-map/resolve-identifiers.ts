@@ -4,6 +4,7 @@ import type { RegistrationReading } from '../domain/selection.ts';
 import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
 import { placeholders } from '../targets/template.ts';
+import { ruleKey } from './connected-rules.ts';
 import type { DataMap, IdentifierRule } from './data-map.ts';
 import { type Finding, WORTHS, type Worth } from './findings.ts';
 import { type Judgement, judgeIdentifiers } from './judge-identifiers.ts';
@@ -127,6 +128,7 @@ async function lookUp(rule: IdentifierRule, worth: Worth, sources: Sources, sele
     if (!mayFail || !(error instanceof DeletionError)) throw error;
     const gap = {
       kind,
+      ...(worth === 'verified' && { rules: [ruleKey(rule)] }),
       reason: 'unanswered',
       errorCode: error.code,
       isPassing: error.disposition === 'retry',
@@ -137,7 +139,11 @@ async function lookUp(rule: IdentifierRule, worth: Worth, sources: Sources, sele
 
 /** Leaves one gap where a source failed several times, for several worths or for several rules of one kind. */
 function distinct(gaps: readonly Omit<Gap, 'isCovered'>[]): readonly Omit<Gap, 'isCovered'>[] {
-  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
+  const alike = Map.groupBy(gaps, ({ rules, ...gap }) => JSON.stringify(gap));
+  return [...alike.values()].flatMap(([gap, ...more]) => {
+    const rules = [gap, ...more].flatMap((one) => one?.rules ?? []);
+    return gap === undefined ? [] : [{ ...gap, ...(rules.length > 0 && { rules }) }];
+  });
 }
 
 function requireOnePerson({ by }: Judgement): void {

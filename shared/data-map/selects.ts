@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { selectionKey } from '../domain/part.ts';
+import { STORES_LENGTH, selectionKey } from '../domain/part.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
@@ -42,6 +42,12 @@ export function selectsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKi
     placeholders: (map.placeholders ?? []).toSorted(),
   };
   return selectionKey(createHash('sha256').update(canonicalJson(selection)).digest('hex'));
+}
+
+/** A hash of the stores that a target empties, so that it shows when they are others. */
+export function storesOf(row: TargetRow, kinds: readonly TargetKind[]): string {
+  const stores = kindOf(row.kind, kinds).empties?.(row) ?? null;
+  return createHash('sha256').update(canonicalJson(stores)).digest('hex').slice(0, STORES_LENGTH);
 }
 
 /** The kinds of identifier by which a target finds rows. */

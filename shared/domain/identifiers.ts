@@ -37,6 +37,8 @@ export type SealedIdentifiers = {
    * keys. What any other rule would have found may be gone. Absent in seals of earlier versions.
    */
   readonly lookedFor?: readonly string[];
+  /** The rules that were in doubt once, here or in another request of the person, and stay so. None is in `lookedFor`. */
+  readonly inDoubt?: readonly string[];
   /** The kinds of id that the seal held before it was reduced to what kept parts need. */
   readonly dropped?: readonly string[];
 };

@@ -69,8 +69,13 @@ export type Part = {
    * looked for them, or they were dropped. Only an operator can tell whether anything is left.
    */
   readonly lacksIds?: true;
-  /** A hash of the rules that select data at this target. If the data map has others now, the part begins anew. */
+  /**
+   * A hash of the rules that select data at this target, and of the stores that it empties. If the data map has other
+   * rules now, the part begins anew.
+   */
   readonly selects?: string;
+  /** Something may have been deleted here before the target was moved to other stores. */
+  readonly hasMoved?: true;
   /** Readings here delete what they find, so items may be gone if a worker died while reading. */
   readonly readingDeletes?: true;
   /** A reading found nothing at all, so what is there later was written later. */
@@ -114,7 +119,21 @@ export type Part = {
  * short, and nobody gains by making two alike. Earlier records hold 48 bits, 96, or the whole hash.
  */
 export function selectionKey(selects: string): string {
-  return selects.slice(0, 8);
+  return selects.slice(0, SELECTION_LENGTH);
+}
+const SELECTION_LENGTH = 8;
+
+/**
+ * In characters, of the hash of the stores that a target empties, which follows the selection's. Every part holds it: one
+ * move in 256 is not seen.
+ */
+export const STORES_LENGTH = 2;
+
+/** Whether the target has emptied other stores so far. Earlier records do not say which. */
+export function emptiedElsewhere({ selects }: Pick<Part, 'selects'>, target: { readonly selects: string }): boolean {
+  const known = [selects, target.selects].map((one) => one?.length);
+  if (known.some((length) => length !== SELECTION_LENGTH + STORES_LENGTH)) return false;
+  return selects?.slice(SELECTION_LENGTH) !== target.selects.slice(SELECTION_LENGTH);
 }
 
 /**
@@ -161,6 +180,16 @@ export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncoun
 /** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
 export function mayHaveDeleted(part: Part): boolean {
   return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
+}
+
+/**
+ * Includes what others were asked to delete: they may have done so before they say so.
+ *
+ * @param isDoneByOthers whether they delete at the target
+ */
+export function mayHaveEmptied(part: Part, isDoneByOthers: boolean): boolean {
+  if (mayHaveDeleted(part) || part.status === 'notified' || part.status === 'acknowledged') return true;
+  return part.hasMoved === true || (part.status === 'failing' && isDoneByOthers);
 }
 
 /**

@@ -2,7 +2,15 @@ import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { mayLeaveAnothers } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
-import { isAskedOfOthers, isKeptForAnother, KEPT_FOR_ANOTHER, type Part, selectionKey } from './part.ts';
+import {
+  emptiedElsewhere,
+  isAskedOfOthers,
+  isKeptForAnother,
+  KEPT_FOR_ANOTHER,
+  mayHaveEmptied,
+  type Part,
+  selectionKey,
+} from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -75,7 +83,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const isAnothers = mayLeaveAnothers(request, part);
     const concern = { hasMore, isConcerned: hasMore || target === undefined, isAnothers };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
-    return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
+    return target === undefined ? next : withIdsKnown({ ...next, ...selectionAt(target, part) }, target, found);
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
@@ -100,6 +108,12 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/** What is noted of the target's selection, and that something may have been deleted elsewhere before. */
+function selectionAt(target: TargetOfRequest, part: Part): Pick<Part, 'selects' | 'hasMoved'> {
+  const hasMoved = emptiedElsewhere(part, target) && mayHaveEmptied(part, target.isDoneByOthers === true);
+  return { selects: target.selects, ...(hasMoved && { hasMoved }) };
 }
 
 /**

@@ -40,6 +40,8 @@ export type ConnectedRule = {
   readonly leadsTo: readonly string[];
   /** The present and former names of the targets that delete nothing from the store that it reads. */
   readonly sparedBy: readonly string[];
+  /** Its source says so when it no longer knows a person, and then the person is told. */
+  readonly tellsGone?: true;
 };
 
 export type ConnectedTarget = {
@@ -47,7 +49,8 @@ export type ConnectedTarget = {
   /** Also runs when a person only removed the app. */
   readonly onDeauthorize: boolean;
   /**
-   * A hash of the rules that select data there: the row and what leads to it, without names, labels and the canary.
+   * A hash of the rules that select data there, the row and what leads to it, without names, labels and the canary; and
+   * then one of the stores that it empties.
    */
   readonly selects: string;
   /** Names that this target had before, and by which records know it. */

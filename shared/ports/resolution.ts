@@ -56,6 +56,8 @@ export type Resolution = {
 export type Gap = {
   /** The kind of identifier that it would have given. */
   readonly kind: string;
+  /** The keys of the rules by which it was asked for what the person's own ids lead to; absent if there are none. */
+  readonly rules?: readonly string[];
   /** `gone`: the source no longer knows the person, so there is no use in asking again. */
   readonly reason: 'unanswered' | 'gone';
   readonly errorCode?: string;

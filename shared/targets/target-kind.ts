@@ -120,6 +120,8 @@ export type TargetKind<
     facts?(row: Row<SourceEntries>): readonly Fact[];
     /** The store that it reads; absent if the row does not say it. */
     reads?(row: Row<SourceEntries>): string;
+    /** It says so when it no longer knows a person. */
+    readonly tellsGone?: true;
     /** As for a target. */
     foundBy?(row: Row<SourceEntries>): readonly FoundBy[];
     permissions(row: Row<SourceEntries>): readonly Permission[];

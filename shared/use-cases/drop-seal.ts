@@ -42,7 +42,7 @@ async function neededSeal(
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const { identifiers } = await openRecord(ports, keys, claim);
   const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
-  const { lookedFor, dropped = [] } = identifiers;
+  const { lookedFor, inDoubt, dropped = [] } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const kindsOf = ({ name }: Part): readonly string[] => targetNamed(dataMap, name)?.identifierKinds ?? [];
   // for a part whose needs are unknown, everything stays: its row may be back in the data map by then, an operator who
@@ -68,6 +68,7 @@ async function neededSeal(
     // an earlier request of the person, whose time comes later, learns of the new start from these
     ...(registered && { registered }),
     ...(lookedFor && { lookedFor }),
+    ...(inDoubt && { inDoubt }),
     ...(droppedNow.length > 0 && { dropped: droppedNow }),
   };
   const closed = await seal.closeWithKey(needed, request);

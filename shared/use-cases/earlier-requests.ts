@@ -117,7 +117,7 @@ export async function earlierRequests(
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
-    if (other.parts.some(mayHaveDeleted)) inDoubt.push(...rulesInDoubt(dataMap, other, opened.identifiers));
+    inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, other, opened.identifiers)));
     if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...keepsOf(other, mayBeAnothers));
     // a request that an operator has ended keeps what was decided about its parts as pending

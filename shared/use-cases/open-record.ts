@@ -83,6 +83,12 @@ export function isBelieved(record: DeletionRequest, { recordKey }: OpenedSeal): 
   return recordKey === undefined ? record.proof === undefined : isProven(record, recordKey);
 }
 
+/** Whether the record has a seal by which another request may rely on it. */
+export async function isProvenBySeal(seal: Pick<Seal, 'open'>, record: DeletionRequest): Promise<boolean> {
+  const { sealed } = record;
+  return sealed !== undefined && isBelieved(record, await seal.open(sealed, record));
+}
+
 function recordForged(): DeletionError {
   return new DeletionError('record_forged', 'fail', 'the record says something that no worker has written');
 }

@@ -4,7 +4,7 @@ import { keepsOf, type StandingDecision, standingDecisions } from '../domain/sta
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
-import { isBelieved } from './open-record.ts';
+import { isProvenBySeal } from './open-record.ts';
 
 type ReplayedPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -38,7 +38,7 @@ export async function replayedDecisions(
   const known = new Set<RequestId>([requestId, ...repeated.map((record) => record.requestId)]);
   const decisions: StandingDecision[] = [];
   for (const record of repeated) {
-    const isProven = await isProvenBySeal(ports, record);
+    const isProven = await isProvenBySeal(ports.seal, record);
     decisions.push(...(isProven ? standingDecisions(record) : keepsOf(record, false)));
   }
   for (const id of await ports.store.ofSubject(subjectRef)) {
@@ -46,12 +46,7 @@ export async function replayedDecisions(
     if (other === undefined) continue;
     const mayBeAnothers = ports.dataMap.addressKinds.includes(beganWith) && other.replay?.of !== repeatedId;
     const keeps = keepsOf(other, mayBeAnothers);
-    if (keeps.length > 0 && (await isProvenBySeal(ports, other))) decisions.push(...keeps);
+    if (keeps.length > 0 && (await isProvenBySeal(ports.seal, other))) decisions.push(...keeps);
   }
   return decisions;
-}
-
-async function isProvenBySeal({ seal }: ReplayedPorts, record: DeletionRequest): Promise<boolean> {
-  const { sealed } = record;
-  return sealed !== undefined && isBelieved(record, await seal.open(sealed, record));
 }

@@ -43,7 +43,7 @@ import {
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
-import { kindsLackingIds, lookedForIn } from './rules-followed.ts';
+import { kindsLackingIds, rulesFollowed } from './rules-followed.ts';
 import { sealIdentifiers } from './seal-identifiers.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
@@ -100,6 +100,8 @@ export async function resolveRequest(
 /** Whether something has not been looked up yet, or would be looked up differently with the current data map. */
 function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): boolean {
   if (!request.resolved || request.unanswered !== undefined) return true;
+  // a worker with another data map may have learned ids that the rules of this one have not been followed by
+  if (request.completedAt === undefined && request.dataMapHash !== dataMap.hash) return true;
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
     if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
@@ -130,7 +132,7 @@ async function resolveEverything(
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
   const lines = withAsked(request, sealed, askedOf(request, resolution, ports.dataMap));
-  const found: SealedIdentifiers = {
+  const ids: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
     ...confirmedOf(request, sealed, verified, earlier?.identifiers),
@@ -138,17 +140,19 @@ async function resolveEverything(
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
-    ...lookedForIn(ports.dataMap, request, sealed),
     ...(sealed.dropped && { dropped: sealed.dropped }),
   };
-  const added = newlyHeld(found, sealed);
+  const added = newlyHeld(ids, sealed);
+  const hasNew = Object.keys(added).length > 0;
+  const outcome = { hasNew, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
+  const found = { ...ids, ...(await rulesFollowed(ports, request, sealed, outcome)) };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
   const seal = await sealIdentifiers(ports, keys, request, sealed, found);
   const read = withReading(knownReturns(request), resolution.readings);
   const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
-  const outcome: Resolved = {
+  const result: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
@@ -160,19 +164,19 @@ async function resolveEverything(
       ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
     ],
     returns: known.returns,
-    hasNew: Object.keys(added).length > 0,
+    hasNew,
     newTo: lookingFor(ports.dataMap, Object.keys(added)),
     earlierFinds: earlier?.finds,
     besideSelfDeclared: lookingFor(ports.dataMap, Object.keys(without(selfDeclaredIn(found), verified))),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
-    lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found, earlier)),
+    lackingIds: lookingFor(ports.dataMap, kindsLackingIds(ports.dataMap, request, found)),
   };
   return {
     ...answerFor(ports, known, found, (current) => {
       // what an operator confirmed meanwhile still has to be looked up
       const isOutdated = current.confirmed?.length !== request.confirmed?.length;
-      const next = resolved(current, isOutdated ? { ...outcome, unanswered: true } : outcome, now);
-      return withStandingDecisions(current, next, outcome.targets, decisions, now);
+      const next = resolved(current, isOutdated ? { ...result, unanswered: true } : result, now);
+      return withStandingDecisions(current, next, result.targets, decisions, now);
     }),
     question: questionTo(known, found),
   };

@@ -1,7 +1,8 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../domain/identifiers.ts';
-import { mayHaveDeleted } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
+import type { Gap } from '../ports/resolution.ts';
+import { type Emptied, type EmptiedPorts, emptiedBy } from './emptied-stores.ts';
 
 /**
  * The rows that hold ids are deleted too, so every rule of the data map is followed before the first delete. If a rule
@@ -9,56 +10,80 @@ import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-ma
  * store.
  */
 
-type Rules = Pick<ConnectedDataMap, 'rules' | 'targets'>;
+type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 
-/** The rules to note in the seal. A rule followed late still counts if nothing is gone from the store that it reads. */
-export function lookedForIn(
-  dataMap: Rules,
+/** What the rules led to this time. */
+type Outcome = {
+  /** There are ids that the request did not know before. */
+  readonly hasNew: boolean;
+  /** The sources that did not answer. */
+  readonly gaps: readonly Pick<Gap, 'rules' | 'reason'>[];
+  /** The rules that are in doubt in the person's other requests. */
+  readonly inDoubt: readonly ConnectedRule[];
+};
+
+/**
+ * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
+ * reads. One whose source has not answered is not followed yet. One that the data map no longer has, or has not yet
+ * while a deployment is under way, counts as followed until there are new ids. A doubt is noted as well, because what
+ * gave rise to it may be forgotten: the seal of another request is dropped.
+ *
+ * @throws DeletionError what reading and opening the request that a replay repeats throws
+ */
+export async function rulesFollowed(
+  ports: EmptiedPorts,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
-): Pick<SealedIdentifiers, 'lookedFor'> {
-  const hasBegun = request.replay !== undefined || request.parts.some(mayHaveDeleted);
-  if (!hasBegun) return { lookedFor: dataMap.rules.map(({ key }) => key) };
-  if (sealed.lookedFor === undefined) return {};
-  const inDoubt = new Set(rulesInDoubt(dataMap, request, sealed));
-  const followed = dataMap.rules.filter((rule) => !inDoubt.has(rule)).map(({ key }) => key);
-  return { lookedFor: [...new Set([...sealed.lookedFor, ...followed])] };
+  { hasNew, gaps, inDoubt: ofOthers }: Outcome,
+): Promise<Followed> {
+  const { rules } = ports.dataMap;
+  const emptied = await emptiedBy(ports, request);
+  const doubtful = [...rules.filter(isInDoubt(emptied, sealed)), ...ofOthers].map(({ key }) => key);
+  const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
+  const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
+  const silent = gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : []));
+  // a source that no longer knows the person says so, and is not taken for empty
+  const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.includes(key)).map(({ key }) => key);
+  const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
+  const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
+  return {
+    ...(isKnown && { lookedFor: [...new Set(followed)] }),
+    ...(inDoubt.length > 0 && { inDoubt }),
+  };
 }
 
 /**
  * The kinds of id of which the request may lack some. When it followed a rule that leads to them for the first time, it
  * had deleted from the store that the rule reads, or another request of the person had; or they were dropped at the
  * backup horizon.
+ *
+ * @param found what is sealed for the request now
  */
 export function kindsLackingIds(
-  dataMap: Rules,
-  request: DeletionRequest,
-  found: SealedIdentifiers,
-  earlier: { readonly inDoubt: readonly ConnectedRule[] } | undefined,
+  { rules }: Pick<ConnectedDataMap, 'rules'>,
+  { origin, replay }: DeletionRequest,
+  { inDoubt = [], dropped = [] }: Pick<SealedIdentifiers, 'inDoubt' | 'dropped'>,
 ): readonly string[] {
   // a canary has data only where the data map of its time put it
-  if (request.origin === 'canary') return [];
-  const inDoubt = [...rulesInDoubt(dataMap, request, found), ...(earlier?.inDoubt ?? [])];
-  const dropped = request.replay === undefined ? [] : (found.dropped ?? []);
-  return [...inDoubt.flatMap(({ leadsTo }) => leadsTo), ...dropped];
+  if (origin === 'canary') return [];
+  const lacking = rules.filter(({ key }) => inDoubt.includes(key)).flatMap(({ leadsTo }) => leadsTo);
+  return replay === undefined ? lacking : [...lacking, ...dropped];
 }
 
 /**
- * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read. What
- * a target deletes that the data map no longer has is unknown. A replay repeats what another request has deleted.
+ * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read.
+ *
+ * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
-export function rulesInDoubt(
-  { rules, targets }: Rules,
-  { parts, replay }: DeletionRequest,
-  sealed: SealedIdentifiers,
-): readonly ConnectedRule[] {
-  const { lookedFor } = sealed;
-  if (lookedFor === undefined) return [];
-  const emptied = [
-    ...parts.filter(mayHaveDeleted).map(({ name }) => name),
-    ...(replay === undefined ? [] : targets.keys()),
-  ];
-  return rules.filter(
-    ({ key, sparedBy }) => !lookedFor.includes(key) && emptied.some((name) => !sparedBy.includes(name)),
-  );
+export async function rulesInDoubt(
+  ports: EmptiedPorts,
+  request: DeletionRequest,
+  sealed: Followed,
+): Promise<readonly ConnectedRule[]> {
+  return ports.dataMap.rules.filter(isInDoubt(await emptiedBy(ports, request), sealed));
+}
+
+function isInDoubt(emptied: Emptied, { lookedFor, inDoubt = [] }: Followed) {
+  const isNew = ({ key }: ConnectedRule): boolean => lookedFor !== undefined && !lookedFor.includes(key);
+  return (rule: ConnectedRule): boolean => inDoubt.includes(rule.key) || (isNew(rule) && emptied.concerns(rule));
 }

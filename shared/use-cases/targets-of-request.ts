@@ -18,7 +18,7 @@ export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfReque
 }
 
 /** The target that has, or had, this name; undefined if the data map has none. */
-export function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {
+export function targetNamed({ targets }: Pick<ConnectedDataMap, 'targets'>, part: string): ConnectedTarget | undefined {
   return targets.get(part) ?? [...targets.values()].find(({ formerly }) => formerly.includes(part));
 }
 

@@ -74,9 +74,9 @@ export function describeKeys(name: string, makeKeys: () => Promise<Keys>, signed
     });
 
     it.each([[[]], [['aB3']], [['aB3', '_-9', 'aB3']]])(
-      'hold the keys of the rules that were followed: %j',
+      'hold the keys of the rules that were followed, and of those in doubt: %j',
       async (lookedFor) => {
-        const identifiers = { verified: { asid: ['1'] }, lookedFor };
+        const identifiers = { verified: { asid: ['1'] }, lookedFor, inDoubt: lookedFor.slice(1) };
         const { sealed } = await keys.seal.closeWithKey(identifiers, A);
         expect((await keys.seal.open(sealed, A)).identifiers).toEqual(identifiers);
       },

@@ -23,7 +23,8 @@ export async function mapWorld(json: object, names: readonly string[]) {
   await deploy(json);
   return {
     ...world,
-    /** From here on, another data map is in force over the same stores. */
+    stores,
+    /** Brings another data map into force, over the same stores. */
     deploy,
     put(store: string, key: string, record: MemoryRecord): void {
       stores.get(store)?.records.set(key, record);

@@ -137,18 +137,29 @@ const DICTIONARY = Buffer.from(
 );
 
 /** The keys of rules stand side by side: what separates them would take as much space as they do. */
-function textOf({ lookedFor, ...identifiers }: SealedIdentifiers): string {
-  return JSON.stringify({ ...identifiers, ...(lookedFor && { lookedFor: lookedFor.join('') }) });
+function textOf({ lookedFor, inDoubt, ...identifiers }: SealedIdentifiers): string {
+  const rules = { lookedFor: lookedFor?.join(''), inDoubt: inDoubt?.join('') };
+  return JSON.stringify({ ...identifiers, ...rules });
 }
 
 function readIdentifiers(text: string): SealedIdentifiers {
-  const { lookedFor, ...identifiers } = JSON.parse(text) as Omit<SealedIdentifiers, 'lookedFor'> & {
+  const { lookedFor, inDoubt, ...identifiers } = JSON.parse(text) as Omit<
+    SealedIdentifiers,
+    'lookedFor' | 'inDoubt'
+  > & {
     readonly lookedFor?: string;
+    readonly inDoubt?: string;
   };
-  if (lookedFor === undefined) return identifiers;
-  const count = lookedFor.length / RULE_KEY_LENGTH;
-  const keyAt = (at: number): string => lookedFor.slice(at * RULE_KEY_LENGTH, (at + 1) * RULE_KEY_LENGTH);
-  return { ...identifiers, lookedFor: Array.from({ length: count }, (_, at) => keyAt(at)) };
+  return {
+    ...identifiers,
+    ...(lookedFor !== undefined && { lookedFor: ruleKeys(lookedFor) }),
+    ...(inDoubt !== undefined && { inDoubt: ruleKeys(inDoubt) }),
+  };
+}
+
+function ruleKeys(text: string): readonly string[] {
+  const keyAt = (at: number): string => text.slice(at * RULE_KEY_LENGTH, (at + 1) * RULE_KEY_LENGTH);
+  return Array.from({ length: text.length / RULE_KEY_LENGTH }, (_, at) => keyAt(at));
 }
 
 /**

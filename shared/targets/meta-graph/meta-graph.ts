@@ -83,6 +83,7 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
     entries: sourceEntries,
     templates: ({ ids }) => ids,
     reads: () => META,
+    tellsGone: true,
     permissions: () => [],
     connect: async ({ ids }, environment) => ({
       lookUp: (selection) => lookUpPageScopedIds(ids, selection, environment),

@@ -81,7 +81,7 @@ describe('a connected data map', () => {
     expect(connected.neverReusedKinds).toEqual(['contactId']);
     expect(connected.registrationKinds).toEqual(['asid']);
     expect(connected.addressKinds).toEqual(['phone', 'email']);
-    const selects = expect.stringMatching(/^[0-9a-f]{8}$/);
+    const selects = expect.stringMatching(/^[0-9a-f]{10}$/);
     const target = expect.anything();
     expect([...connected.targets.values()]).toEqual([
       { label: 'People', onDeauthorize: false, formerly: [], identifierKinds: ['asid'], selects, target },

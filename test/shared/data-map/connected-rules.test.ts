@@ -92,6 +92,11 @@ describe('a rule, as requests know it', () => {
     });
   });
 
+  it('says of Meta alone that it tells when it no longer knows somebody', () => {
+    const rules = rulesOf([userId, orderId, inPostgres, atMeta, behindFunction]);
+    expect(rules.filter(({ tellsGone }) => tellsGone).map(({ kind }) => kind)).toEqual(['psid']);
+  });
+
   it('is spared by every target that has nothing to do with the store that it reads, also under its former names', () => {
     const [ofUsers] = rulesOf([userId]);
     expect(ofUsers?.sparedBy).toEqual(['shop', 'media', 'permissions']);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataMapHash, permissionsOf, settingsOf } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
-import { identifierKindsOf, selectsOf } from '../../../shared/data-map/selects.ts';
+import { identifierKindsOf, selectsOf, storesOf } from '../../../shared/data-map/selects.ts';
 import { LABEL_WORDS, labelTexts } from '../../../shared/data-map/vocabulary.ts';
 import { dataMapWarnings } from '../../../shared/data-map/warnings.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
@@ -852,6 +852,22 @@ describe('a warning about a data map', () => {
     ],
   ])('is not given when %s', (_why, json) => {
     expect(warnings(json)).toEqual([]);
+  });
+});
+
+describe('the stores that a target empties', () => {
+  const rows = [
+    { name: 'one', kind: 'dynamodb', table: 'one' },
+    { name: 'two', kind: 'dynamodb', table: 'one', index: 'by-user' },
+    { name: 'three', kind: 'dynamodb', table: 'three' },
+    { name: 'by hand', kind: 'manual' },
+    { name: 'crm', kind: 'webhook' },
+  ];
+  it('have a hash of their own, whatever else the row says', () => {
+    const [one, two, ...others] = rows.map((row) => storesOf(row as never, TARGET_KINDS));
+    expect(one).toMatch(/^[0-9a-f]{2}$/);
+    expect(two).toBe(one);
+    expect(new Set([one, ...others]).size).toBe(4);
   });
 });
 

@@ -3,6 +3,7 @@ import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { mapWorld } from '../../support/map-world.ts';
 import { connectedTarget, requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
@@ -176,6 +177,63 @@ describe('a rule that is new to a request which has deleted', () => {
     const identifiers = [from('links'), from('profiles', kind)];
     const targets = [LINKS, SESSIONS, target('messages', '{contactId}', `{${kind}}`)];
     expect(await twoRequests({ identifiers, targets })).toEqual([undefined, undefined]);
+  });
+
+  describe('where the request was replayed', () => {
+    const contact = { ...rule('contactId'), neverReused: true };
+    const orderIds = { kind: 'orderId', from: { kind: 'memory', store: 'orders', match: ['{contactId}'], field: 'o' } };
+    const before = { identifiers: [contact], targets: [LINKS, MESSAGES] };
+    const after = (...identifiers: readonly object[]) => ({
+      identifiers: [contact, ...identifiers],
+      targets: [LINKS, MESSAGES, target('orders', '{contactId}'), target('calls', '{orderId}')],
+    });
+
+    /** Replays a whole request, or one table of it, after the data map has changed. */
+    async function replayed(next: object, targets?: readonly string[]) {
+      const world = await mapWorld(before, ['links', 'messages', 'orders', 'calls']);
+      world.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });
+      world.put('messages', 'message', { owner: 'c1' });
+      world.put('orders', 'order', { owner: 'c1', fields: { o: 'o1' } });
+      world.put('calls', 'call', { owner: 'o1' });
+      const { requestId } = await world.accept();
+      const first = await world.runToEnd(requestId);
+      await world.deploy(next);
+      world.put('messages', 'restored', { owner: 'c1' });
+      const order = { since: first.askedAt, promise: DAY, ...(targets && { targets }) };
+      const replay = await replayRequest(world.ports, first, order);
+      await world.runToEnd(replay);
+      const again = await world.accept(undefined, { occasion: 'again' });
+      await world.runToEnd(again.requestId);
+      return [replay, again.requestId].map((id) => world.record(id).status);
+    }
+
+    it.each([[['messages']], [undefined]])('is followed where neither deleted from its store: %j', async (targets) => {
+      expect(await replayed(after(orderIds), targets)).toEqual(['completed', 'completed']);
+    });
+
+    it('is in doubt where the replayed request had deleted from it', async () => {
+      expect(await replayed(after(rule('orderId')), ['messages'])).toEqual(['completed', 'running']);
+      expect(await replayed(after(rule('orderId')))).toEqual(['running', 'running']);
+    });
+  });
+
+  it('is in doubt where somebody may have deleted by hand, and has not said so yet', async () => {
+    const byHand = { name: 'crm', label: 'orders', kind: 'manual', instructions: 'Delete it.', match: ['{contactId}'] };
+    const before = { identifiers: [rule('contactId')], targets: [LINKS, byHand] };
+    const orderIds = { kind: 'orderId', from: { kind: 'memory', store: 'crm', match: ['{contactId}'], field: 'o' } };
+    const after = {
+      identifiers: [rule('contactId'), orderIds],
+      targets: [LINKS, byHand, target('orders', '{orderId}')],
+    };
+    const world = await mapWorld(before, ['links', 'crm', 'orders']);
+    world.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    expect(world.partsOf(requestId)).toMatchObject({ crm: 'notified' });
+    await world.deploy(after);
+    world.advance(60_000);
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
   });
 
   it('is followed after a removal of the app that deleted only tokens', async () => {

@@ -49,7 +49,8 @@ async function resolve(about: Case) {
   const world = requestWorld({ messages: testTarget() });
   const { requestId } = await world.accept();
   const { seal } = world.ports;
-  const record: DeletionRequest = { ...world.record(requestId), ...about.change };
+  const { hash } = world.ports.dataMap;
+  const record: DeletionRequest = { ...world.record(requestId), dataMapHash: hash, ...about.change };
   const { sealed: made, recordKey } = await seal.closeWithKey(sealed, record);
   const request = { ...record, sealed: about.isNew ? await seal.close(sealed, record) : made };
   const keys: RecordKeys = about.isNew ? new Map() : new Map([[made, recordKey]]);
@@ -117,6 +118,16 @@ describe('what the data map is asked', () => {
     ['is nothing of an id that names nobody', { sealed: { verified: { asid: ['0'] } } }, 'nothing'],
     ['is nothing while all is known', { change: RESOLVED }, 'nothing'],
     ['is everything while a source has not answered', { change: { ...RESOLVED, unanswered: true } }, 'everything'],
+    [
+      'is everything where another data map is in force',
+      { change: RESOLVED, dataMap: { hash: 'other' } },
+      'everything',
+    ],
+    [
+      'is nothing where the request had ended under another data map',
+      { change: { ...RESOLVED, ...CLOSED }, dataMap: { hash: 'other' } },
+      'nothing',
+    ],
     ['is everything for a new target', { change: { resolved: true } }, 'everything'],
     ['is nothing for a new target of an ended request', { change: { resolved: true, completedAt: START } }, 'nothing'],
     [

@@ -1,9 +1,10 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
-import { kindsLackingIds, lookedForIn } from '../../../shared/use-cases/rules-followed.ts';
+import { kindsLackingIds, rulesFollowed } from '../../../shared/use-cases/rules-followed.ts';
 import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
+type Outcome = Parameters<typeof rulesFollowed>[3];
 const rule = (key: string, kind: string, ...sparedBy: readonly string[]) => ({ key, kind, leadsTo: [kind], sparedBy });
 const dataMap = {
   rules: [rule('k1', 'contactId', 'tokens'), rule('k2', 'orderId', 'tokens'), rule('k3', 'mailId', 'tokens', 'links')],
@@ -14,50 +15,121 @@ const seal = (change: Partial<SealedIdentifiers> = {}): SealedIdentifiers => ({
   lookedFor: ['k1'],
   ...change,
 });
-const which = (about: Partial<DeletionRequest>, sealed = seal()) => {
+const NOTHING_NEW = { hasNew: false, gaps: [], inDoubt: [] };
+/** The records that a replay can read; their seals were made before records had a proof. */
+const portsWith = (...records: readonly DeletionRequest[]) => ({
+  dataMap,
+  store: { read: async (id: string) => records.find(({ requestId }) => requestId === id) },
+  seal: { open: async () => ({ identifiers: { verified: {} } }) },
+});
+const which = async (
+  about: Partial<DeletionRequest>,
+  sealed = seal(),
+  outcome: Partial<Outcome> = {},
+  ports = portsWith(),
+) => {
   const of = request(about);
-  const { lookedFor } = lookedForIn(dataMap, of, sealed);
-  return [lookedFor, kindsLackingIds(dataMap, of, { ...sealed, ...(lookedFor && { lookedFor }) }, undefined)];
+  const followed = await rulesFollowed(ports, of, sealed, { ...NOTHING_NEW, ...outcome });
+  return [followed.lookedFor, kindsLackingIds(dataMap, of, { ...sealed, ...followed })];
 };
 const ALL = ['k1', 'k2', 'k3'];
 const links = part({ name: 'links', status: 'deleted' });
 
 describe('the rules that a request has followed', () => {
-  it('are all of them as long as nothing is deleted from a store that one reads', () => {
-    expect(which({}, seal({ lookedFor: ['k0'] }))).toEqual([ALL, []]);
-    expect(which({ parts: [part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
-    expect(which({ parts: [part({ name: 'tokens', status: 'deleted' })] })).toEqual([ALL, []]);
+  it('are all of them as long as nothing is deleted from a store that one reads', async () => {
+    expect(await which({})).toEqual([ALL, []]);
+    expect(await which({ parts: [part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
+    expect(await which({ parts: [part({ name: 'tokens', status: 'deleted' })] })).toEqual([ALL, []]);
   });
 
-  it('do not become those that read a store from which something is deleted, or may be', () => {
+  it('do not become those that read a store from which something is deleted, or may be', async () => {
     const some = [['k1', 'k3'], ['orderId']];
-    expect(which({ parts: [links] })).toEqual(some);
-    expect(which({ parts: [part({ name: 'links', status: 'purging' })] })).toEqual(some);
-    expect(which({ parts: [part({ name: 'no longer there', status: 'deleted' })] })).toEqual([
+    expect(await which({ parts: [links] })).toEqual(some);
+    expect(await which({ parts: [part({ name: 'links', status: 'purging' })] })).toEqual(some);
+    expect(await which({ parts: [part({ name: 'no longer there', status: 'deleted' })] })).toEqual([
       ['k1'],
       ['orderId', 'mailId'],
     ]);
   });
 
-  it('are not known by seals of earlier versions', () => {
-    expect(which({ parts: [links] }, { verified: {} })).toEqual([undefined, []]);
+  it('include one that the data map lacks, as long as there are no new ids', async () => {
+    const earlier = seal({ lookedFor: ['k0', 'k1'] });
+    for (const parts of [[], [part({ name: 'tokens', status: 'deleted' })]]) {
+      expect((await which({ parts }, earlier))[0]).toEqual(['k0', ...ALL]);
+      expect((await which({ parts }, earlier, { hasNew: true }))[0]).toEqual(ALL);
+    }
+    expect((await which({ parts: [links] }, earlier, { hasNew: true }))[0]).toEqual(['k1', 'k3']);
   });
 
-  it('are in a replay those of the request that it repeats, where a target may have emptied the store', () => {
-    const replay = { of: 'r0' as never, sealOf: 'r0' as never, lastLookAt: NOW };
-    expect(which({ replay })).toEqual([['k1', 'k3'], ['orderId']]);
-    expect(which({ replay }, seal({ dropped: ['userId'] }))[1]).toEqual(['orderId', 'userId']);
-    expect(which({}, seal({ dropped: ['userId'] }))[1]).toEqual([]);
+  it('do not include one whose source has not answered, unless the source says when it no longer knows somebody', async () => {
+    const unanswered = { gaps: [{ rules: ['k2'], reason: 'unanswered' as const }] };
+    expect(await which({}, seal(), unanswered)).toEqual([['k1', 'k3'], []]);
+    expect((await which({}, seal({ lookedFor: ['k2'] }), unanswered))[0]).toEqual(['k2', 'k1', 'k3']);
+    expect((await which({}, seal({ lookedFor: ['k2'] }), { ...unanswered, hasNew: true }))[0]).toEqual(['k1', 'k3']);
+    const atMeta = { ...dataMap, rules: dataMap.rules.map((one) => ({ ...one, tellsGone: true as const })) };
+    const ports = { ...portsWith(), dataMap: atMeta };
+    expect((await which({}, seal(), unanswered, ports))[0]).toEqual(ALL);
+    for (const gap of [{ rules: ['k2'], reason: 'gone' as const }, { reason: 'unanswered' as const }]) {
+      expect((await which({}, seal(), { gaps: [gap] }))[0]).toEqual(ALL);
+    }
   });
 
-  it('do not matter for a canary', () => {
-    expect(which({ origin: 'canary', parts: [links] })[1]).toEqual([]);
+  it('are not known by seals of earlier versions', async () => {
+    expect(await which({ parts: [links] }, { verified: {} })).toEqual([undefined, []]);
   });
 
-  it('matter in another request as well, whatever it finds: a new id says nothing about the old ones', () => {
+  it('are in a replay those of the request that it repeats, if that may have emptied the store', async () => {
+    const repeats = (sealOf: string) => ({ replay: { of: 'r0' as never, sealOf: sealOf as never, lastLookAt: NOW } });
+    const r0 = request({ requestId: 'r0' as never, parts: [links] });
+    const some = [['k1', 'k3'], ['orderId']];
+    expect(await which(repeats('r0'), seal(), {}, portsWith(r0))).toEqual(some);
+    expect(await which(repeats('r0'), seal(), {}, portsWith({ ...r0, parts: [] }))).toEqual([ALL, []]);
+    expect(await which(repeats('r0'), seal({ dropped: ['userId'] }), {}, portsWith({ ...r0, parts: [] }))).toEqual([
+      ALL,
+      ['userId'],
+    ]);
+    expect(await which({}, seal({ dropped: ['userId'] }))).toEqual([ALL, []]);
+    // an earlier replay may have the seal
+    const r1 = request({ requestId: 'r1' as never, ...repeats('r0') });
+    expect(await which(repeats('r1'), seal(), {}, portsWith({ ...r0, parts: [] }, { ...r1, parts: [links] }))).toEqual(
+      some,
+    );
+    expect(await which(repeats('r1'), seal(), {}, portsWith(r0, r1))).toEqual(some);
+    expect(await which(repeats('r1'), seal(), {}, portsWith({ ...r0, parts: [] }, r1))).toEqual([ALL, []]);
+    // without a proof of what was deleted, any target may have deleted
+    const unknown = [portsWith(), portsWith(r1), portsWith({ ...r0, sealed: undefined, parts: [] }, r1)];
+    for (const ports of unknown) expect(await which(repeats('r1'), seal(), {}, ports)).toEqual(some);
+  });
+
+  it('do not become those that read what others may have emptied by hand', async () => {
+    const targets = new Map([['links', { ...connectedTarget('links', testTarget()), isDoneByOthers: true as const }]]);
+    const ports = { ...portsWith(), dataMap: { ...dataMap, targets } };
+    const some = [['k1', 'k3'], ['orderId']];
+    for (const status of ['notified', 'acknowledged', 'failing'] as const) {
+      expect(await which({ parts: [part({ name: 'links', status })] }, seal(), {}, ports)).toEqual(some);
+    }
+    expect(await which({ parts: [part({ name: 'links' })] }, seal(), {}, ports)).toEqual([ALL, []]);
+    expect(await which({ parts: [part({ name: 'links', status: 'failing' })] })).toEqual([ALL, []]);
+  });
+
+  it('do not matter for a canary', async () => {
+    expect((await which({ origin: 'canary', parts: [links] }))[1]).toEqual([]);
+  });
+
+  it('matter in another request as well, whatever it finds: a new id says nothing about the old ones', async () => {
     const inDoubt = dataMap.rules.slice(0, 1);
-    const lacking = (...contactId: readonly string[]) =>
-      kindsLackingIds(dataMap, request(), seal({ verified: { contactId } }), { inDoubt });
-    expect([lacking(), lacking('c2')]).toEqual([['contactId'], ['contactId']]);
+    const found = (...contactId: readonly string[]) => which({}, seal({ verified: { contactId } }), { inDoubt });
+    expect([await found(), await found('c2')]).toEqual(Array(2).fill([['k2', 'k3'], ['contactId']]));
+    // seals of earlier versions do not say which rules were followed
+    expect(await which({ parts: [links] }, { verified: {} }, { inDoubt })).toEqual([undefined, ['contactId']]);
+  });
+
+  it('stay in doubt once they were, also while the data map lacks them', async () => {
+    const doubtful = seal({ inDoubt: ['k0', 'k2'] });
+    expect(await which({}, doubtful)).toEqual([['k1', 'k3'], ['orderId']]);
+    expect(await rulesFollowed(portsWith(), request({ parts: [links] }), doubtful, NOTHING_NEW)).toEqual({
+      lookedFor: ['k1', 'k3'],
+      inDoubt: ['k0', 'k2'],
+    });
   });
 });

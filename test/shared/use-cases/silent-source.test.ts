@@ -1,6 +1,8 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { joined } from '../../../shared/domain/identifiers.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import { mapWorld } from '../../support/map-world.ts';
 import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 /** A data map that also leads to a second id of the person, as long as its source, which need not answer, does. */
@@ -100,5 +102,62 @@ describe('a source that need not answer, and does not', () => {
     expect((await world.runToEnd(requestId)).status).toBe('completed');
     expect(own.items.size).toBe(0);
     expect(world.record(requestId).unanswered).toBeUndefined();
+  });
+});
+
+describe('a source that need not answer, and whose store is emptied meanwhile', () => {
+  const ME = 'app-1#218471';
+  const target = (name: string, match: string) => ({
+    name,
+    label: 'orders',
+    kind: 'memory',
+    store: name,
+    match: [match],
+  });
+  const from = (store: string, field: string) => ({ kind: 'memory', store, match: ['{appId}#{asid}'], field });
+
+  /** Orders are found by a number that stands in a basket. What cannot be read the first time can be deleted later. */
+  async function deletedUnread(failure: DeletionError, baskets = 'baskets') {
+    const map = {
+      identifiers: [
+        { kind: 'contactId', from: from('links', 'contactId') },
+        { kind: 'orderId', required: false, from: from('baskets', 'orderId') },
+      ],
+      targets: [target('links', '{appId}#{asid}'), target(baskets, '{appId}#{asid}'), target('orders', '{orderId}')],
+    };
+    const world = await mapWorld(map, ['links', 'baskets', 'orders', 'messages']);
+    world.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });
+    world.put('baskets', 'basket', { owner: ME, fields: { orderId: 'o1' } });
+    world.put('orders', 'order', { owner: 'o1' });
+    const store = world.stores.get('baskets');
+    if (store === undefined) throw new Error('no store');
+    const { call } = store;
+    store.call = () => {
+      store.call = call;
+      return Promise.reject(failure);
+    };
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    return { world, requestId };
+  }
+
+  it('may have held ids, which are left to an operator', async () => {
+    const { world, requestId } = await deletedUnread(new DeletionError('throttled', 'retry', 'too many calls'));
+    expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+  });
+
+  it('may have held them for the person’s next request too, after the first one said that it did not answer', async () => {
+    const { world, requestId } = await deletedUnread(new DeletionError('target_access_denied', 'fail', 'no grant'));
+    expect(noticesOf(world.record(requestId))).toEqual([{ kind: 'source_silent', identifierKind: 'orderId' }]);
+    const again = await world.accept(undefined, { occasion: 'again' });
+    await world.runToEnd(again.requestId);
+    expect(world.part(again.requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+  });
+
+  it('is only asked again where nothing was deleted from its store', async () => {
+    const failure = new DeletionError('throttled', 'retry', 'too many calls');
+    const { world, requestId } = await deletedUnread(failure, 'messages');
+    expect(world.record(requestId).status).toBe('completed');
+    expect(world.keys('orders')).toEqual([]);
   });
 });
