@@ -89,6 +89,26 @@ describe('a table of SQL', () => {
     },
   );
 
+  it.each([
+    ['not asked', { isReferred: true, isLooped: false }, []],
+    ['asked once', { isReferred: true, isLooped: true }, ['tickets']],
+    ['asked once', {}, ['tickets']],
+  ])(
+    'is %s for foreign keys where it is the only one of its database, described by %j',
+    async (_what, of, expected) => {
+      const asked: string[] = [];
+      const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, table) => {
+        asked.push(...table);
+        return [];
+      };
+      const described: SqlDialect['shapeOf'] = async () => ({ columns: {}, ...of });
+      left['tickets'] = 12_000;
+      await targetOf(tickets, { dialect: { ...FAKED, foreignKeysTo, shapeOf: described } }).purge(PERSON, unlimited());
+      expect(asked).toEqual(expected);
+      expect(transactions).toEqual([['delete tickets'], ['delete tickets'], ['delete tickets'], ['count tickets']]);
+    },
+  );
+
   it('is not asked again where it has nothing of the person', async () => {
     expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(transactions).toEqual([['delete tickets']]);
