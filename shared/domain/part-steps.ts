@@ -50,9 +50,11 @@ export function purged(
   };
   switch (result.outcome) {
     case 'emptied': {
-      const next = result.items > 0 ? withoutLastLook(request) : request;
+      // what was locked may have been deleted by somebody else since: it has been seen to be gone only now
+      const next = result.items > 0 || part.isPartial ? withoutLastLook(request) : request;
       const { readingDeletes } = result;
-      return withPart(next, name, 'verifying', { ...counted, readingDeletes, nextAttemptAt: now + settle }, now);
+      const emptied = { ...counted, readingDeletes, isPartial: undefined, nextAttemptAt: now + settle };
+      return withPart(next, name, 'verifying', emptied, now);
     }
     case 'unfinished':
       return unfinished(request, part, result, counted, now);

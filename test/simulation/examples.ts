@@ -259,4 +259,15 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { of: 'messages.', from: 5_830_867, to: 7_489_563, how: 'is down' },
     ],
   }),
+  'another request deletes what is kept while this one is on hold': history({
+    seed: 1_848_280_632,
+    acts: [
+      asks({ at: 2_460_982 }),
+      asks({}),
+      { does: 'is entered', at: 0, who: 'anna', by: 'asid', from: 'operator', age: 0, waits: 2_090_001 },
+      { does: 'decides', at: 2_460_982, who: 'anna', what: 'hold' },
+      { does: 'decides', at: 2_460_982, who: 'anna', what: 'keep the messages' },
+    ],
+    outages: [{ of: 'files.', from: 0, to: HOUR, how: 'locks' }],
+  }),
 };

@@ -36,16 +36,16 @@ export type ForeignKey = {
   readonly part?: readonly string[] | undefined;
 };
 
-/** A table as the data map names it. */
-export function namedTable(name: string): KnownTable {
-  return { parts: name.split('.'), called: name, names: [name], opaque: [] };
+/** The parts of a table's name as the data map writes it. */
+export function partsOf(name: string): readonly string[] {
+  return name.split('.');
 }
 
 /** The foreign keys that lead to a table. */
 export async function foreignKeysTo(
   dialect: SqlDialect,
   query: Query,
-  { parts }: KnownTable,
+  parts: readonly string[],
 ): Promise<readonly ForeignKey[]> {
   const rows = await dialect.foreignKeysTo(query, parts);
   return [...Map.groupBy(rows, ({ schema, name, key }) => JSON.stringify([schema, name, key])).values()].map(keyOf);

@@ -1,7 +1,7 @@
 import { selectedIn } from '../outcome-fact.ts';
 import type { Reference } from '../target-kind.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
-import { foreignKeysTo, type KnownTable, namedTable } from './sql-foreign-keys.ts';
+import { foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
 import type { Rows } from './sql-rows.ts';
 import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
 
@@ -20,7 +20,7 @@ export function referencesTo(
   connection: string,
   others: readonly Read[],
 ): Promise<readonly Reference[]> {
-  const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => namedTable(table));
+  const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => partsOf(table));
   return database.session(undefined, (transaction) =>
     transaction(async (query) => {
       const reached = await reachedFrom(dialect, query, deleted);
@@ -40,7 +40,7 @@ type Reached = Pick<Reference, 'onDelete'> & { readonly table: KnownTable };
 async function reachedFrom(
   dialect: SqlDialect,
   query: Query,
-  tables: readonly KnownTable[],
+  tables: readonly (readonly string[])[],
 ): Promise<readonly Reached[]> {
   const reached = new Map<string, Reached>();
   const toAsk = [...tables];
@@ -50,7 +50,7 @@ async function reachedFrom(
       const one: Reached = { table, onDelete: rule === 'CASCADE' ? 'cascade' : 'refuse' };
       if (reached.has(nameOf(one))) continue;
       reached.set(nameOf(one), one);
-      if (one.onDelete === 'cascade') toAsk.push(table);
+      if (one.onDelete === 'cascade') toAsk.push(table.parts);
     }
   }
   return [...reached.values()];
