@@ -5,8 +5,8 @@ import { Annotations, App, type AppProps, type CfnElement } from 'aws-cdk-lib/co
 import { DeletionError } from '../shared/domain/errors.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { DataDeletionStack } from './data-deletion-stack.ts';
-import { readDataMap } from './data-map-file.ts';
-import { contextOfCdkJson, readSettings, type SettingsInput } from './settings/read-settings.ts';
+import { readConfiguration } from './settings/read-configuration.ts';
+import { contextOfCdkJson, type SettingsInput } from './settings/read-settings.ts';
 import { deploymentWarnings, requireDeployable } from './settings/require-deployable.ts';
 import type { Settings } from './settings/rules.ts';
 
@@ -72,8 +72,7 @@ function build(options: AppOptions, props: AppProps) {
     analyticsReporting: false,
     outdir: options.outputDirectory,
   });
-  const settings = readSettings(options.settings, app.node.getAllContext());
-  const dataMap = readDataMap(settings.dataMap);
+  const { settings, dataMap } = readConfiguration(options.settings, app.node.getAllContext());
   requireDeployable(settings, dataMap);
   const outputDirectory = join(app.outdir, 'functions');
   const bundles = options.bundles ?? bundle({ dataMap: settings.dataMap, outputDirectory });

@@ -22,7 +22,8 @@ export type DeletionCoverageProps = {
  * Fails synthesis while the app has a store that is neither in the data map nor excused. A table or bucket (DynamoDB,
  * S3) must be a target of the data map. A database (RDS, Aurora), a search domain or collection (OpenSearch) or a user
  * pool (Cognito) must name its target in `coveredBy`. A store without data about people is excused with a reason. An
- * entry that names a store or a target that does not exist fails synthesis as well.
+ * entry that names a store or a target that does not exist fails synthesis as well, and so does an excuse for a store that
+ * has a target.
  *
  * @example
  * new DeletionCoverage(app, 'DeletionCoverage', {
@@ -67,8 +68,8 @@ function storesIn(scope: Construct): readonly Store[] {
 
 function mistakesOf(stores: readonly Store[], declared: Declared): readonly string[] {
   const { dataMap, places, targetNames, coveredBy = {}, excused = {} } = declared;
-  const isCovered = ({ place, path }: Store) =>
-    (place !== undefined && places.has(place)) || path in coveredBy || path in excused;
+  const hasTarget = ({ place, path }: Store) => (place !== undefined && places.has(place)) || path in coveredBy;
+  const isCovered = (store: Store) => hasTarget(store) || store.path in excused;
   const isMissing = (path: string) => !stores.some((store) => store.path === path);
   return [
     ...stores.filter((store) => !isCovered(store)).map((store) => uncovered(store, dataMap)),
@@ -78,6 +79,9 @@ function mistakesOf(stores: readonly Store[], declared: Declared): readonly stri
     ...Object.entries(excused)
       .filter(([, reason]) => reason.trim() === '')
       .map(([path]) => `"${path}" is excused without a reason; say why it holds nothing about people`),
+    ...stores
+      .filter((store) => store.path in excused && hasTarget(store))
+      .map(({ path }) => `"${path}" is excused, and has a target of ${dataMap} all the same; remove the excuse`),
     ...Object.keys(coveredBy)
       .filter(isMissing)
       .map((path) => `"${path}" is named in coveredBy but is no store of this app; remove it`),

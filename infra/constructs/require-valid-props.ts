@@ -5,6 +5,7 @@ import { DeletionError } from '../../shared/domain/errors.ts';
 import { contradictionOf } from '../settings/related-settings.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, shown } from '../settings/rules.ts';
 import type { DataDeletionProps } from './props.ts';
+import { unknownProps } from './unknown-props.ts';
 
 type Given = { readonly [setting in SettingName]?: unknown };
 
@@ -49,14 +50,15 @@ const NAME = /^[A-Za-z][\w-]{0,99}$/;
 const NAMESPACE = /^[\w.#/-]{1,255}$/;
 
 /**
- * Applies the rules of the settings in `cdk.json` to the props: CloudFormation or a function would refuse a wrong value
- * much later, or not at all. Tokens are skipped, except where synthesis needs the value.
+ * Applies the rules of the settings in `cdk.json` to the props, and refuses names that are no prop: CloudFormation or a
+ * function would refuse a wrong value much later, or not at all. Tokens are skipped, except where synthesis needs the value.
  *
  * @throws DeletionError `settings_invalid`; the message has one line per mistake
  */
 export function requireValidProps(scope: IConstruct, props: DataDeletionProps): void {
   const given = { ...asSettings(props), region: Stack.of(scope).region };
   const mistakes = [
+    ...unknownProps(props, renamedFrom),
     ...SETTING_NAMES.flatMap((setting) => mistakeIn(setting, given[setting])),
     ...mistakesInNames(props),
   ];
@@ -65,15 +67,16 @@ export function requireValidProps(scope: IConstruct, props: DataDeletionProps): 
   if (contradiction !== undefined) throw invalid([contradiction]);
 }
 
-function asSettings({ company, domain, workerNetwork, ...props }: DataDeletionProps): Given {
+/** An app without type checking may have left out `company`, or misspelt it. */
+function asSettings({ company, domain, workerNetwork, ...props }: Partial<DataDeletionProps>): Given {
   // the data map is checked when it is read from its path, with messages of its own
   const { settle, rescan, whatsAppHold, dataMap, ...same } = props;
   return {
     ...same,
-    companyName: company.name,
-    contactEmail: company.contactEmail,
-    privacyPolicyUrl: company.privacyPolicyUrl,
-    brandColor: company.brandColor,
+    companyName: company?.name,
+    contactEmail: company?.contactEmail,
+    privacyPolicyUrl: company?.privacyPolicyUrl,
+    brandColor: company?.brandColor,
     settleSeconds: amountOf(settle, (duration) => duration.toSeconds({ integral: false })),
     rescanHours: amountOf(rescan, (duration) => duration.toHours({ integral: false })),
     whatsAppHoldHours: amountOf(whatsAppHold, (duration) => duration.toHours({ integral: false })),
@@ -131,7 +134,11 @@ function mistakesInNames({ name, metricsNamespace }: DataDeletionProps): readonl
 }
 
 function nameOf(setting: string): string {
-  return NAMES[setting as SettingName] ?? setting;
+  return renamedFrom(setting) ?? setting;
+}
+
+function renamedFrom(setting: string): string | undefined {
+  return Object.hasOwn(NAMES, setting) ? NAMES[setting as SettingName] : undefined;
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { oneAppMistakes } from '../../shared/data-map/one-app.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import type { Synthesis } from '../app.ts';
-import { readDataMap } from '../data-map-file.ts';
-import { readSettings, type SettingsInput } from '../settings/read-settings.ts';
+import { readConfiguration } from '../settings/read-configuration.ts';
+import type { SettingsInput } from '../settings/read-settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';
@@ -87,9 +87,8 @@ const LONGEST_STOP = 1000;
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
-  const inForce = readSettings(inPlaceOfCdkJson(settings));
+  const { settings: inForce, dataMap } = readConfiguration(inPlaceOfCdkJson(settings));
   const { companyName, region, dataMap: dataMapFile } = inForce;
-  const dataMap = readDataMap(dataMapFile);
   const { allowsRemoteStores } = settings;
   const metaApps = appsWithPeople(
     settings.apps,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
+import { isMetaId } from '../../shared/meta/meta-id.ts';
 import { LONGEST_HOLD_HOURS } from '../settings/rules.ts';
 import { DEMO_APPS, type LocalApp } from './demo-company/demo-apps.ts';
 import { remoteHostIn } from './system/hosts.ts';
@@ -120,17 +121,17 @@ function oneOf(name: string, value: string | undefined, allowed: readonly [strin
 
 const APP_KINDS = Object.keys(APP_IDENTIFIER_KIND).join('|');
 /** Secrets must not contain a colon, or a misspelt kind would become part of one; Meta's are hexadecimal. */
-const APP = new RegExp(String.raw`^([\w-]+):([^\s:]+)(?::(${APP_KINDS}))?$`);
+const APP = new RegExp(String.raw`^([^\s:]+):([^\s:]+)(?::(${APP_KINDS}))?$`);
 
 /** Errors name the position of the invalid app, not its text, which contains a secret. */
 function readApps(value: string | undefined): readonly LocalApp[] {
   if (value === undefined) return DEMO_APPS;
   const apps = value.split(',').map((text, index) => {
     const [, appId, secret, kind = 'facebook'] = APP.exec(text.trim()) ?? [];
-    if (appId !== undefined && secret !== undefined) return { appId, secret, kind: kind as AppKind };
+    if (appId !== undefined && secret !== undefined && isMetaId(appId)) return { appId, secret, kind: kind as AppKind };
     const kinds = APP_KINDS.replaceAll('|', ', ').replace(/, (?=\w+$)/, ' or ');
     throw new StartError(
-      `META_APPS is invalid at app ${index + 1}; expected appId:secret[:kind][,…], where the secret has no colon and the kind is ${kinds}`,
+      `META_APPS is invalid at app ${index + 1}; expected appId:secret[:kind][,…], where the app id is decimal digits, the secret has no colon and the kind is ${kinds}`,
     );
   });
   const repeated = apps.find(({ appId }, index) => apps.findIndex((app) => app.appId === appId) !== index);

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { nearest } from '../../shared/data-map/nearest.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import { PROJECT } from '../project.ts';
 import { contradictionOf } from './related-settings.ts';
 import { SETTING_NAMES, SETTINGS, type Settings, shown } from './rules.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Settings by name, unchecked: those of `cdk.json`, or overrides of `npm start` and tests. */
 export type SettingsInput = { readonly [name: string]: unknown };
@@ -20,7 +20,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   const given = { ...Object.fromEntries(Object.entries(context).filter(([name]) => !isOfCdk(name))), ...overrides };
   const mistakes = Object.keys(given)
     .filter((name) => !Object.hasOwn(SETTINGS, name))
-    .map(unknownSetting);
+    .map((name) => `setting ${unknownName(name, SETTING_NAMES)}`);
   const settings: { [name: string]: unknown } = {};
   for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {
     const value = fromCommandLine(schema, given[name]);
@@ -72,13 +72,6 @@ function howWritten(schema: v.GenericSchema, value: unknown): string {
 /** Whether a member of the context is the CDK's own: feature flags, lookups and the CLI's notes are in it, too. */
 function isOfCdk(name: string): boolean {
   return /[:/]/.test(name) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(name);
-}
-
-function unknownSetting(name: string): string {
-  const meant = nearest(name, SETTING_NAMES);
-  return meant === undefined
-    ? `setting ${name} is not known; known are ${SETTING_NAMES.join(', ')}`
-    : `setting ${name} is not known; did you mean ${meant}?`;
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {

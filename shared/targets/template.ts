@@ -23,12 +23,22 @@ const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=[^A-Za-z0-9{}]))*[
  */
 const SEPARATOR = /[^\p{L}\p{N}\-_.+@]/gu;
 
+const BRACES = /\{[^{}]*\}/;
+const PLACEHOLDER_WORDS = `placeholders whose names have only letters and digits, in one pair of braces, such as {userId}; a colon only before one of ${SPELLINGS.join(', ')}`;
+
+/** Says what is expected of a text with placeholders, or how to write a placeholder if one in it is not a valid one. */
+export function expectedOfTemplate(words: string): (issue: { readonly input: string }) => string {
+  return ({ input }) => (BRACES.test(input.replaceAll(PLACEHOLDER, '')) ? PLACEHOLDER_WORDS : words);
+}
+
 /** A text in which `{kind}` stands for each identifier of that kind: `{appId}#{asid}`. */
 export const Template = v.pipe(
   v.string(),
   v.regex(
     TEMPLATE,
-    `a text with placeholders such as {asid} or {phone:digits} (${SPELLINGS.join(', ')}), each followed by a separator or the end`,
+    expectedOfTemplate(
+      `a text with placeholders such as {asid} or {phone:digits} (${SPELLINGS.join(', ')}), each followed by a separator or the end`,
+    ),
   ),
 );
 export const Templates = v.pipe(v.array(Template), v.minLength(1, 'at least one template'));
@@ -40,7 +50,9 @@ export const PrefixTemplates = v.pipe(
       v.string(),
       v.regex(
         PREFIX,
-        'a text that ends with a mark that no id contains, such as # or /, so that 77 does not find 777 (not - _ . + @)',
+        expectedOfTemplate(
+          'a text that ends with a mark that no id contains, such as # or /, so that 77 does not find 777 (not - _ . + @)',
+        ),
       ),
     ),
   ),

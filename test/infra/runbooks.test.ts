@@ -34,7 +34,11 @@ test('every public status has a heading, and so has a failing part', () => {
 });
 
 test.each(files)('%s is short', (file) => {
-  expect(read(file).split('\n').length).toBeLessThan(60);
+  // nobody reads a table from its first row to its last
+  const lines = read(file)
+    .split('\n')
+    .filter((line) => !/^ *\| /.test(line));
+  expect(lines.length).toBeLessThan(60);
 });
 
 const runbooks = files.filter((file) => file !== 'README.md' && file !== 'statuses.md');

@@ -17,6 +17,7 @@ export type HeadlineName =
   | 'anonymised'
   | 'mixed'
   | 'all_kept'
+  | 'all_left'
   | 'nobody_named';
 
 /** The steps of the time line. */

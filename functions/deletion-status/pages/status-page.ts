@@ -42,6 +42,7 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
   completed_with_retention: 'good',
   mixed: 'calm',
   all_kept: 'calm',
+  all_left: 'calm',
   nothing_found: 'calm',
   nobody_named: 'calm',
   refused: 'stop',
@@ -112,14 +113,14 @@ function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
   if (view.detail === 'nothing_found' && namesNobody(view)) return 'nobody_named';
-  if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
+  if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_left';
   return view.status === 'completed' && view.detail !== 'nothing_found' ? endName(view) : view.detail;
 }
 
 /** How it ended where something was found. Only what was read again is said to be checked. */
 function endName(view: StatusView): HeadlineName {
   const { detail, parts, notices } = view;
-  if (!wasDeleted(view)) return 'all_kept';
+  if (!wasDeleted(view)) return !isKept(view) && hasRest(notices) ? 'all_left' : 'all_kept';
   const isPassed = parts.some(isPassedOn);
   // what was found and left is an exception, although it is none by law
   const isAll = detail === 'completed' && notices.length === 0 && !isPassed;
@@ -128,9 +129,13 @@ function endName(view: StatusView): HeadlineName {
   return parts.some(({ status }) => status === 'confirmed') ? 'confirmed' : 'completed';
 }
 
-/** Whether the exceptions are others than what was kept: what was made anonymous or passed on. */
-function isNothingKept(name: HeadlineName, { parts, notices }: StatusView): boolean {
-  return name === 'completed_with_retention' && notices.length === 0 && parts.every(({ status }) => status !== 'kept');
+/** Whether the exceptions are others than what was kept: what was made anonymous, passed on, or found and left. */
+function isNothingKept(name: HeadlineName, view: StatusView): boolean {
+  return name === 'completed_with_retention' && !isKept(view);
+}
+
+function isKept({ parts }: StatusView): boolean {
+  return parts.some(({ status }) => status === 'kept');
 }
 
 /** The number of parts in each group; each links to its list. */

@@ -1,5 +1,5 @@
 import { signRequest } from '../../../shared/meta/signed-request.ts';
-import { DEMO_APPS } from '../demo-company/demo-apps.ts';
+import { DEMO_APPS, isDemoApp, type LocalApp } from '../demo-company/demo-apps.ts';
 import { DEMO_PEOPLE } from '../demo-company/demo-data.ts';
 import type { LocalStack } from '../local-stack.ts';
 import type { LocalSettings } from '../settings.ts';
@@ -18,7 +18,7 @@ export function greeting(
 ): readonly string[] {
   const [firstApp = DEMO_APPS[0]] = apps;
   const app = (people.who !== 'nobody' && apps.find(({ appId }) => appId === people.appId)) || firstApp;
-  const isDemo = firstApp.appId === DEMO_APPS[0].appId;
+  const isDemo = apps.every(isDemoApp);
   const userId = people.who === 'nobody' ? NOBODY : SOMEBODY;
   const issuedAt = Math.floor(now / 1000);
   const signed = signRequest({ algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId }, app.secret);
@@ -29,9 +29,7 @@ export function greeting(
     ...aligned([
       ['Callback for Meta', `${url}/meta/data-deletion`],
       ['Page for people', `${url}/data-deletion`],
-      ...apps.slice(0, isDemo ? 1 : apps.length).map(({ appId, secret }): Row => {
-        return ['App', isDemo ? `${appId}, secret ${secret}` : appId];
-      }),
+      ...(isDemo ? [firstApp] : apps).map((one): Row => ['App', appWords(one)]),
       ['DynamoDB', endpoints.dynamodb],
       ['SQS', endpoints.sqs],
       ['S3', endpoints.s3],
@@ -56,6 +54,11 @@ export function greeting(
     '',
     `ready ${url}`,
   ];
+}
+
+/** The app with its kind, and with its secret if it is the demonstration's. */
+function appWords(app: LocalApp): string {
+  return `${app.appId} (${app.kind})${isDemoApp(app) ? `, secret ${app.secret}` : ''}`;
 }
 
 /** One for each database; the data map may name it by several settings. */
@@ -106,8 +109,7 @@ function peopleLines(people: PeopleInStores): readonly string[] {
       return [];
     case 'data_map':
       return [
-        `${EVERYBODY.length} people are in your stores, as the rows for the canary in the data map describe them: ${EVERYBODY.join(', ')}.`,
-        ...emptyLines(people.empty),
+        ...filledLines(people),
         ...people.notFilled.map(({ target, message }) => `Nobody could be put into ${target}: ${message}`),
         '',
       ];
@@ -120,10 +122,24 @@ function peopleLines(people: PeopleInStores): readonly string[] {
   }
 }
 
-function emptyLines(empty: readonly string[]): readonly string[] {
-  if (empty.length === 0) return [];
+type PeopleOfDataMap = Extract<PeopleInStores, { who: 'data_map' }>;
+
+function filledLines({ targets, unfound, empty }: PeopleOfDataMap): readonly string[] {
+  const isFilled = targets.length + unfound.length > 0;
   return [
-    `Nobody is put into ${empty.join(', ')}: the row has no "canary", or it is a store of yours or behind a function of yours, which you fill.`,
+    ...(isFilled
+      ? [
+          `${EVERYBODY.length} people are in your stores, as the rows for the canary in the data map describe them: ${EVERYBODY.join(', ')}.`,
+        ]
+      : []),
+    ...(unfound.length > 0
+      ? [`Requests do not find them in ${unfound.join(', ')}, because nobody was put where the rules look.`]
+      : []),
+    ...(empty.length > 0
+      ? [
+          `Nobody is put into ${empty.join(', ')}: the row has no "canary", or it is a store of yours or behind a function of yours, which you fill.`,
+        ]
+      : []),
   ];
 }
 

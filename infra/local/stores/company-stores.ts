@@ -52,6 +52,8 @@ export type PeopleInStores =
       readonly appId: string;
       /** The targets in which a request finds their data. */
       readonly targets: readonly string[];
+      /** The targets in which they are and a request does not find them, because nobody is where the rules look. */
+      readonly unfound: readonly string[];
       /** The targets that were left empty, because the row has no `canary` or the store is not an emulator. */
       readonly empty: readonly string[];
       readonly notFilled: readonly NotFilled[];
@@ -135,9 +137,10 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
       : [];
   const filled = targets.filter((name) => !notFilled.some(({ target }) => target === name));
   if (mark) writeFileAtomically(mark, JSON.stringify([...new Set([...before, ...filled])]));
-  const unfound = unfoundSeeds(dataMap);
+  // a rule that reads a store in which nobody was put leads to nobody
+  const unfound = unfoundSeeds({ ...dataMap, targets: dataMap.targets.filter(({ name }) => filled.includes(name)) });
   const found = filled.filter((name) => !unfound.includes(name));
-  return { who: 'data_map', appId, targets: found, empty: leftEmpty(dataMap, targets), notFilled };
+  return { who: 'data_map', appId, targets: found, unfound, empty: leftEmpty(dataMap, targets), notFilled };
 }
 
 /** The targets whose kind can be filled, without those that were chosen to be. */

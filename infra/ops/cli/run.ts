@@ -10,7 +10,10 @@ import { NOTHING_HERE } from './program.ts';
 import { indented, styled } from './text.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
-/** The command to suggest after an error, if one command solves it; the messages of other errors say what to do. */
+/**
+ * The command to suggest after an error, if one command solves it, with the `ID` of `--app`. The messages of other errors
+ * say what to do.
+ */
 const NEXT_COMMAND: { readonly [code: string]: string | undefined } = {
   app_unknown: 'apps list',
   app_registered: 'apps list',
@@ -62,7 +65,9 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
     commandLine,
   });
   return await running.catch((error: unknown) => {
-    const next = error instanceof DeletionError ? NEXT_COMMAND[error.code] : undefined;
+    const suggested = error instanceof DeletionError ? NEXT_COMMAND[error.code] : undefined;
+    const { app } = values;
+    const next = typeof app === 'string' ? suggested?.replace('ID', app) : suggested;
     // with JSON output, an error is one line
     if (next === undefined || common.json) throw error;
     for (const line of [...errorLines(error), indented(styled('strong', commandLine(next)))]) terminal.note(line);

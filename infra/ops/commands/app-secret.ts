@@ -6,13 +6,18 @@ import { connectGraph } from '../../../shared/targets/meta-graph/graph-client.ts
 import type { Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
-import { UsageError } from '../cli/options.ts';
+import { flag, UsageError } from '../cli/options.ts';
 import { pastedSecret } from '../cli/pasted-secret.ts';
 import { type Line, styled } from '../cli/text.ts';
 import { storeEnvironment } from './stores-here.ts';
 
 /** The kinds of app that can subscribe to WhatsApp's webhook. */
 export const WITH_WEBHOOK: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
+
+/** For those who know the option from `doctor` and `callback send`: where a secret is always asked for, it changes nothing. */
+export const SECRET_STDIN = {
+  'secret-stdin': flag('Read the app’s secret from standard input, or ask for it, as happens without this option.'),
+} as const;
 
 const EXPECTED = 'an app secret has 32 characters, the digits 0 to 9 and the lower-case letters a to f';
 

@@ -4,7 +4,7 @@ import { registered } from '../aws/app-table.ts';
 import { registeredApps } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
 import { required, text } from '../cli/options.ts';
-import { newSecret, requireAppId, tokenOf, WITH_WEBHOOK } from './app-secret.ts';
+import { newSecret, requireAppId, SECRET_STDIN, tokenOf, WITH_WEBHOOK } from './app-secret.ts';
 
 /** `apps verify-token`: what the App Dashboard asks for before it sends webhooks. */
 export const appsVerifyToken = command({
@@ -15,9 +15,9 @@ export const appsVerifyToken = command({
     'Only for an app that receives no other webhooks: messages arrive at the same address. An app with a webhook of its own keeps ' +
       'it, and hands the field account_update on; see infra/whatsapp-webhook.md.',
   ],
-  options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')) },
+  options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')), ...SECRET_STDIN },
   examples: ['apps verify-token --app 1234567890123456', 'apps verify-token --app 1234567890123456 < secret.txt'],
-  async run({ app }, context) {
+  async run({ app, 'secret-stdin': isGiven }, context) {
     requireAppId(app);
     const services = await context.services();
     const { kind } = await registered(services, app);
@@ -28,8 +28,8 @@ export const appsVerifyToken = command({
         `an app of kind ${kind} has no such webhook; expected facebook or whatsapp`,
       );
     }
-    const isLocal = services.deployment.local !== undefined;
-    const known = isLocal
+    const isKnown = services.deployment.local !== undefined && !isGiven;
+    const known = isKnown
       ? (await registeredApps(services, context.clock)).find(({ appId }) => appId === app)
       : undefined;
     const secret = known?.secrets[0]?.value ?? (await newSecret(context));

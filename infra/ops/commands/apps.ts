@@ -9,7 +9,7 @@ import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, styled } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
-import { newSecret, proofLines, requireAppId, tokenLines, tokenOf } from './app-secret.ts';
+import { newSecret, proofLines, requireAppId, SECRET_STDIN, tokenLines, tokenOf } from './app-secret.ts';
 import { appsRemove } from './apps-remove.ts';
 import { appsVerifyToken } from './apps-verify-token.ts';
 import { oneAppLines } from './one-app-lines.ts';
@@ -31,6 +31,7 @@ const appsAdd = command({
       'KIND',
       'What people log in to with the app; it decides what kind of id its callbacks carry. Without it you are asked.',
     ),
+    ...SECRET_STDIN,
     ...CHANGE,
   },
   examples: [
@@ -108,6 +109,7 @@ const appsRotate = command({
       'The current secret was entered by mistake: put the new one in its place, and keep the previous one.',
     ),
     leaked: flag('Somebody else knows the secret: refuse the current and the previous one from now on.'),
+    ...SECRET_STDIN,
     ...CHANGE,
   },
   examples: [

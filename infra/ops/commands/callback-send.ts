@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { StatusJson } from '../../../functions/deletion-status/schemas.ts';
 import { withPending } from '../../../shared/domain/apply-pending.ts';
 import { type RequestId, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { PublicStatus } from '../../../shared/domain/status-view.ts';
 import type { DeletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
@@ -19,6 +19,7 @@ import { appOnThisMachine } from './choose-app.ts';
 import { followStatus, hasEnded, isLeftToOperator, partLines } from './follow.ts';
 import { waitingWords } from './next-steps.ts';
 import { inWords } from './states.ts';
+import { isSomethingLeft } from './what-is-left.ts';
 
 const OPTIONS = {
   'user-id': required(text('ID', 'The id by which the app knows the person: decimal digits, as Meta sends them.')),
@@ -82,7 +83,7 @@ export const callbackSend = command({
     context.answer({ answer: given, requestId: id, status }, [
       ...partLines(status),
       ...(id === undefined ? [] : [`Request ID  ${id}`]),
-      ...endLines(status.status, id, wait, await readRecord(), context),
+      ...endLines(status, id, wait, await readRecord(), context),
     ]);
     return status.status === 'completed' ? 0 : 1;
   },
@@ -109,13 +110,19 @@ async function recordOf(
 }
 
 function endLines(
-  status: PublicStatus,
+  { status, notices }: StatusJson,
   id: RequestId | undefined,
   wait: number,
   record: DeletionRequest | undefined,
   { commandLine }: Context,
 ): readonly Line[] {
-  if (status === 'completed') return [styled('good', 'Completed.')];
+  if (status === 'completed') {
+    return [
+      isSomethingLeft(notices)
+        ? styled('warning', 'Completed; some of what was found was left, as the parts say.')
+        : styled('good', 'Completed.'),
+    ];
+  }
   if (hasEnded(status)) return [styled('bad', `The request is ${inWords(status)}.`)];
   const isLeft = record !== undefined && isLeftToOperator(record);
   const waiting = record === undefined ? '' : waitingWords(record);

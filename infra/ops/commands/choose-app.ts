@@ -37,7 +37,7 @@ export async function chooseApp(
     throw new DeletionError(
       'app_unknown',
       'reject',
-      asked === undefined ? 'no app is registered' : 'no such app is registered',
+      asked === undefined ? 'no app is registered' : `app ${asked} is not registered`,
     );
   }
   if (second === undefined) return first;

@@ -14,9 +14,10 @@ import { type Command, type Context, command, type ExitCode } from '../cli/comma
 import { CHANGE, type Options, type Values } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import type { Line } from '../cli/text.ts';
-import { nextSteps, stepLines } from './next-steps.ts';
+import { nextSteps } from './next-steps.ts';
 import { decidedLine, shownRequest } from './request-view.ts';
 import { outcomeWords } from './states.ts';
+import { stepLines } from './step.ts';
 
 type Decision<O extends Options> = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
   readonly options: O;

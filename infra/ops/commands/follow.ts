@@ -10,7 +10,8 @@ import { tableLines } from '../cli/table.ts';
 import type { Line } from '../cli/text.ts';
 import { formatElapsed } from '../cli/times.ts';
 import { waitingWords } from './next-steps.ts';
-import { inWords, partsDone, statusText } from './states.ts';
+import { inWords, partsDone } from './states.ts';
+import { partStatusText } from './what-is-left.ts';
 
 const ENDED: ReadonlySet<PublicStatus> = new Set(['completed', 'denied', 'cancelled']);
 const FIRST_PAUSE = 250;
@@ -59,11 +60,11 @@ export function isLeftToOperator(request: DeletionRequest): boolean {
 }
 
 /** A table of the parts. */
-export function partLines({ parts }: StatusJson): readonly Line[] {
+export function partLines({ parts, notices }: StatusJson): readonly Line[] {
   if (parts.length === 0) return [];
   return tableLines(
     ['part', 'what it is', 'status'],
-    parts.map(({ name, label, status }) => [name, label, statusText(status)]),
+    parts.map((part) => [part.name, part.label, partStatusText(part, notices)]),
   );
 }
 

@@ -10,14 +10,13 @@ import { isAnsweredByOperators } from '../../../shared/domain/operator-part-deci
 import { isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
+import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
-import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
-
-/** Something that an operator should know or do, and the commands for it. */
-export type Step = { readonly text: string; readonly commands?: readonly string[] };
+import type { Step } from './step.ts';
+import { leftWords, unverifiedSteps } from './what-is-left.ts';
 
 /** What the texts of the steps need besides the request. */
 export type StepSources = {
@@ -36,7 +35,11 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
     const released = kept.filter((part) => part.released === true);
     if (released.length > 0)
       return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
-    return [...endOf(request), ...sealSteps(request, now), ...kept.flatMap((part) => keptStep(request, part, run))];
+    return [
+      ...endOf(request, sources),
+      ...sealSteps(request, now),
+      ...kept.flatMap((part) => keptStep(request, part, run)),
+    ];
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
@@ -65,7 +68,10 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
       ? [{ text: `Everything is deleted; the last check is ${formatDistance(request.rescanAt ?? now, now)}.` }]
       : []),
   ];
-  return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
+  return [
+    ...(steps.length > 0 ? steps : [{ text: progressByItself(request, now) }]),
+    ...unverifiedSteps(request, sources.commandLine),
+  ];
 }
 
 /** Why a request waits for a decision, worded as the beginning of a sentence. */
@@ -98,14 +104,6 @@ function holdSteps(
   ];
 }
 
-/** One line for each step, and one for each of its commands. */
-export function stepLines(steps: readonly Step[]): readonly Line[] {
-  return steps.flatMap(({ text, commands = [] }) => [
-    text,
-    ...commands.map((command) => indented(styled('strong', command))),
-  ]);
-}
-
 const MORE_FOUND = ' More was found since it was first asked about.';
 export const HISTORY_CHANGED = 'the history of this request was changed';
 
@@ -114,7 +112,13 @@ export function standing(request: DeletionRequest, now: number): string {
   const { parts, hold, lastError, status, nextAttemptAt } = request;
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
-    return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
+    return inList([
+      endWords(request, now),
+      leftWords(request),
+      keptWords(request, now),
+      errorWords(sealError(request)),
+      changed,
+    ]);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
@@ -163,24 +167,26 @@ function holdWords(hold: DeletionRequest['hold']): string {
   return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
 }
 
-function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
+function partStep(request: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
+  const { requestId } = request;
   const { name, asked = 1, lastError = 'an unknown error' } = part;
+  const cause = hasBeenExplained(request, part) ? `${lastError}, as above.` : causeOf(lastError);
   const which = asked === 1 ? '' : ` --asked ${asked}`;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
   if (isKeptForAnother(part)) {
     return [
       {
-        text: `${name} waits for a decision: ${causeOf(lastError)} If it has to stay:`,
+        text: `${name} waits for a decision: ${cause} If it has to stay:`,
         commands: [run('keep', ' --reason REASON --basis WORDS')],
       },
       { text: `If everything that this request finds in ${name} may be deleted:`, commands: [run('retry')] },
       { text: 'If only some of it may, delete that by hand, then:', commands: [run('confirm', which)] },
     ];
   }
-  if (part.status === 'failing') return failingSteps(part, run('retry'), run('confirm', which));
+  if (part.status === 'failing') return failingSteps(part, cause, run('retry'), run('confirm', which));
   if (isRetried(part)) {
     const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
-    return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
+    return [{ text: `${name} fails with ${cause} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
   const again = asked === 1 ? '' : MORE_FOUND;
@@ -195,9 +201,9 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
 const CONFIRMED_FOR_OTHERS: ReadonlySet<string> = new Set(['target_not_in_data_map', 'provider_needs_operator']);
 
 /** Only commands that can end the part: not every error goes away with a retry or may be answered by a confirmation. */
-function failingSteps(part: Part, retry: string, confirm: string): readonly Step[] {
-  const { name, lastError = 'an unknown error' } = part;
-  const failure = `${name} is failing with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}.`;
+function failingSteps(part: Part, cause: string, retry: string, confirm: string): readonly Step[] {
+  const { name, lastError = '' } = part;
+  const failure = `${name} is failing with ${cause} See ${FAILURE_RUNBOOK}.`;
   const isEmpty = `nothing of the person is left in ${name}:`;
   if (isFoundAsFarAsKnown(part)) return [{ text: `${failure} When ${isEmpty}`, commands: [confirm] }];
   const fixed = { text: `${failure} When that is fixed:`, commands: [retry] };
@@ -217,6 +223,12 @@ function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number 
   return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
 }
 
+/** Whether a part before this one failed in the same way, so that the cause is known already. */
+function hasBeenExplained({ parts }: DeletionRequest, part: Part): boolean {
+  const before = parts.slice(0, parts.indexOf(part));
+  return before.some((other) => other.lastError === part.lastError && (other.status === 'failing' || isRetried(other)));
+}
+
 function causeOf(code: string): string {
   const cause = failureCause(code);
   return cause === undefined ? `${code}.` : `${code}: ${cause}.`;
@@ -231,14 +243,16 @@ function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRe
   return `${failure}It continues by itself ${formatDistance(nextAttemptAt, now)}.`;
 }
 
-function endOf(request: DeletionRequest): readonly Step[] {
+function endOf(request: DeletionRequest, { commandLine }: StepSources): readonly Step[] {
   const { status, sealed, backupsExpireAt, nextAttemptAt } = request;
-  const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
+  const unverified = PUBLIC_STATUS[status] === 'completed' ? unverifiedSteps(request, commandLine) : [];
+  const rest = unverified.length === 0 ? '; there is nothing to do' : '';
+  const ended = [{ text: `It is ${outcomeWords(status)}${rest}.` }, ...unverified];
   if (partsKeptUntilReleased(request).length > 0) {
-    return [ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
+    return [...ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
   }
-  if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
-  return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
+  if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return ended;
+  return [...ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }
 
 /** Says that the seal could not be reduced to what kept parts need, and when that is tried again. */

@@ -1,5 +1,10 @@
 import { numberOf } from '../../../shared/domain/asked-lines.ts';
-import type { DeletionRequest, IdentifierFigure, IdentifierStanding } from '../../../shared/domain/deletion-request.ts';
+import {
+  type DeletionRequest,
+  type IdentifierFigure,
+  type IdentifierStanding,
+  isOpen,
+} from '../../../shared/domain/deletion-request.ts';
 import { command } from '../cli/command.ts';
 import { CHANGE, text, UsageError, words } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
@@ -7,6 +12,7 @@ import { tableLines } from '../cli/table.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 import { decide, readSeen } from './decision.ts';
+import { createCommands } from './what-is-left.ts';
 
 const STANDING: { readonly [standing in IdentifierStanding]: string } = {
   verified: 'verified: deletes',
@@ -64,13 +70,13 @@ function numbersIn(confirm: string): readonly number[] {
 }
 
 function figureLines(request: DeletionRequest, commandLine: (words: string) => string): readonly Line[] {
-  const { identifiers: figures = [], goneSources = [], silentSources = [], resolved, requestId } = request;
+  const { identifiers: figures = [], goneSources = [], silentSources = [], resolved } = request;
   if (!resolved) return ['Its identifiers have not been looked up yet.'];
   const rows = figures.map((figure) => [
     String(numberOf(figure, figures) ?? ''),
     figure.kind,
     String(figure.count),
-    STANDING[figure.of],
+    isOpen(request) ? STANDING[figure.of] : STANDING[figure.of].replace(/deletes nothing until .*/, 'deleted nothing'),
     figure.since === undefined ? '' : formatTime(figure.since),
   ]);
   const gone = goneSources.map(
@@ -81,12 +87,19 @@ function figureLines(request: DeletionRequest, commandLine: (words: string) => s
     ...tableLines(['line', 'kind', 'count', 'what it does', 'registered'], rows),
     ...gone,
     ...silent,
-    ...(figures.some(isToConfirm)
-      ? [
-          'To confirm a line:',
-          indented(styled('strong', commandLine(`request identifiers ${requestId} --confirm LINE`))),
-        ]
-      : []),
+    ...(figures.some(isToConfirm) ? confirmLines(request, commandLine) : []),
+  ];
+}
+
+function confirmLines(request: DeletionRequest, commandLine: (words: string) => string): readonly Line[] {
+  const commands = isOpen(request)
+    ? [commandLine(`request identifiers ${request.requestId} --confirm LINE`)]
+    : createCommands(request, commandLine);
+  return [
+    isOpen(request)
+      ? 'To confirm a line:'
+      : 'The request has ended, so no line can be confirmed. To delete what one finds, once you have made sure that it is the person’s:',
+    ...commands.map((line) => indented(styled('strong', line))),
   ];
 }
 

@@ -1,11 +1,14 @@
 import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
+import { noticesOf } from '../../../shared/domain/notices.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
-import { HISTORY_CHANGED, type Step, stepLines } from './next-steps.ts';
-import { outcomeWords, statusText, withPublicStatus } from './states.ts';
+import { HISTORY_CHANGED } from './next-steps.ts';
+import { outcomeWords, withPublicStatus } from './states.ts';
+import { type Step, stepLines } from './step.ts';
+import { partStatusText } from './what-is-left.ts';
 
 /**
  * A record for JSON, as it will be once the worker has applied pending decisions and confirmations. Leaves out the
@@ -66,11 +69,13 @@ function historyWords({ historyChange }: DeletionRequest, when: (time: number) =
   return `${HISTORY_CHANGED}${found}; see infra/runbooks/record-forged.md`;
 }
 
-function partLines({ parts }: DeletionRequest, now: number): readonly Line[] {
+function partLines(request: DeletionRequest, now: number): readonly Line[] {
+  const { parts } = request;
   if (parts.length === 0) return [];
+  const notices = noticesOf(request);
   const rows = parts.map(({ name, status, items, attempts, rounds, lastError, nextAttemptAt }) => [
     name,
-    statusText(status),
+    partStatusText({ name, status }, notices),
     `${items}`,
     `${attempts}`,
     `${rounds}`,

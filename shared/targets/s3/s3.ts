@@ -7,7 +7,7 @@ import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
-import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
+import { expectedOfTemplate, PLACEHOLDER_PATTERN, Template } from '../template.ts';
 import { Basis } from '../words.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { type Locks, readLocks } from './s3-locks.ts';
@@ -22,7 +22,9 @@ const Prefix = v.pipe(
   v.string(),
   v.regex(
     PREFIX,
-    'a text such as contacts/{contactId}/, with a slash after each placeholder and at the end, or for one whole key {"key": "avatars/{userId}.png"}',
+    expectedOfTemplate(
+      'a text such as contacts/{contactId}/, with a slash after each placeholder and at the end, or for one whole key {"key": "avatars/{userId}.png"}',
+    ),
   ),
 );
 

@@ -92,7 +92,7 @@ describe('what else a person should know', () => {
     expect(deleted).not.toMatch(/nothing (is|was) left\./);
     for (const rest of [{ left }, { hasSelfDeclared: true } as const]) {
       const found = await bodyOf('nothing_found', rest);
-      expect(found).toContain('<h1>We kept the data we found about you</h1>');
+      expect(found).toContain('<h1>We did not delete the data we found about you</h1>');
       expect(found).toContain('We deleted nothing here. We explain why below.');
       expect(found).not.toContain('held nothing about you');
     }

@@ -110,6 +110,15 @@ export function samples(now: number) {
         'customer-crm': ['kept', CUSTOMERS],
       }),
     }),
+    withRest: closed('withRest', {
+      status: 'completed',
+      parts: parts({
+        contacts: 'deleted',
+        conversations: 'deleted',
+        tickets: ['nothing_found', { hasSelfDeclared: true }],
+        'usage-events': 'nothing_found',
+      }),
+    }),
     passedOn: closed('passedOn', {
       status: 'completed',
       parts: parts({
@@ -125,6 +134,10 @@ export function samples(now: number) {
     allKept: closed('allKept', {
       status: 'completed_with_retention',
       parts: parts({ invoices: ['kept', INVOICES], 'usage-events': 'nothing_found' }),
+    }),
+    allLeft: closed('allLeft', {
+      status: 'nothing_found',
+      parts: parts({ tickets: ['nothing_found', { hasSelfDeclared: true }], 'usage-events': 'nothing_found' }),
     }),
     nothingFound: closed('nothingFound', {
       status: 'nothing_found',

@@ -86,6 +86,20 @@ test('an excuse needs a reason, and something to excuse', () => {
   expect(message).toContain('"Shop/Gone" is excused but is no store of this app; remove the excuse');
 });
 
+test('a store that has a target cannot be excused as well', () => {
+  const message = synthesizing(
+    (stack) => {
+      new Table(stack, 'Messages', { tableName: 'messages', partitionKey });
+      new UserPool(stack, 'Accounts');
+      return { 'Shop/Messages': 'no person', 'Shop/Accounts': 'no person' };
+    },
+    { 'Shop/Accounts': 'messages' },
+  );
+  for (const path of ['Shop/Messages', 'Shop/Accounts']) {
+    expect(message).toContain(`"${path}" is excused, and has a target of ${DATA_MAP} all the same; remove the excuse`);
+  }
+});
+
 describe('a store that a target reaches at an address or through a function', () => {
   const STORES: readonly (readonly [string, string, (stack: Stack) => unknown])[] = [
     ['an RDS database', 'database', (stack) => database(stack)],

@@ -25,6 +25,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 const RETIRED = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'one', alg: 'ES256', use: 'sig' };
 const ROLE = 'arn:aws:iam::123456789012:role/Operators';
+const DOMAIN = { domainName: 'privacy.shop.test', hostedZoneId: 'Z1', hostedZoneName: 'shop.test' };
 
 /** The props whose names differ from those of their settings. */
 const RENAMED = {
@@ -141,6 +142,40 @@ test.each([
   expect(refusalOf(() => check(props))).toMatch(new RegExp(`^${name} is .*; expected `));
 });
 
+describe('a name that is no prop', () => {
+  test.each([
+    [{ operatorPrincipal: [ROLE] }, 'operatorPrincipal is not known; did you mean operatorPrincipals?'],
+    [{ alarmMail: 'oncall@shop.test' }, 'alarmMail is not known; did you mean alarmEmail?'],
+    [
+      { company: { ...company, colour: '#000000' } },
+      /^company.colour is not known; known are company.name, company.con/,
+    ],
+    [{ company: { ...company, brandColour: '#000000' } }, 'did you mean company.brandColor?'],
+    [{ domain: { ...DOMAIN, domainNam: 'a' } }, 'domain.domainNam is not known; did you mean domain.domainName?'],
+    [
+      { workerNetwork: { vpc: {}, dualstack: true } },
+      'workerNetwork.dualstack is not known; did you mean workerNetwork.dualStack?',
+    ],
+    [{ companyName: 'Shop' }, 'companyName is not known; did you mean company.name?'],
+    [{ rescanHours: 24 }, 'rescanHours is not known; did you mean rescan?'],
+    [{ colour: 'red' }, /^colour is not known; known are company, dataMap, name, .*, gradualDeployment$/],
+    [{ toString: 1 }, 'toString is not known; known are '],
+  ])('is refused, with the prop that was meant: %j', (props, message) => {
+    expect(() => check(props)).toThrow(message);
+  });
+
+  test('is refused together with other mistakes, even if it was meant for the company', () => {
+    const message = refusalOf(() => check({ company: undefined, compny: company, promiseDays: 0 }));
+    expect(message.split('\n').map((line) => line.split(';')[0])).toEqual([
+      'compny is not known',
+      'company.name is undefined',
+      'company.contactEmail is undefined',
+      'company.privacyPolicyUrl is undefined',
+      'promiseDays is 0',
+    ]);
+  });
+});
+
 /** The smallest and the largest value of each. */
 const RANGES = {
   promiseDays: [2, 30],
@@ -231,7 +266,7 @@ function same(settings: SettingsInput) {
 }
 
 function inDomain(wrong: SettingsInput) {
-  const domain = { domainName: 'privacy.shop.test', hostedZoneId: 'Z1', hostedZoneName: 'shop.test', ...wrong };
+  const domain = { ...DOMAIN, ...wrong };
   return [domain, { domain }] as const;
 }
 

@@ -174,19 +174,20 @@ describe('the stores of any other company', () => {
       ],
     },
   };
-  const dataMap = loadDataMap({
-    identifiers: [
-      {
-        kind: 'rowId',
-        registration: { createdAt: { column: 'linked', format: 'epoch_s' } },
-        from: {
-          ...DATABASE,
-          table: 'links',
-          column: 'row',
-          where: [{ column: 'person', values: ['{appId}#{asid}'] }],
-        },
+  const RULES = [
+    {
+      kind: 'rowId',
+      registration: { createdAt: { column: 'linked', format: 'epoch_s' } },
+      from: {
+        ...DATABASE,
+        table: 'links',
+        column: 'row',
+        where: [{ column: 'person', values: ['{appId}#{asid}'] }],
       },
-    ],
+    },
+  ];
+  const dataMap = loadDataMap({
+    identifiers: RULES,
     targets: [
       { name: 'account', label, ...TABLE, canary: { pk: '{appId}#{asid}', sk: '1' } },
       {
@@ -223,6 +224,7 @@ describe('the stores of any other company', () => {
         appId,
         // nothing is put into the table of links, so no request finds the orders
         targets: ['account'],
+        unfound: ['orders'],
         empty: ['photos'],
         notFilled: [],
       });
@@ -269,6 +271,28 @@ describe('the stores of any other company', () => {
     await Promise.all([stores.stop(), stop()]);
     expect(Object.keys(stores.targetSettings).toSorted()).toEqual(['TARGET_GRAPH_URL', 'TARGET_TIMEOUT_SECONDS']);
     expect(stores.people).toMatchObject({ targets: ['account'] });
+  });
+
+  it('have people whom no request finds if the rules look in a store that the environment has an address for', async () => {
+    const links = { table: 'links', values: { person: '{appId}#{asid}', row: '{uuid}' } };
+    const [account] = dataMap.targets;
+    const { key, ...row } = TABLE;
+    const sessions = { ...row, table: 'sessions', key: ['pk'], partitionKey: { attribute: 'pk', values: ['{rowId}'] } };
+    const map = loadDataMap({
+      identifiers: RULES,
+      targets: [
+        account,
+        {
+          ...ordered,
+          tables: [...ordered.tables, { table: 'links', where: [{ column: 'person', values: ['{appId}#{asid}'] }] }],
+          canary: { ...ordered.canary, rows: [...ordered.canary.rows, links] },
+        },
+        { name: 'sessions', label, ...sessions, canary: { pk: '{uuid}' } },
+      ],
+    });
+    const stores = await start({ dataMap: map, given: { TARGET_SHOP: 'postgres://u@127.0.0.1:1/shop' } });
+    await stores.stop();
+    expect(stores.people).toMatchObject({ targets: ['account'], unfound: ['sessions'], empty: ['orders'] });
   });
 
   it('share the secret of the environment with a provider, and refuse a value that is not a secret', async () => {

@@ -76,6 +76,18 @@ describe('the text that npm start prints when everything runs', () => {
     expect(greet(OWN_APP).join('\n')).not.toContain('secret-of-ours');
   });
 
+  it('names each app of META_APPS with its kind, whatever their order, and takes an app for the demonstration’s only with its secret', () => {
+    const [demo] = DEMO_APPS;
+    const [ours, instagram] = [`${demo.appId}:secretfb`, '222:secretig:instagram'];
+    const appsIn = (META_APPS: string) => greet({ META_APPS }).filter((line) => line.startsWith('  App '));
+    const shown = [`${demo.appId} (facebook)`, '222 (instagram)'].map((app) =>
+      expect.stringMatching(RegExp(` ${escaped(app)}$`)),
+    );
+    expect(appsIn(`${ours},${instagram}`)).toEqual(shown);
+    expect(appsIn(`${instagram},${ours}`)).toEqual(shown.toReversed());
+    expect(greet({ META_APPS: ours }).find((line) => line.includes('npm run ops'))).toMatch(/ --app 1234567890123456$/);
+  });
+
   it('names nobody of the demonstration if they are not there, but somebody whom one’s own app could know', () => {
     const lines = greet(OWN_APP, undefined, { who: 'nobody', because: 'no_canary_rows' });
     const [, signed = ''] = /signed_request=(\S+)/.exec(lines.find((line) => line.includes('curl')) ?? '') ?? [];
@@ -114,6 +126,7 @@ describe('the text that npm start prints when everything runs', () => {
       who: 'data_map',
       appId: '78',
       targets: ['account'],
+      unfound: ['photos', 'links'],
       empty: ['sessions', 'carts'],
       notFilled,
     } as const;
@@ -122,6 +135,17 @@ describe('the text that npm start prints when everything runs', () => {
     expect(lines).toContainEqual(expect.stringMatching(/ a person who has something in account:$/));
     expect(lines).toContainEqual(expect.stringMatching(/^Nobody is put into sessions, carts:/));
     expect(lines).toContain('Nobody could be put into orders: constraint_violated: no');
+    expect(lines).toContain('Requests do not find them in photos, links, because nobody was put where the rules look.');
+  });
+
+  it('promises nobody where a request finds nobody', () => {
+    const nowhere = { who: 'data_map', appId: '77', targets: [], empty: ['account'], notFilled: [] } as const;
+    const unfound = greet(OWN_APP, undefined, { ...nowhere, unfound: ['sessions'] });
+    expect(unfound).toContainEqual(expect.stringMatching(/ a person who is found in no store yet:$/));
+    expect(unfound).toContain('Requests do not find them in sessions, because nobody was put where the rules look.');
+    expect(greet(OWN_APP, undefined, { ...nowhere, unfound: [] }).join('\n')).not.toContain(
+      'people are in your stores',
+    );
   });
 
   it('has a line for each warning about the data map, if any, and the command that says more', () => {
@@ -145,3 +169,7 @@ describe('the text that npm start prints when everything runs', () => {
     expect(remoteStoresLines([])).toEqual([]);
   });
 });
+
+function escaped(text: string): string {
+  return text.replaceAll(/[()]/g, String.raw`\$&`);
+}

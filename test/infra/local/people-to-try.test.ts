@@ -3,7 +3,7 @@ import { EVERYBODY } from '../../../infra/local/stores/people-of-data-map.ts';
 import { peopleToTry } from '../../../infra/local/stores/people-to-try.ts';
 
 describe('the people whom the suggested commands name', () => {
-  const ofDataMap = { who: 'data_map', appId: '1', empty: [], notFilled: [] } as const;
+  const ofDataMap = { who: 'data_map', appId: '1', unfound: [], empty: [], notFilled: [] } as const;
 
   it('are those of the demonstration if they are in the stores', () => {
     const people = peopleToTry({ who: 'demonstration', appId: '1' });

@@ -109,10 +109,12 @@ describe('the settings of npm start', () => {
     '12:good,,',
     '12:good,34:secret-without-app:insta',
     '12:a:b:threads',
+    'secret-without-app:secret',
+    '12:a,secret-without-app:12',
   ])('never show a secret that is misplaced: %s', (META_APPS) => {
     const read = () => readLocalSettings({ META_APPS });
     expect(read).toThrow(
-      /^META_APPS is invalid at app [12]; expected appId:secret\[:kind\]\[,…\], where the secret has no colon and the kind is facebook, instagram, threads or whatsapp$/,
+      /^META_APPS is invalid at app [12]; expected appId:secret\[:kind\]\[,…\], where the app id is decimal digits, the secret has no colon and the kind is facebook, instagram, threads or whatsapp$/,
     );
     expect(read).not.toThrow('secret-without-app');
   });

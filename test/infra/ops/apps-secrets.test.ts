@@ -257,6 +257,8 @@ describe('apps verify-token', () => {
       { appId: '1', address, verifyToken: webhookVerifyToken(FIRST) },
       { appId: '2', address, verifyToken: webhookVerifyToken(SECOND) },
     ]);
+    const given = await runCommand(command, { app: '1', 'secret-stdin': true }, [], { services: here, input: THIRD });
+    expect(given.value).toMatchObject({ verifyToken: webhookVerifyToken(THIRD) });
     // one that cannot be opened is asked for
     await dynalite.put('apps', [marshall({ appId: '2', kind: 'facebook', current: Buffer.from('') })]);
     expect(await tokenOf('2', THIRD)).toMatchObject({ verifyToken: webhookVerifyToken(THIRD) });

@@ -45,7 +45,9 @@ beforeAll(async () => {
       if (isCallback) posted.push({ path: request.url ?? '', signed });
       else accepted.push(request.headers.accept);
       response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json' });
-      response.end(refusal?.html ?? JSON.stringify(refusal ?? (isCallback ? answer : (statuses.shift() ?? {}))));
+      response.end(
+        refusal?.html ?? JSON.stringify(refusal ?? (isCallback ? answer : { notices: [], ...statuses.shift() })),
+      );
     });
   });
   await new Promise<void>((resolve) => {
@@ -87,8 +89,20 @@ describe('callback send', () => {
     expect(value).toEqual({
       answer: { url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: CODE },
       requestId: requestId(CODE),
-      status: { ...checking, status: 'completed' },
+      status: { ...checking, status: 'completed', notices: [] },
     });
+  });
+
+  it('says what was left because nobody verified an address', async () => {
+    const notices = [{ kind: 'self_declared', part: 'messages' }];
+    const { exit, printed, styles } = await send([{ status: 'completed', parts: PARTS, notices }]);
+    expect(exit).toBe(0);
+    expect(printed).toContain('messages  Messages    nothing found, unverified data left');
+    expect(printed.at(-1)).toBe('Completed; some of what was found was left, as the parts say.');
+    expect(styles).not.toContain('good: Completed.');
+    const told = [{ kind: 'source_silent' }, { kind: 'copies_at_meta', part: 'messages' }];
+    const other = await send([{ status: 'completed', parts: PARTS, notices: told }]);
+    expect(other.printed.at(-1)).toBe('Completed.');
   });
 
   it('is signed now, or when it is said to be, in seconds as Meta has it', async () => {
@@ -162,7 +176,7 @@ describe('callback send', () => {
     const terminal = { ...recording.terminal, isDrawable: true, draw: (line: string) => void drawn.push(line) };
     const context = { ...contextOf(recording), terminal, sleep, clock: () => now };
     const status = await followStatus(urlOf(), 20_000, context);
-    expect(status).toEqual({ status: 'in_progress', parts: [] });
+    expect(status).toEqual({ status: 'in_progress', parts: [], notices: [] });
     expect(pauses.map(Math.round)).toEqual([250, 375, 563, 844, 1266, 1898, 2848, 4271, 5000]);
     expect(drawn.at(-1)).toBe('in progress, 17 s');
     // the last line stays, and what follows begins a line of its own

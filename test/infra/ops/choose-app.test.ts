@@ -79,7 +79,7 @@ describe('the app that signs a callback', () => {
     expect(await choose({}, [], CANARY_APP_ID)).toEqual({ appId: CANARY_APP_ID, asked: [], noted: [] });
     await expect(choose({}, [], '40')).rejects.toMatchObject({
       code: 'app_unknown',
-      message: 'no such app is registered',
+      message: 'app 40 is not registered',
     });
   });
 

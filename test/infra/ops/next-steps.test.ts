@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { plainText } from '../../../infra/ops/cli/text.ts';
-import { failureCause } from '../../../infra/ops/commands/failure-cause.ts';
-import { nextSteps, type StepSources, standing, stepLines } from '../../../infra/ops/commands/next-steps.ts';
+import { FAILURE_RUNBOOK, failureCause } from '../../../infra/ops/commands/failure-cause.ts';
+import { nextSteps, type StepSources, standing } from '../../../infra/ops/commands/next-steps.ts';
 import { requestLines, shownRequest } from '../../../infra/ops/commands/request-view.ts';
 import { statusText } from '../../../infra/ops/commands/states.ts';
+import { stepLines } from '../../../infra/ops/commands/step.ts';
+import { DOCUMENTS } from '../../../infra/project.ts';
 import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { withHistoryChange } from '../../../shared/domain/history-chain.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
@@ -39,6 +43,20 @@ const WAITING = 'It waits for a worker; there is nothing to do.';
 
 const failing = part('messages', { status: 'failing', lastError: 'target_access_denied' });
 const byHand = part('mailbox', { status: 'notified' });
+
+describe('where an ended request stands', () => {
+  it('includes what was left, unless it was refused', () => {
+    const parts = [
+      part('newsletter', { status: 'nothing_found', hasSelfDeclared: true }),
+      part('messages', { status: 'deleted', left: { newer: 1, undated: 1 } }),
+      part('orders', { status: 'deleted', left: { newer: 1, undated: 0 } }),
+    ];
+    expect(standing(request({ status: 'nothing_found', parts }), START)).toBe(
+      'ended in 0 s; nothing found; newer data left: messages, orders; undated data left: messages; unverified data left: newsletter',
+    );
+    expect(standing(request({ status: 'refused', parts }), START)).not.toContain('left');
+  });
+});
 
 describe('what comes next', () => {
   it('is told of a request that has ended and whose seal cannot be dropped, and not of one that failed before it was refused', () => {
@@ -253,6 +271,24 @@ describe('what comes next', () => {
     expect(said).toMatch(/^messages is failing with target_access_denied: a policy, key or database grant is missing/);
     expect(said).toContain('See infra/runbooks/requests-needing-operator.md.');
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
+  });
+
+  it('is explained once where several parts failed in the same way', () => {
+    const failed = { status: 'failing', lastError: 'rows_still_referenced' } as const;
+    const lines = linesOf(request({ parts: [part('account', failed), failing, part('orders', failed)] }));
+    expect(lines[0]).toMatch(/^account is failing with rows_still_referenced: rows of another table still refer /);
+    expect(lines.find((line) => line.startsWith('orders'))).toBe(
+      'orders is failing with rows_still_referenced, as above. See infra/runbooks/requests-needing-operator.md. When that is fixed:',
+    );
+    expect(lines.filter((line) => line.includes('target_access_denied: '))).toHaveLength(1);
+  });
+
+  it('has advice in the runbook that is about no other error', () => {
+    const runbook = readFileSync(join(DOCUMENTS, FAILURE_RUNBOOK), 'utf8');
+    const rows = [...runbook.matchAll(/^ *\| (`[^|]+`) \| ([^|]+) \|$/gm)];
+    const codes = rows.flatMap(([, named = '']) => [...named.matchAll(/`([^`…]+)…?`/g)].map(([, code = '']) => code));
+    expect(codes.length).toBeGreaterThan(40);
+    for (const [, , advice = ''] of rows) for (const code of codes) expect(advice).not.toContain(`\`${code}\``);
   });
 
   it('where something is kept that may be another person’s is a decision', () => {

@@ -127,6 +127,37 @@ describe('request show', () => {
     },
   );
 
+  it('says what was left because nobody verified an address, and how it can be deleted', async () => {
+    const parts = [
+      partAt('newsletter', 'nothing_found', { hasSelfDeclared: true }),
+      partAt('messages', 'deleted', { items: 7, left: { newer: 2, undated: 0 } }),
+    ];
+    const identifiers = [
+      { kind: 'asid', of: 'verified', count: 1 },
+      { kind: 'email', of: 'self_declared', count: 1 },
+    ] as const;
+    const known = { resolved: true, parts, identifiers } as const;
+    const ended = await world.record({ ...known, status: 'completed', completedAt: START });
+    const { printed, styles } = await world.run(requestShow, {}, [ended.requestId]);
+    expect(printed.find((line) => line.startsWith('newsletter'))).toMatch(/nothing found, unverified data left/);
+    expect(printed.find((line) => line.startsWith('messages'))).toMatch(/deleted, newer data left/);
+    expect(styles).toContain('warning: nothing found, unverified data left');
+    expect(printed.slice(printed.indexOf('Next:') + 1)).toEqual([
+      '  It is completed.',
+      '  In newsletter, an unverified address or number finds data that was not deleted. If you make sure that it is the person’s, delete that with another request:',
+      '    npm run ops -- request create --app 1 --kind email --stack test',
+    ]);
+    const open = await world.record({ ...known, status: 'running' });
+    expect((await world.run(requestShow, {}, [open.requestId])).printed.slice(-2)).toEqual([
+      '  In newsletter, an unverified address or number finds data that was not deleted. To see what can be confirmed:',
+      `    npm run ops -- request identifiers ${open.requestId} --stack test`,
+    ]);
+    const refused = await world.record({ ...known, status: 'refused' });
+    expect((await world.run(requestShow, {}, [refused.requestId])).printed.at(-1)).toBe(
+      '  It is denied; there is nothing to do.',
+    );
+  });
+
   it('shows what was decided as if the worker had applied it', async () => {
     const parts = [partAt('support-mailbox', 'notified')];
     const request = await world.record({ ...RUNNING, parts, decisions: [PENDING] });
@@ -208,6 +239,21 @@ describe('request identifiers', () => {
     expect((await identifiers(verified.requestId)).printed.at(-1)).toMatch(/^ +asid/);
     const fresh = await world.record();
     expect((await identifiers(fresh.requestId)).printed).toEqual(['Its identifiers have not been looked up yet.']);
+  });
+
+  it('suggests another request where this one has ended, because it takes no confirmation any more', async () => {
+    const [asid, , contact] = FOUND;
+    const { requestId } = await world.record({ ...RUNNING, status: 'completed', identifiers: FOUND });
+    const { printed } = await identifiers(requestId);
+    expect(printed[2]).toMatch(/self-declared: deleted nothing$/);
+    expect(printed.slice(-2)).toEqual([
+      'The request has ended, so no line can be confirmed. To delete what one finds, once you have made sure that it is the person’s:',
+      '  npm run ops -- request create --app 1 --kind phone --stack test',
+    ]);
+    const other = await world.record({ ...RUNNING, status: 'completed', identifiers: [asid, contact] });
+    expect((await identifiers(other.requestId)).printed.at(-1)).toMatch(
+      /request create --app 1 --kind KIND --stack test$/,
+    );
   });
 
   it('confirms the lines that are named', async () => {

@@ -7,7 +7,7 @@ import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { type Command, command } from '../../../infra/ops/cli/command.ts';
-import { UsageError } from '../../../infra/ops/cli/options.ts';
+import { text as textOption, UsageError } from '../../../infra/ops/cli/options.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import type { Line } from '../../../infra/ops/cli/text.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
@@ -95,6 +95,17 @@ describe('an error that one command answers', () => {
     );
     expect({ exit, printed }).toEqual({ exit: 1, printed: [] });
     expect(noted).toEqual(['refused', `  npm run ops -- ${next} --stack prod`]);
+  });
+
+  it('has the id of the app in that command, if the command has one', async () => {
+    const { terminal, noted } = recordingTerminal();
+    const options = { app: textOption('ID', '') };
+    const rotate = command({
+      ...{ name: 'rotate', summary: '', options, examples: [] },
+      run: () => Promise.reject(new DeletionError('not_rotated', 'reject', 'refused')),
+    });
+    await runOps(['rotate', '--app', '77'], worldOf(terminal, { commands: [rotate] }));
+    expect(noted.at(-1)).toBe('  npm run ops -- apps retire --app 77 --local');
   });
 
   it('shows that command so that it stands out', async () => {

@@ -304,6 +304,23 @@ describe('each mistake in a data map is one line that says where it is and what 
     expect(actual.split('\n')).toHaveLength(sentence.split('\n').length);
   });
 
+  it.each(['{user_id}', '{ userId }', '{{userId}}', '{user-id}', '{userId:upper}', '{}'])(
+    'says how placeholders are written where one is not: %s',
+    (placeholder) => {
+      const expected =
+        'expected placeholders whose names have only letters and digits, in one pair of braces, such as {userId}; a colon only before one of digits, e164, lower';
+      const photos = { name: 'media', label: 'photos', kind: 's3', bucket: 'media' };
+      const prefix = `u/${placeholder}/`;
+      expect(sentenceOf({ targets: [{ ...photos, match: [{ prefix }] }] })).toBe(
+        `targets[0].match[0].prefix is "${prefix}"; ${expected}`,
+      );
+      expect(sentenceOf(targets(selecting(placeholder)))).toContain(expected);
+      expect(sentenceOf(targets({ sortKey: { attribute: 'number', prefix: [`${placeholder}#`] } }))).toContain(
+        expected,
+      );
+    },
+  );
+
   it('also where a row is within a row', () => {
     const kept = {
       name: 'invoices',

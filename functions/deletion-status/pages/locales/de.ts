@@ -107,6 +107,10 @@ export const de: Sentences = {
         title: 'Wir bewahren die gefundenen Daten auf',
         text: 'Wir haben nichts gelöscht. Unten sehen Sie, was wir aufbewahren, warum und bis wann.',
       },
+      all_left: {
+        title: 'Wir haben die gefundenen Daten nicht gelöscht',
+        text: 'Unten sehen Sie, warum, und was Sie tun können.',
+      },
       nothing_found: {
         title: 'Wir haben keine Daten über Sie gefunden',
         text: 'Wir haben in allen unseren Systemen gesucht. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',

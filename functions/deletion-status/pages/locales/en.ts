@@ -102,6 +102,10 @@ export const en: Sentences = {
         title: 'We kept the data we found about you',
         text: 'We did not delete anything. Below you can see what we kept, why, and until when.',
       },
+      all_left: {
+        title: 'We did not delete the data we found about you',
+        text: 'Below you can see why, and what you can do.',
+      },
       nothing_found: {
         title: 'We found no data about you',
         text: 'We searched all our systems. If you used another account, phone number or email address with us, you can ask again for that one.',

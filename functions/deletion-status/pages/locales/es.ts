@@ -107,6 +107,10 @@ export const es: Sentences = {
         title: 'Hemos conservado los datos que hemos encontrado',
         text: 'No hemos eliminado nada. Abajo puede ver qué hemos conservado, por qué y hasta cuándo.',
       },
+      all_left: {
+        title: 'No hemos eliminado los datos que hemos encontrado',
+        text: 'Abajo puede ver por qué y qué puede hacer.',
+      },
       nothing_found: {
         title: 'No hemos encontrado datos sobre usted',
         text: 'Hemos buscado en todos nuestros sistemas. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',

@@ -109,6 +109,10 @@ export const fr: Sentences = {
         title: 'Nous avons conservé les données trouvées',
         text: 'Nous n’avons rien supprimé. Vous voyez ci-dessous ce que nous avons conservé, pourquoi et jusqu’à quand.',
       },
+      all_left: {
+        title: 'Nous n’avons pas supprimé les données trouvées',
+        text: 'Vous voyez ci-dessous pourquoi, et ce que vous pouvez faire.',
+      },
       nothing_found: {
         title: 'Nous n’avons trouvé aucune donnée à votre sujet',
         text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',

@@ -102,6 +102,10 @@ export const id: Sentences = {
         title: 'Kami menyimpan data yang kami temukan',
         text: 'Kami tidak menghapus apa pun. Di bawah ini Anda dapat melihat apa yang kami simpan, alasannya, dan sampai kapan.',
       },
+      all_left: {
+        title: 'Kami tidak menghapus data yang kami temukan',
+        text: 'Di bawah ini Anda dapat melihat alasannya dan apa yang dapat Anda lakukan.',
+      },
       nothing_found: {
         title: 'Kami tidak menemukan data tentang Anda',
         text: 'Kami telah mencari di seluruh sistem kami. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',

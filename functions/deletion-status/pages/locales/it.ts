@@ -107,6 +107,10 @@ export const it: Sentences = {
         title: 'Abbiamo conservato i dati che abbiamo trovato',
         text: 'Non abbiamo eliminato nulla. Qui sotto vedi che cosa abbiamo conservato, perché e fino a quando.',
       },
+      all_left: {
+        title: 'Non abbiamo eliminato i dati che abbiamo trovato',
+        text: 'Qui sotto vedi perché e che cosa puoi fare.',
+      },
       nothing_found: {
         title: 'Non abbiamo trovato dati su di te',
         text: 'Abbiamo cercato in tutti i nostri sistemi. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',

@@ -107,6 +107,10 @@ export const pt: Sentences = {
         title: 'Mantivemos os dados que encontramos',
         text: 'Nada foi excluído. Abaixo você vê o que mantivemos, por quê e até quando.',
       },
+      all_left: {
+        title: 'Não excluímos os dados que encontramos',
+        text: 'Abaixo você vê o motivo e o que pode fazer.',
+      },
       nothing_found: {
         title: 'Não encontramos dados sobre você',
         text: 'Fizemos uma busca em todos os nossos sistemas. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',

@@ -104,6 +104,10 @@ export const tr: Sentences = {
         title: 'Bulduğumuz verileri sakladık',
         text: 'Hiçbir şey silmedik. Neleri sakladığımızı, nedenini ve ne zamana kadar olduğunu aşağıda görebilirsiniz.',
       },
+      all_left: {
+        title: 'Bulduğumuz verileri silmedik',
+        text: 'Nedenini ve neler yapabileceğinizi aşağıda görebilirsiniz.',
+      },
       nothing_found: {
         title: 'Hakkınızda veri bulamadık',
         text: 'Tüm sistemlerimizde aradık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
