@@ -215,6 +215,75 @@ if (missing.length > 0) {
       });
     });
 
+    describe('with a foreign key that leads to its own table', () => {
+      const found = (name: string, column: string): FoundBy => ({
+        connection: CONNECTION,
+        table: name,
+        columns: [column],
+        fate: 'emptied',
+      });
+      const byThread = table('messages', 'thread');
+      const target = (rows: Table, foundByOthers: readonly FoundBy[], url = database.url) =>
+        mysql.connect(
+          { connection: CONNECTION, tables: [rows], stays: 'the sums' },
+          { ...environment({ [CONNECTION]: url }), foundByOthers },
+        );
+      const left = async () => (await database.run('SELECT id FROM messages ORDER BY id')).map(({ id }) => id);
+
+      beforeEach(() =>
+        database.run(`CREATE TABLE messages (id varchar(20) PRIMARY KEY, owner varchar(20), thread varchar(20),
+            FOREIGN KEY (thread) REFERENCES messages (id) ON DELETE SET NULL);
+          INSERT INTO messages VALUES ('x', '13', 'x'), ('y', '13', NULL)`),
+      );
+      afterEach(() => database.run('DROP TABLE messages; DROP USER IF EXISTS purge_worker'));
+
+      it.each([
+        ['alone in its database', []],
+        ['beside another target', [found('unrelated', 'owner')]],
+      ])('deletes those rows first to which none refer, %s', async (_where, others) => {
+        await database.run(`INSERT INTO messages VALUES ('12', '12', '12');
+          INSERT INTO messages SELECT concat('m', seq), '12', '12' FROM seq_1_to_6000;
+          CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON messages TO purge_worker`);
+        const messages = await target(byThread, others, asWorker());
+        expect(await messages.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 6001 });
+        expect(await left()).toEqual(['x', 'y']);
+      });
+
+      it('deletes a row that refers to nothing but itself, by whichever column', async () => {
+        for (const [column, other] of [
+          ['id', 'thread'],
+          ['thread', 'id'],
+        ] as const) {
+          await database.run(`INSERT INTO messages VALUES ('12', '12', '12')`);
+          const messages = await target(table('messages', column), [found('messages', other)]);
+          expect(await messages.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+        }
+        expect(await left()).toEqual(['x', 'y']);
+      });
+
+      it('deletes along a chain from its end, and nothing that goes round in a circle', async () => {
+        await database.run(`INSERT INTO messages VALUES ('a', '12', NULL), ('b', '12', 'a'), ('c', '12', 'b'),
+          ('d', '14', NULL), ('e', '14', 'd'), ('f', '14', 'd'); UPDATE messages SET thread = 'f' WHERE id = 'd'`);
+        const messages = await target(table('messages', 'owner'), [found('messages', 'thread')]);
+        expect(await messages.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+        const referenced = { code: 'rows_still_referenced', disposition: 'after_others' };
+        await expect(messages.purge(select('14'), unlimited())).rejects.toMatchObject(referenced);
+        expect(await left()).toEqual(['d', 'f', 'x', 'y']);
+      });
+
+      it('anonymises those rows first to which none refer', async () => {
+        await database.run(`CREATE OR REPLACE TABLE notes (id varchar(20), nick varchar(20) UNIQUE, answers varchar(20),
+            FOREIGN KEY (answers) REFERENCES notes (nick) ON UPDATE CASCADE);
+          INSERT INTO notes VALUES ('a', '12', NULL), ('b', 'bob', '12'), ('c', 'eve', '12'), ('x', 'x', 'x')`);
+        const cleared = { ...table('notes', 'id'), anonymise: { id: null, nick: null, answers: null } };
+        const notes = await target(cleared, [found('notes', 'answers')]);
+        expect(await notes.purge(select('a', 'b', 'c'), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+        expect(await database.run('SELECT * FROM notes WHERE id IS NOT NULL OR nick IS NOT NULL')).toEqual([
+          { id: 'x', nick: 'x', answers: 'x' },
+        ]);
+      });
+    });
+
     it('does not wait for somebody who holds a row', async () => {
       const held = database.run('START TRANSACTION; SELECT * FROM orders WHERE id = 7 FOR UPDATE; SELECT SLEEP(4)');
       await database.run('SELECT SLEEP(0.3)');

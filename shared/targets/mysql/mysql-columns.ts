@@ -4,10 +4,16 @@ import { quotedWith } from '../sql/sql-names.ts';
 import type { Condition, Rows } from '../sql/sql-rows.ts';
 import { type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
 
-/** The columns have aliases, because MySQL 8 returns their names in capitals. */
+/**
+ * The columns have aliases, because MySQL 8 returns their names in capitals. `looped`: whether a foreign key leads from
+ * the table to itself. Loops through a second table are not looked for, because in MariaDB that would read the whole
+ * catalogue.
+ */
 const SHAPE = `
   SELECT c.column_name AS name, c.data_type AS type, c.column_type AS written, COALESCE(c.collation_name, '') AS collation,
-    t.table_type AS kind, v.is_updatable AS updatable
+    t.table_type AS kind, v.is_updatable AS updatable,
+    (SELECT count(*) FROM information_schema.key_column_usage WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?
+      AND referenced_table_schema = table_schema AND referenced_table_name = table_name) AS looped
   FROM information_schema.columns c
     JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
     LEFT JOIN information_schema.views v ON v.table_schema = c.table_schema AND v.table_name = c.table_name
@@ -25,21 +31,21 @@ const TIME_TYPES: TimeTypes = { withZone: 'timestamp', withoutZone: 'datetime' }
 /** See `SqlDialect.shapeOf`. */
 export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
   const isRead = question.identifier !== undefined;
-  const found = await describedColumns(
+  const { isLooped, described } = await describedColumns(
     query,
     rows.table,
     isRead ? 'reads' : rows.anonymise === undefined ? 'deletes' : 'anonymises',
   );
-  const columns = fittingShapes(rows, question, (column) => found.get(column.toLowerCase()), TIME_TYPES);
-  return { columns };
+  const columns = fittingShapes(rows, question, (column) => described.get(column.toLowerCase()), TIME_TYPES);
+  return { columns, isLooped };
 }
 
 /** The shapes of columns into which the canary's row is written, without checking whether they fit the data map. */
 export async function shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes> {
-  const found = await describedColumns(query, table, 'reads');
+  const { described } = await describedColumns(query, table, 'reads');
   return Object.fromEntries(
     columns.flatMap((column) => {
-      const shape = found.get(column.toLowerCase());
+      const shape = described.get(column.toLowerCase());
       return shape === undefined ? [] : [[column, shape]];
     }),
   );
@@ -48,14 +54,15 @@ export async function shapesOf(query: Query, table: string, columns: readonly st
 /** What is done with the rows of a table. */
 type Use = 'reads' | 'deletes' | 'anonymises';
 
+/** The columns are by lower-case name, because MySQL does not distinguish case in names of columns. */
+type Described = { readonly isLooped: boolean; readonly described: ReadonlyMap<string, DescribedColumn> };
+
 /**
- * The columns by lower-case name, because MySQL does not distinguish case in names of columns.
- *
  * @throws DeletionError `target_not_found`, `target_access_denied`, `target_unsupported` (fail)
  */
-async function describedColumns(query: Query, table: string, use: Use): Promise<ReadonlyMap<string, DescribedColumn>> {
+async function describedColumns(query: Query, table: string, use: Use): Promise<Described> {
   const [name = '', schema = null] = table.split('.').toReversed();
-  const { rows } = await query(SHAPE, [schema, name]);
+  const { rows } = await query(SHAPE, [schema, name, schema, name]);
   const [first] = rows;
   if (first === undefined) {
     // the catalogue hides tables that the user may not see; in that case this query fails with the right error
@@ -69,7 +76,8 @@ async function describedColumns(query: Query, table: string, use: Use): Promise<
       ? `is a view of a table that ${HISTORY}`
       : undefined);
   if (why !== undefined) throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
-  return new Map(rows.map((row) => [String(row['name']).toLowerCase(), describedColumn(row)]));
+  const described = new Map(rows.map((row) => [String(row['name']).toLowerCase(), describedColumn(row)]));
+  return { isLooped: Number(first['looped']) > 0, described };
 }
 
 const HISTORY = 'is system-versioned and would keep the old rows; drop its versioning, or delete them with a function';

@@ -25,16 +25,19 @@ export const mysqlDialect: SqlDialect = {
   isOneOf: (column, shape, values, bind) => isOneOf(quoted(column), shape, values, bind),
   createdAt: ({ column }) => quoted(column),
   time: (milliseconds, createdAt, bind) => bind(writtenTime(milliseconds, createdAt)),
-  deleteRows: ({ table, where, values }, most) => ({
-    sql: `DELETE FROM ${quoted(table)} WHERE ${where} LIMIT ${most}`,
-    values,
-  }),
-  updateRows: ({ table, where, values }, replaced, most) => ({
-    sql: `UPDATE ${quoted(table)} SET ${Object.keys(replaced)
-      .map((column) => `${quoted(column)} = ?`)
-      .join(', ')} WHERE ${where} LIMIT ${most}`,
-    values: [...Object.values(replaced), ...values],
-  }),
+  deleteRows: ({ table, next, ...all }, most) => {
+    const { where, values } = next ?? all;
+    return { sql: `DELETE FROM ${quoted(table)} WHERE ${where} LIMIT ${most}`, values };
+  },
+  updateRows: ({ table, next, ...all }, replaced, most) => {
+    const { where, values } = next ?? all;
+    const set = Object.keys(replaced).map((column) => `${quoted(column)} = ?`);
+    return {
+      sql: `UPDATE ${quoted(table)} SET ${set.join(', ')} WHERE ${where} LIMIT ${most}`,
+      values: [...Object.values(replaced), ...values],
+    };
+  },
+  repeated: (values, times) => Array.from({ length: times }, () => values).flat(),
   foreignKeysTo,
   // as text, DISTINCT would compare by the connection's collation, which may treat different ids as equal
   identifierText: (column, { type }) => `CAST(${identifierText(quoted(column), type)} AS BINARY)`,

@@ -6,7 +6,8 @@ type Rows = QueryAnswer['rows'];
 
 const FOREIGN_KEYS = `
   SELECT table_schema AS \`schema\`, table_name AS name, constraint_name AS \`key\`, table_schema = DATABASE() AS isVisible,
-    column_name AS \`column\`, referenced_column_name AS refersTo, 1 AS isSet
+    column_name AS \`column\`, referenced_column_name AS refersTo, 1 AS isSet,
+    table_schema = referenced_table_schema AND table_name = referenced_table_name AS isOwn
   FROM information_schema.key_column_usage
   WHERE referenced_table_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ?
   ORDER BY table_schema, table_name, constraint_name, ordinal_position`;

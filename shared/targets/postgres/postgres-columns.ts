@@ -4,10 +4,22 @@ import { quotedWith } from '../sql/sql-names.ts';
 import type { Condition, Rows } from '../sql/sql-rows.ts';
 import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
 
+/** Whether a foreign key leads to the table `c`. */
+const REFERRED = `EXISTS (SELECT FROM pg_constraint WHERE confrelid = c.oid)`;
+
+/**
+ * Whether a foreign key changes columns of the table `c`, and leads to itself or to a table that is deleted from or
+ * changed by further keys, which could lead back to it.
+ */
+const LOOPED = `EXISTS (SELECT FROM pg_constraint own
+      WHERE conrelid = c.oid AND contype = 'f' AND (confdeltype IN ('n', 'd') OR confupdtype IN ('c', 'n', 'd'))
+        AND (confrelid = c.oid OR EXISTS (SELECT FROM pg_constraint further WHERE further.conrelid = own.confrelid
+          AND contype = 'f' AND (confdeltype IN ('c', 'n', 'd') OR confupdtype IN ('c', 'n', 'd')))))`;
+
 /**
  * Describes ordinary columns: `plain` is true for built-in types with no collation, the default one (100) or "C" (950),
- * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`. `referred`: a table to
- * which a foreign key leads has triggers because of it; a view has none, even if its tables do.
+ * which are deterministic. On a new connection, this takes four fifths of the time of `SHAPE`. A table to which a
+ * foreign key leads, or that has one, has triggers because of it.
  *
  * @see PostgreSQL, pg_collation.dat
  */
@@ -17,7 +29,7 @@ const PLAIN_SHAPE = `
     typtype <> 'd' AND typnamespace = 'pg_catalog'::regnamespace AND attcollation IN (0, 100, 950) AS plain,
     attname::text AS name, typname::text AS type, typcategory::text AS category, format_type(t.oid, -1) AS written,
     'pg_catalog' AS operators,
-    relkind = 'v' OR relhastriggers AND EXISTS (SELECT FROM pg_constraint WHERE confrelid = c.oid) AS referred
+    relhastriggers AND ${REFERRED} AS referred, relhastriggers AND ${LOOPED} AS looped
   FROM pg_class c CROSS JOIN LATERAL pg_relation_is_updatable(c.oid, true) AS events
     LEFT JOIN (pg_attribute a JOIN pg_type t ON t.oid = atttypid)
       ON attrelid = c.oid AND attname = ANY ($2::text[]) AND attnum > 0 AND NOT attisdropped
@@ -43,9 +55,9 @@ const SHAPE = `
   WHERE c.oid = to_regclass($1) AND relpersistence <> 't'`;
 
 /**
- * Looks at what is below a view, a rule or a partitioned table: whether rows are in another database, and whether a
- * rule or a trigger may do something other than the statement says. Below a view, this includes row triggers that run
- * before a delete or update.
+ * Looks at what is below a view, a rule or a partitioned table: whether rows are in another database, whether a rule or
+ * a trigger may do something other than the statement says, and which foreign keys there are. Below a view, the
+ * triggers include row triggers that run before a delete or update.
  */
 const BELOW = `
   WITH RECURSIVE reached AS (
@@ -60,7 +72,8 @@ const BELOW = `
     EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid AND is_instead AND ev_enabled <> 'D'
       AND ev_type = CASE WHEN $2 THEN '4' ELSE '2' END)
     OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal AND tgenabled <> 'D'
-      AND tgtype & CASE WHEN $2 THEN 8 ELSE 16 END <> 0 AND (tgtype & 64 <> 0 OR $3 AND tgtype & 3 = 3))) AS otherwise
+      AND tgtype & CASE WHEN $2 THEN 8 ELSE 16 END <> 0 AND (tgtype & 64 <> 0 OR $3 AND tgtype & 3 = 3))) AS otherwise,
+    bool_or(${REFERRED}) AS referred, bool_or(${LOOPED}) AS looped
   FROM reached JOIN pg_class c USING (oid)`;
 
 /** The types of columns that fit each `type` in the data map. */
@@ -87,14 +100,17 @@ export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion)
   const columns = fittingShapes(rows, question, described, TIME_TYPES);
   const [change, verb] = anonymise === undefined ? ['deletes', 'deleted'] : ['updates', 'changed'];
   const kind = String(first['kind']);
-  const below = first['composed'] === true ? await askBelow(query, rows, kind) : {};
+  const isComposed = first['composed'] === true;
+  const below = isComposed ? await askBelow(query, rows, kind) : {};
   const relation = {
     kind,
     isForeign: below['remote'] === true,
     refused: first[change] === true ? undefined : verb,
     replaced: question.identifier === undefined && below['otherwise'] === true ? verb : undefined,
   };
-  return { key: keyOf(table, relation, key), columns, isReferred: plain[0]?.['referred'] === true };
+  const keys = isComposed ? below : plain[0];
+  const [isReferred, isLooped] = [keys?.['referred'] === true, keys?.['looped'] === true];
+  return { key: keyOf(table, relation, key), columns, isReferred, isLooped };
 }
 
 async function askBelow(query: Query, { table, anonymise }: Rows, kind: string) {

@@ -31,6 +31,8 @@ export const postgresDialect: SqlDialect = {
     values: statement.values,
   }),
   updateRows,
+  // numbered parameters can be used several times
+  repeated: (values) => values,
   foreignKeysTo: async (query, table) => (await query(FOREIGN_KEYS, [quoted(table)])).rows,
   identifierText: (column, { type }) =>
     type === 'numeric'
@@ -57,10 +59,9 @@ function updateRows(statement: Statement, replaced: Replaced, most: number): Sql
  * Selects at most this many of the rows. The condition is repeated, because a `ctid` is unique only within one table: a
  * partitioned table consists of several, so a `ctid` alone could match somebody else's row.
  */
-function chunkOf({ table, key, where }: Statement, most: number): string {
-  if (key === undefined) {
-    return `ctid = ANY (ARRAY(SELECT ctid FROM ${quoted(table)} WHERE ${where} LIMIT ${most})) AND ${where}`;
-  }
+function chunkOf({ table, key, where, next }: Statement, most: number): string {
+  const chosen = `FROM ${quoted(table)} WHERE ${next?.where ?? where} LIMIT ${most}`;
+  if (key === undefined) return `ctid = ANY (ARRAY(SELECT ctid ${chosen})) AND ${where}`;
   const columns = key.map(quoted).join(', ');
-  return `(${columns}) IN (SELECT ${columns} FROM ${quoted(table)} WHERE ${where} LIMIT ${most}) AND ${where}`;
+  return `(${columns}) IN (SELECT ${columns} ${chosen}) AND ${where}`;
 }

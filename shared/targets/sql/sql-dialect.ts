@@ -32,6 +32,11 @@ export type TableShape = {
   readonly columns: ColumnShapes;
   /** Whether a foreign key can lead to it; absent if the description does not say so. */
   readonly isReferred?: boolean;
+  /**
+   * Whether foreign keys can lead from it back to itself, so that deleting some of its rows changes others; absent if
+   * the description does not say so.
+   */
+  readonly isLooped?: boolean;
 };
 
 /** An SQL condition, and the values of its parameters. */
@@ -43,6 +48,8 @@ export type Statement = Clause & {
   readonly key?: readonly string[] | undefined;
   /** The column with the time of creation. */
   readonly createdAt?: string | undefined;
+  /** Those of the rows that may be deleted now, if others have to go first. */
+  readonly next?: Clause | undefined;
   /** The rows that the bounds leave, and those with an impossible time; absent when everything is selected. */
   readonly beyond?: { readonly newer: Clause; readonly undated: Clause; readonly impossible?: Clause };
 };
@@ -90,8 +97,10 @@ export type SqlDialect = {
   /** @param milliseconds since 1970 */
   time(milliseconds: number, createdAt: CreatedAt, bind: Bind): string;
 
-  /** Deletes at most this many of the rows. */
+  /** Deletes at most this many of the rows, or of those that may be deleted now. */
   deleteRows(statement: Statement, most: number): Sql;
+  /** The values of a clause that a statement contains this many times. */
+  repeated(values: Clause['values'], times: number): Clause['values'];
   /** Replaces values in at most this many of the rows. */
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
@@ -104,6 +113,8 @@ export type SqlDialect = {
    * - `onDelete` and `onUpdate`: the rules, in SQL's words
    * - `isSet`: ON DELETE SET NULL or SET DEFAULT is about this column
    * - `isBelow`: the table asked about is a view, and the key leads to a table below it
+   * - `isOwn`: the key leads to the table that has it
+   * - `part`: schema and name of the partition or child of the table to which the key leads, if it leads to one
    * - `also`: what else means the table that has the key: `schema`, `name`, `isVisible`, and whether it is unknown on
    *   which columns of the table its own depend
    * - `feeds`: the columns of the table that has the key which are generated from `column`

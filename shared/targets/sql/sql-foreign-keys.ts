@@ -30,6 +30,10 @@ export type ForeignKey = {
   readonly set: readonly string[];
   /** It leads to a table below the view that was asked about. */
   readonly isBelow: boolean;
+  /** It leads to the table that has it, so that a row may refer to itself. */
+  readonly isOwn: boolean;
+  /** The partition or child of the table asked about to which it leads; absent if it leads to that table. */
+  readonly part?: readonly string[] | undefined;
 };
 
 /** The parts of a table's name as the data map writes it. */
@@ -48,7 +52,7 @@ export async function foreignKeysTo(
 }
 
 function keyOf(rows: QueryAnswer['rows']): ForeignKey {
-  const [{ schema, name, isVisible, onDelete, onUpdate, isBelow, also } = {}] = rows;
+  const [{ schema, name, isVisible, onDelete, onUpdate, isBelow, isOwn, part, also } = {}] = rows;
   const others = listIn(also) as readonly (readonly unknown[])[];
   const own = namesOf([schema, name, isVisible]);
   return {
@@ -63,6 +67,8 @@ function keyOf(rows: QueryAnswer['rows']): ForeignKey {
     onDelete: ruleOf(onDelete),
     onUpdate: ruleOf(onUpdate),
     isBelow: Number(isBelow) === 1,
+    isOwn: Number(isOwn) === 1,
+    part: Array.isArray(part) ? part.map(String) : undefined,
     isOfComputed: rows.some(({ isComputed }) => Number(isComputed) === 1),
     updated: changedWith(rows),
     set: changedWith(rows.filter(({ isSet }) => Number(isSet) === 1)),

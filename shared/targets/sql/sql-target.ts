@@ -6,13 +6,16 @@ import type { Clause, Database, Query, Sql, SqlDialect, Statement, TableShape, T
 import type { Rows } from './sql-rows.ts';
 import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
 import {
+  needsOrder,
   readsBeside,
   readsOfOthers,
   referredBelow,
+  referringInCircle,
   referringRow,
   stillReferenced,
   type Unlinking,
   unlinkingKeys,
+  unreferred,
 } from './sql-unlinking.ts';
 
 /**
@@ -57,9 +60,11 @@ export function sqlTarget(
     if ((await count(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
   };
 
-  const unlinkingOf = async (query: Query, rows: Rows, { isReferred }: TableShape): Promise<readonly Unlinking[]> => {
+  const unlinkingOf = async (query: Query, rows: Rows, shape: TableShape): Promise<readonly Unlinking[]> => {
     const reads = [...others, ...readsBeside(tables, rows)];
-    if (isReferred === false || reads.length === 1) return [];
+    // where the data map finds nothing else, the table can unlink no rows but its own
+    const isAlone = reads.length === 1;
+    if (shape.isReferred === false || (isAlone && shape.isLooped === false)) return [];
     const unlinking = await unlinkingKeys(dialect, query, rows, reads);
     const below = unlinking.find(({ key }) => key.isBelow);
     if (below !== undefined) throw referredBelow(rows.table, below);
@@ -68,7 +73,7 @@ export function sqlTarget(
   /** Refuses the chunk, as the database does because of foreign keys that forbid a delete. */
   const requireUnreferenced = async (query: Query, { statement, unlinking }: Chunk): Promise<void> => {
     for (const one of unlinking) {
-      const { sql, values } = referringRow(dialect, one, statement.table, statement);
+      const { sql, values } = referringRow(dialect, one, statement);
       if ((await query(sql, values)).rows.length > 0) throw stillReferenced(one);
     }
   };
@@ -81,21 +86,25 @@ export function sqlTarget(
     environment.countSkipped?.(skipped);
     if (statement === undefined) return undefined;
     await reportImpossible(query, statement);
+    const all = await unlinkingOf(query, selected.rows, shape);
+    const own = all.filter(needsOrder);
+    const ordered = { ...statement, next: unreferred(dialect, statement, own) };
     const change =
       anonymise === undefined
-        ? dialect.deleteRows(statement, ROWS_AT_ONCE)
-        : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
-    return { statement, unlinking: await unlinkingOf(query, selected.rows, shape), ...change };
+        ? dialect.deleteRows(ordered, ROWS_AT_ONCE)
+        : dialect.updateRows(ordered, anonymise, ROWS_AT_ONCE);
+    return { statement, unlinking: all.filter((one) => !needsOrder(one)), ordering: own[0], ...change };
   };
 
   /**
    * Empties one table in chunks, each a transaction of its own; the first also asks about the columns. If a person has
    * many rows, the rows that are left are counted once on the way, and no more than that number is processed. Rows that
-   * are there after that, because a trigger restores them or somebody is still writing, are found by verification.
+   * are there after that, because a trigger restores them or somebody is still writing, are found by verification. If a
+   * foreign key leads from the table to itself, a chunk is one level of a tree, from its leaves.
    *
    * @returns whether it finished before the budget was over
    * @throws DeletionError `no_progress` (retry) when the chunk after the count leaves just as many rows, so that the
-   *   purge does not run for ever
+   *   purge does not run for ever; `rows_still_referenced` (after_others)
    */
   const empty = async (
     transaction: Transaction,
@@ -135,7 +144,7 @@ export function sqlTarget(
         if (isShort || chunks === CHUNKS_UNCOUNTED) {
           left = counted = await countLeft();
           // these may all be the rows that were just removed, restored by a trigger
-          if (isShort && counted <= done) return true;
+          if (isShort && counted <= done && chunk.ordering === undefined) return true;
         }
       } else if (chunks === CHUNKS_UNCOUNTED + 1 && left > 0 && (await countLeft()) >= counted) {
         const what = isReplacing ? 'anonymised' : 'deleted';
@@ -146,6 +155,7 @@ export function sqlTarget(
       if (purging.budget.isOver()) return false;
       done = committed(await transaction((query) => run(query, chunk)));
     }
+    if (chunk.ordering !== undefined && (await countLeft()) > 0) throw referringInCircle(chunk.ordering);
     return true;
   };
 
@@ -204,7 +214,13 @@ export function sqlTarget(
 const CHUNKS_UNCOUNTED = 8;
 
 /** The SQL that deletes or anonymises up to `ROWS_AT_ONCE` rows of a statement. */
-type Chunk = Sql & { readonly statement: Statement; readonly unlinking: readonly Unlinking[] };
+type Chunk = Sql & {
+  readonly statement: Statement;
+  /** No row may refer by these keys to any of the statement's. */
+  readonly unlinking: readonly Unlinking[];
+  /** Because of this key, only rows to which no other refers are in the chunk. */
+  readonly ordering: Unlinking | undefined;
+};
 
 type Purging = {
   readonly budget: Budget;

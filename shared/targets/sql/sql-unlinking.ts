@@ -1,7 +1,7 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { FoundBy, TargetEnvironment } from '../target-kind.ts';
 import { tableSeenFrom } from './sql-address.ts';
-import type { Clause, Query, Sql, SqlDialect } from './sql-dialect.ts';
+import type { Clause, Query, Sql, SqlDialect, Statement } from './sql-dialect.ts';
 import { type ForeignKey, foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
 import type { Rows } from './sql-rows.ts';
 
@@ -26,13 +26,13 @@ export function readsOfOthers(connection: string, environment: TargetEnvironment
   });
 }
 
-/** What a target finds itself; its tables are emptied in order. */
+/** What a target finds itself. Its tables are emptied in order, each in an order in which it does not unlink itself. */
 export function readsBeside(tables: readonly Rows[], current: Rows): readonly Read[] {
   const place = tables.indexOf(current);
   return tables.map(({ table, where }, index) => ({
     table,
     columns: where.map(({ column }) => column),
-    fate: index < place ? 'emptied' : 'left',
+    fate: index <= place ? 'emptied' : 'left',
   }));
 }
 
@@ -77,14 +77,48 @@ export async function unlinkingKeys(
   return unlinking;
 }
 
-/** Asks whether a row still refers to one of those that are about to be deleted or changed. */
-export function referringRow(dialect: SqlDialect, { key }: Unlinking, table: string, { where, values }: Clause): Sql {
-  const list = (columns: readonly string[]): string => columns.map((column) => dialect.quoted([column])).join(', ');
-  const referred = `SELECT ${list(key.referenced)} FROM ${dialect.quoted(table)} WHERE ${where}`;
+/** Asks whether another row still refers to one of those that are about to be deleted or changed. */
+export function referringRow(dialect: SqlDialect, { key }: Unlinking, statement: Statement): Sql {
+  return { sql: `SELECT 1 AS found ${othersReferring(dialect, key, statement)} LIMIT 1`, values: statement.values };
+}
+
+/**
+ * Whether rows can be deleted before those to which they refer: they are in the same table. It then needs no check
+ * before, but an order.
+ */
+export function needsOrder({ key }: Unlinking): boolean {
+  return key.isOwn && key.part === undefined;
+}
+
+/** The rows to which no other rows of their table refer; undefined if there are no such keys. */
+export function unreferred(
+  dialect: SqlDialect,
+  statement: Statement,
+  unlinking: readonly Unlinking[],
+): Clause | undefined {
+  if (unlinking.length === 0) return undefined;
+  const conditions = unlinking.map(({ key }) => {
+    const referring = othersReferring(dialect, key, statement);
+    const columns = key.columns.map((column, index) => `${dialect.quoted([column])} AS column_${index}`);
+    const isReferred = key.referenced.map(
+      (column, index) => `column_${index} = ${dialect.quoted([...partsOf(statement.table), column])}`,
+    );
+    // MySQL reads a table that it changes only in a subquery that it evaluates beforehand, as it does because of DISTINCT
+    return `NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT ${columns.join(', ')} ${referring}) AS referring WHERE ${isReferred.join(' AND ')})`;
+  });
   return {
-    sql: `SELECT 1 AS found FROM ${dialect.quoted(key.table.parts)} WHERE (${list(key.columns)}) IN (${referred}) LIMIT 1`,
-    values,
+    where: [statement.where, ...conditions].join(' AND '),
+    values: dialect.repeated(statement.values, 1 + conditions.length),
   };
+}
+
+/** The rows that refer by a foreign key to those of the statement; a row that refers to itself is none of them. */
+function othersReferring(dialect: SqlDialect, key: ForeignKey, { table, where }: Clause & { table: string }): string {
+  const list = (columns: readonly string[]): string => columns.map((column) => dialect.quoted([column])).join(', ');
+  const [columns, referenced] = [list(key.columns), list(key.referenced)];
+  const referred = `SELECT ${referenced} FROM ${dialect.quoted(key.part ?? table)} WHERE ${where}`;
+  const isItself = key.isOwn ? ` AND NOT COALESCE((${columns}) = (${referenced}), false)` : '';
+  return `FROM ${dialect.quoted(key.table.parts)} WHERE (${columns}) IN (${referred})${isItself}`;
 }
 
 /** Through a view, it cannot be told to which rows a table refers. */
@@ -96,6 +130,12 @@ export function referredBelow(table: string, { key, read }: Unlinking): Deletion
 /** The same error as when the database itself refuses because of a foreign key. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
   const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;
+  return new DeletionError('rows_still_referenced', 'after_others', message);
+}
+
+/** No order is left in which rows of one table could be deleted without unlinking others. */
+export function referringInCircle({ key, read }: Unlinking): DeletionError {
+  const message = `rows of ${key.table.called} that are not to be deleted refer to these, or these refer to one another in a circle, and a foreign key would empty a column by which the data map finds rows of ${read.table}`;
   return new DeletionError('rows_still_referenced', 'after_others', message);
 }
 

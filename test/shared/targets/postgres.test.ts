@@ -176,9 +176,9 @@ describe('the target postgres', () => {
       expect(await purge(people, [found('posts', 'emptied', 'other')])).toEqual(DONE);
     });
 
-    it('asks for foreign keys only where one leads to the table, or may lead below a view', async () => {
+    it('asks for foreign keys only where one leads to the table, or below the view', async () => {
       await posts('FOREIGN KEY (owner) REFERENCES people ON DELETE SET NULL');
-      await database.run('CREATE VIEW shown AS SELECT owner FROM posts');
+      await database.run('CREATE VIEW shown AS SELECT owner FROM posts; CREATE VIEW seen AS SELECT owner FROM people');
       const connected = await postgresDialect.connect(
         { connection: CONNECTION },
         environment({ [CONNECTION]: database.url }),
@@ -190,12 +190,9 @@ describe('the target postgres', () => {
             return (await postgresDialect.shapeOf(query, rows, {})).isReferred;
           }),
         );
-      expect([await isReferred('people'), await isReferred('posts'), await isReferred('shown')]).toEqual([
-        true,
-        false,
-        true,
-      ]);
-      await database.run('DROP VIEW shown');
+      const referred = await Promise.all(['people', 'posts', 'seen', 'shown'].map(isReferred));
+      await database.run('DROP VIEW seen, shown');
+      expect(referred).toEqual([true, false, true, false]);
     });
 
     it('sees what a cascade would unlink', async () => {

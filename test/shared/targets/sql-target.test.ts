@@ -81,13 +81,6 @@ describe('a table of SQL', () => {
     expect(left['tickets']).toBe(1);
   });
 
-  it('is not asked for foreign keys where the data map finds no other rows', async () => {
-    const foreignKeysTo: SqlDialect['foreignKeysTo'] = () => Promise.reject(new Error('asked'));
-    left['tickets'] = 1;
-    const target = targetOf(tickets, { dialect: { ...FAKED, foreignKeysTo } });
-    expect(await target.purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
-  });
-
   it.each([
     ['not asked', false, []],
     ['asked once', undefined, ['tickets']],
@@ -108,6 +101,26 @@ describe('a table of SQL', () => {
       await target.purge(PERSON, unlimited());
       expect(asked.filter((table) => table === 'tickets')).toEqual(expected);
       expect(transactions.flat().filter((statement) => statement === 'count tickets')).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['not asked', { isReferred: true, isLooped: false }, []],
+    ['asked once', { isReferred: true, isLooped: true }, ['tickets']],
+    ['asked once', {}, ['tickets']],
+  ])(
+    'is %s for foreign keys where it is the only one of its database, described by %j',
+    async (_what, of, expected) => {
+      const asked: string[] = [];
+      const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, table) => {
+        asked.push(...table);
+        return [];
+      };
+      const described: SqlDialect['shapeOf'] = async () => ({ columns: {}, ...of });
+      left['tickets'] = 12_000;
+      await targetOf(tickets, { dialect: { ...FAKED, foreignKeysTo, shapeOf: described } }).purge(PERSON, unlimited());
+      expect(asked).toEqual(expected);
+      expect(transactions).toEqual([['delete tickets'], ['delete tickets'], ['delete tickets'], ['count tickets']]);
     },
   );
 
