@@ -189,8 +189,11 @@ function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTar
     throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
   }
   if (selectsByForgotten(request, part, connected)) {
-    const message = `the data map finds the rows of ${part.name} by ids that the ended request no longer holds`;
-    throw new DeletionError('selection_changed', 'fail', message);
+    throw new DeletionError(
+      'selection_changed',
+      'fail',
+      `the data map finds the rows of ${part.name} by ids that the ended request no longer holds`,
+    );
   }
   return connected.target;
 }

@@ -656,6 +656,19 @@ describe('another request of the person', () => {
     expect(selection.identifiers).toEqual(joined(about.found?.verified ?? {}, isBoth ? both : ME));
   });
 
+  it('adds the registrations that nobody has confirmed there to those of this request', async () => {
+    const start = { line: 1, of: 'several_registrations', kind: 'contactId' } as const;
+    const { questions } = await resolve({
+      change: { ...RESOLVED, unanswered: true },
+      sealed: { verified: ME, lines: [{ ...start, values: ['c1'] }] },
+      other: { sealed: { verified: { ...ME, orderId: ['9'] }, lines: [{ ...start, values: ['c2'] }] } },
+    });
+    expect(questions.map(({ unconfirmed }) => unconfirmed)).toEqual([
+      { contactId: ['c1'] },
+      { contactId: ['c1', 'c2'] },
+    ]);
+  });
+
   it('has what it knows sealed', async () => {
     expect((await resolve({ other: knowsMore })).seals.verified).toEqual(both);
   });
