@@ -175,7 +175,15 @@ describe('what the person’s other requests know', () => {
     };
     const { ask } = await worldOf([{ askedAt: ASKED_AT - MINUTE, knows }]);
     const { verified: identifiers, former, ...others } = knows;
-    expect(await ask()).toMatchObject({ identifiers, ...others, former: [former] });
+    expect(await ask()).toEqual({
+      identifiers,
+      ...others,
+      former: [former],
+      starts: {},
+      keeps: [],
+      inDoubt: [],
+      finds: { counted: new Set(), uncounted: new Set() },
+    });
   });
 
   const OF_LATER: SealedIdentifiers = {
@@ -357,6 +365,12 @@ describe('what the person’s other requests know', () => {
     expect(inDoubt).toEqual([RULE]);
   });
 
+  it('puts no rule in doubt by a seal of an earlier version, which does not say what was looked for', async () => {
+    const is = { parts: DELETED };
+    const { inDoubt } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    expect(inDoubt).toEqual([]);
+  });
+
   it.each<[string, Partial<DeletionRequest>, boolean]>([
     ['has deleted something', { parts: DELETED }, true],
     ['has deleted nothing', { parts: NOTHING }, false],
@@ -364,7 +378,7 @@ describe('what the person’s other requests know', () => {
     // what the repeated request has deleted is said by that request itself
     ['is a replay that has deleted nothing', { replay: REPLAY, parts: NOTHING }, false],
     ['somebody has written into', { parts: DELETED, proof: 'forged' }, false],
-  ])('may be less than a new rule would have found where one of them %s', async (_, is, isInDoubt) => {
+  ])('puts a new rule in doubt, or does not, where one of them %s', async (_, is, isInDoubt) => {
     const { inDoubt } = await (await worldOf([{ askedAt: ASKED_AT, knows: LOOKED_FOR, is }])).ask();
     expect(inDoubt).toEqual(isInDoubt ? [RULE] : []);
   });

@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
-import { kindsLackingIds, lookedForIn } from '../../../shared/use-cases/rules-followed.ts';
+import { kindsLackingIds, lookedForIn, rulesInDoubt } from '../../../shared/use-cases/rules-followed.ts';
 import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
@@ -26,7 +26,9 @@ describe('the rules that a request has followed', () => {
   it('are all of them as long as nothing is deleted from a store that one reads', () => {
     expect(which({}, seal({ lookedFor: ['k0'] }))).toEqual([ALL, []]);
     expect(which({ parts: [part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
-    expect(which({ parts: [part({ name: 'tokens', status: 'deleted' })] })).toEqual([ALL, []]);
+    const tokens = part({ name: 'tokens', status: 'deleted' });
+    expect(which({ parts: [tokens] })).toEqual([ALL, []]);
+    expect(which({ parts: [tokens, part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
   });
 
   it('do not become those that read a store from which something is deleted, or may be', () => {
@@ -41,6 +43,7 @@ describe('the rules that a request has followed', () => {
 
   it('are not known by seals of earlier versions', () => {
     expect(which({ parts: [links] }, { verified: {} })).toEqual([undefined, []]);
+    expect(rulesInDoubt(dataMap, request({ parts: [links] }), { verified: {} })).toEqual([]);
   });
 
   it('are in a replay those of the request that it repeats, where a target may have emptied the store', () => {
