@@ -205,7 +205,7 @@ function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part 
   if ((part.status === 'kept' && part.isPartial === undefined) || isKeptForAnother(part)) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
-  if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
+  if (isToCome) return { ...part, confirmationHash };
   const isAskedAgain = isConcerned && isAskedOfOthers(part);
   return movedPart(
     part,
