@@ -201,6 +201,7 @@ describe('what the person’s other requests know', () => {
     ofBusiness: { account: ['shop'] },
   };
   const ENDED = { completedAt: ASKED_AT + DAY };
+  const DELETED = [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'];
   const KEPT = [{ status: 'deleted' }, { status: 'kept' }] as unknown as DeletionRequest['parts'];
   it.each<[string, Omit<Other, 'askedAt'>, object]>([
     [
@@ -215,7 +216,7 @@ describe('what the person’s other requests know', () => {
     ],
     [
       'the old one alone, where one asked later has ended',
-      { knows: { ...OF_LATER, registered: [C1] }, is: ENDED },
+      { knows: { ...OF_LATER, registered: [C1] }, is: { ...ENDED, parts: DELETED } },
       NOTHING_ELSE,
     ],
     [
@@ -331,7 +332,6 @@ describe('what the person’s other requests know', () => {
   });
 
   const LOOKED_FOR = { verified: {}, lookedFor: ['old'] };
-  const DELETED = [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'];
   const NOTHING = [{ name: 'calls', status: 'nothing_found', items: 0 }] as unknown as DeletionRequest['parts'];
   it.each<[string, Partial<Part>, 'counted' | 'uncounted' | undefined]>([
     ['what it has deleted', { status: 'failing', items: 1 }, 'counted'],

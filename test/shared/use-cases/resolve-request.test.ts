@@ -402,6 +402,17 @@ describe('what a record says once everything was resolved', () => {
   });
 });
 
+it('everything is looked up again where an operator has confirmed something meanwhile', async () => {
+  const { step, request, after } = await resolve({});
+  const confirmed = [{ kind: 'email', line: 1 }];
+  expect(after.unanswered).toBeUndefined();
+  expect(step({ ...request, confirmed })).toMatchObject({
+    resolved: true,
+    unanswered: true,
+    parts: [{ name: 'messages', status: 'pending' }],
+  });
+});
+
 describe('a seal', () => {
   const same = { ...RESOLVED, unanswered: true } as const;
   const sealed = { verified: ME, selfDeclared: {} };

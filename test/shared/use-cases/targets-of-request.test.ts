@@ -18,6 +18,7 @@ describe('a target lacks ids', () => {
 
   it.each<[string, readonly string[], readonly string[], boolean]>([
     ['where there is none of the kinds that it looks for', ['orderId', 'mailId'], [], true],
+    ['where there is none of the one kind that it looks for', ['orderId'], [], true],
     ['where there is none any more of a kind that was known', ['asid', 'mailId'], ['mailId'], true],
     ['but not for a kind that was never known, beside one that is', ['asid', 'mailId'], [], false],
     ['but not where all that was known is known', ['asid', 'mailId'], ['asid'], false],
