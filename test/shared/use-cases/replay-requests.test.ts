@@ -3,7 +3,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { isReplayable, planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
-import { part, request } from '../../support/running-request.ts';
+import * as running from '../../support/running-request.ts';
 
 const DAY = 86_400_000;
 const ORDER = { since: START, reference: 'restore of 15 January', promise: 7 * DAY };
@@ -166,8 +166,8 @@ describe('a replay after a restore', () => {
 
 describe('a request that can be replayed', () => {
   const BACKUPS_EXPIRE = START + 35 * DAY;
-  const deleted = part({ status: 'deleted', items: 1 });
-  const ended: DeletionRequest = request({
+  const deleted = running.part({ status: 'deleted', items: 1 });
+  const ended: DeletionRequest = running.request({
     status: 'completed',
     parts: [deleted],
     completedAt: START,
@@ -177,8 +177,12 @@ describe('a request that can be replayed', () => {
 
   it.each<[string, DeletionRequest, boolean]>([
     ['has ended', ended, true],
-    ['is under way, and has emptied one of its stores', { ...open, status: 'running', parts: [deleted, part()] }, true],
-    ['has not emptied any store yet', { ...open, status: 'running', parts: [part()] }, false],
+    [
+      'is under way, and has emptied one of its stores',
+      { ...open, status: 'running', parts: [deleted, running.part()] },
+      true,
+    ],
+    ['has not emptied any store yet', { ...open, status: 'running', parts: [running.part()] }, false],
     ['is about the removal of an app', { ...ended, scope: 'deauthorization' }, false],
     ['was refused half-way', { ...open, status: 'refused', updatedAt: START }, false],
     ['was cancelled', { ...open, status: 'cancelled', updatedAt: START }, false],

@@ -52,9 +52,9 @@ describe('a question that only an operator can answer', () => {
     const { requestId } = await world.accept();
     world.queue.messages.length = 0;
     await world.run(requestId);
-    const { nextAttemptAt, hold, returns } = world.record(requestId);
-    expect({ nextAttemptAt, hold, returns }).toEqual({
-      hold: { cause: 'registration_unknown', reason: 'registration_unknown', decidedBy: 'data-deletion', at: START },
+    const { nextAttemptAt, hold: held, returns } = world.record(requestId);
+    expect({ nextAttemptAt, held, returns }).toEqual({
+      held: { cause: 'registration_unknown', reason: 'registration_unknown', decidedBy: 'data-deletion', at: START },
       returns: { isUnknown: true },
     });
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'pending' });
