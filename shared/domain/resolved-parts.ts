@@ -238,7 +238,7 @@ function anew(seen: Part, { hasMore, isConcerned, isAnothers }: Concern, now: nu
   if ((part.status === 'kept' && part.isPartial === undefined) || isKeptForAnother(part)) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
-  if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
+  if (isToCome) return { ...part, confirmationHash };
   const again = movedPart(
     part,
     'pending',

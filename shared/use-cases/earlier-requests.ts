@@ -117,11 +117,13 @@ export async function earlierRequests(
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
-    inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, other, opened.identifiers)));
+    // a request that an operator has ended keeps what was decided about its parts as pending
+    const decided = withPending(other);
+    const emptied = decided.parts.filter(mayHaveDeleted);
+    inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, decided, opened.identifiers)));
     if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...keepsOf(other, mayBeAnothers));
-    // a request that an operator has ended keeps what was decided about its parts as pending
-    for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
+    for (const part of emptied) {
       // it may have been data of somebody else, or of a new start
       const isTheirs = !mayBeAnothers && other.askedAt <= latest;
       const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
@@ -131,8 +133,11 @@ export async function earlierRequests(
     }
   }
   if (takenOver < ENOUGH_TAKEN_OVER && requests.length >= MOST_OF_SUBJECT) {
-    const message = `the person has at least ${requests.length} requests, and too few of them know about the others`;
-    throw new DeletionError('too_many_requests', 'fail', message);
+    throw new DeletionError(
+      'too_many_requests',
+      'fail',
+      `the person has at least ${requests.length} requests, and too few of them know about the others`,
+    );
   }
   const old = joined(own, identifiers);
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
@@ -233,8 +238,8 @@ function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdent
   const verified = idsOf(registered.filter(({ at }) => at <= latest));
   const hasReadAll = other.completedAt !== undefined && other.parts.every(({ status }) => status !== 'kept');
   if (hasReadAll) return { verified };
-  const ofNewStart = idsOf(registered.filter(({ at }) => at > latest));
-  const doubtful = without(known.verified, joined(verified, ofNewStart));
+  // an id to which a registration leads is either of the old start or of the new one
+  const doubtful = without(known.verified, idsOf(registered));
   return { verified, selfDeclared: joined(selfDeclared, doubtful), ofBusiness };
 }
 

@@ -195,8 +195,11 @@ function targetFor(
     throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
   }
   if (selectsByForgotten(request, part, connected)) {
-    const message = `the data map finds the rows of ${part.name} by ids that the ended request no longer holds`;
-    throw new DeletionError('selection_changed', 'fail', message);
+    throw new DeletionError(
+      'selection_changed',
+      'fail',
+      `the data map finds the rows of ${part.name} by ids that the ended request no longer holds`,
+    );
   }
   const others = request.parts.filter(({ name }) => name !== part.name && targetNamed(dataMap, name) === connected);
   const keeper = others.find((other) => leavesSomething(other, connected.isDoneByOthers === true));

@@ -29,6 +29,17 @@ export const GROUPS: { readonly [name: string]: Group } = {
     ],
     tests: ['test/shared/use-cases/*.test.ts'],
   },
+  'other-requests': {
+    lowest: CORE,
+    mutate: [
+      'shared/use-cases/{earlier-requests,rules-followed,replay-requests,replayed-decisions,decide-on-request,open-record,confirm-by-provider,cancel-unbegun}.ts',
+    ],
+    tests: [
+      'test/shared/use-cases/*.test.ts',
+      'test/functions/provider-confirmation/handler.test.ts',
+      'test/functions/deletion-callback/whatsapp-webhook.test.ts',
+    ],
+  },
   selection: {
     lowest: CORE,
     mutate: [

@@ -64,6 +64,11 @@ describe("a service provider's confirmation", () => {
     expect(world.queue.messages).toHaveLength(sent);
     const shown = await readStatus(world.ports, code);
     expect(shown?.request.parts.find(({ name }) => name === 'provider')?.status).toBe('confirmed');
+    expect(world.logs.at(-1)).toEqual({ event: 'part_confirmed', fields: { requestId, target: 'provider' } });
+    // it says so again
+    const recorded = world.record(requestId);
+    expect((await confirmationHandler(world.ports)(event)).statusCode).toBe(204);
+    expect(world.record(requestId)).toEqual(recorded);
     expect((await world.runToEnd(requestId)).status).toBe('completed');
     expect(world.record(requestId).confirmations).toBeUndefined();
   });
@@ -96,6 +101,16 @@ describe("a service provider's confirmation", () => {
     expect(world.part(requestId, 'provider')).toMatchObject({ status: 'confirmed', attempts: 0 });
     expect(world.part(requestId, 'provider').lastError).toBeUndefined();
     expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('is unknown where the provider is to be told anew, because there is more to delete', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    const record = world.record(requestId);
+    const again = { ...record, parts: record.parts.map((part) => ({ ...part, status: 'pending' as const })) };
+    await world.store.replace(again);
+    expect(await post(token)).toBe(404);
+    expect(world.record(requestId)).toMatchObject({ parts: [{ status: 'pending' }] });
+    expect(world.record(requestId).confirmations).toBeUndefined();
   });
 
   it('is unknown with another nonce, for another request, and in another shape', async () => {

@@ -2,14 +2,19 @@ import type { DeletionError } from '../../../shared/domain/errors.ts';
 import {
   APP_IDENTIFIER_KIND,
   APP_SCOPED_KINDS,
+  type AppKind,
   ENTRY_IDENTIFIER_KINDS,
   type EntryIdentifierKind,
+  entryKindsOfApp,
   type Identifiers,
   isEntryKind,
   joinedFormer,
   newlyHeld,
+  RULE_KEY_LENGTH,
+  requireKindInDataMap,
   requireKindOfApp,
   type SealedIdentifiers,
+  sharesAny,
   valuesOf,
 } from '../../../shared/domain/identifiers.ts';
 
@@ -58,6 +63,28 @@ describe('a kind of identifier', () => {
     expect(allowed.filter((kind) => ['asid', 'igUser', 'threadsId'].includes(kind) && kind !== own)).toEqual([]);
   });
 
+  it.each([
+    ['facebook', ['asid']],
+    ['instagram', ['igUser']],
+    ['threads', ['threadsId']],
+    ['whatsapp', ['phone', 'bsuid', 'waba']],
+    ['constructor', []],
+  ])('by which a %s app knows people is one of %j', (app, kinds) => {
+    expect(entryKindsOfApp(app as AppKind)).toEqual(kinds);
+  });
+
+  it('by which the data map finds nobody is refused', () => {
+    requireKindInDataMap('psid', ['asid', 'psid']);
+    const refused = expect.objectContaining({ code: 'kind_not_in_data_map', disposition: 'reject' });
+    expect(() => requireKindInDataMap('phone', ['asid', 'psid'])).toThrow(refused);
+  });
+
+  it('is shared where any of its values is', () => {
+    const some = { contactId: ['c1', 'c2'] };
+    expect(sharesAny(some, { contactId: ['c2', 'c3'] })).toBe(true);
+    expect(sharesAny({ orderId: ['c1'], ...some }, { orderId: ['c2'], contactId: ['c3'] })).toBe(false);
+  });
+
   it('has the values that were found, and none if none were', () => {
     const identifiers = { asid: ['1', '2'], phone: [] };
     expect(['asid', 'phone', 'email', 'constructor'].map((kind) => valuesOf(identifiers, kind))).toEqual([
@@ -104,4 +131,8 @@ it('was the person’s until the earliest time of what is not known to be theirs
     until: 7,
   });
   expect(joinedFormer([one, undefined], { phone: ['1', '2'] })).toBeUndefined();
+});
+
+it('keys of rules are as long as in the seals that there are, which hold them without anything between', () => {
+  expect(RULE_KEY_LENGTH).toBe(3);
 });

@@ -5,7 +5,15 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { InterruptedPurge } from '../../../shared/domain/interrupted-purge.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import { isLastAttempt, partFailed, purged, type Reading, verified } from '../../../shared/domain/part-steps.ts';
+import {
+  isFoundAsFarAsKnown,
+  isLastAttempt,
+  partFailed,
+  purged,
+  type Reading,
+  selfDeclaredRead,
+  verified,
+} from '../../../shared/domain/part-steps.ts';
 import type { PurgeResult } from '../../../shared/domain/purge-result.ts';
 import { DAY, MOST_ATTEMPTS, MOST_ROUNDS } from '../../../shared/domain/schedule.ts';
 
@@ -291,6 +299,31 @@ describe('a part that was read', () => {
   });
 });
 
+describe('a part that is kept', () => {
+  it('says whether self-declared ids find anything there, as far as it is the part that was asked', () => {
+    const kept = part({ status: 'kept', hasSelfDeclared: true });
+    const before = requestWith(kept);
+    const asked = (name: string, hasSelfDeclared: boolean, change: Partial<Part> = {}) =>
+      selfDeclaredRead(requestWith({ ...kept, ...change }), part({ name }), hasSelfDeclared).parts.map(
+        (one) => one.hasSelfDeclared,
+      );
+    expect(before.parts.map(({ status }) => status)).toEqual(['kept', 'kept']);
+    expect(asked('messages', false)).toEqual([undefined, undefined]);
+    expect(asked('other', true)).toEqual([true, true]);
+    expect(asked('other', false)).toEqual([undefined, true]);
+    expect(asked('messages', true, { hasSelfDeclared: undefined })).toEqual([undefined, true]);
+    // somebody has released it meanwhile
+    expect(asked('messages', false, { status: 'pending' })).toEqual([undefined, true]);
+  });
+});
+
+it('a part is found as far as is known where only ids are missing by which there might be more', () => {
+  const lacking = { lacksIds: true, lastError: 'selection_changed' } as const;
+  expect(isFoundAsFarAsKnown(lacking)).toBe(true);
+  expect(isFoundAsFarAsKnown({ ...lacking, lastError: 'target_unavailable' })).toBe(false);
+  expect(isFoundAsFarAsKnown({ lastError: 'selection_changed' })).toBe(false);
+});
+
 describe('a part that failed', () => {
   it('stays where it is, and waits longer with each attempt', () => {
     expect(afterFailure(part({ attempts: 1 }), unavailable)).toMatchObject({
@@ -327,6 +360,10 @@ describe('a part that failed', () => {
     const failed = (isUncounted: boolean) =>
       partFailed(looking, part({ status: 'verifying' }), { ...failedOnce, isUncounted }, NOW).rescan;
     expect([failed(true), failed(false)]).toEqual([undefined, 'running']);
+    // what was locked is purged as part of the last look, which goes on
+    const locked = part({ isPartial: true });
+    const purging = { ...requestWith(locked), rescan: 'running' } as const;
+    expect(partFailed(purging, locked, { ...failedOnce, isUncounted: true }, NOW).rescan).toBe('running');
   });
 
   it('needs an operator after its last attempt, and when another would not help', () => {
@@ -340,6 +377,7 @@ describe('a part that failed', () => {
   it.each<[string, Partial<Part>, boolean]>([
     ['is being purged', { status: 'purging', nextAttemptAt: NOW }, false],
     ['is still to be purged', { status: 'pending', nextAttemptAt: NOW + DAY }, false],
+    ['goes on only if somebody else lets it', { status: 'pending', nextAttemptAt: undefined }, true],
     ['is being verified', { status: 'verifying', nextAttemptAt: NOW }, true],
     ['waits for its provider', { status: 'acknowledged', nextAttemptAt: NOW + DAY }, true],
     ['needs an operator itself', { status: 'failing' }, true],

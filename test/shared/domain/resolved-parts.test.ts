@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
-import { isOfThisRun, type Resolved, resolved } from '../../../shared/domain/resolved-parts.ts';
+import { isOfThisRun, type Resolved, resolved, selectsByForgotten } from '../../../shared/domain/resolved-parts.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
@@ -184,6 +184,8 @@ describe('a resolved request', () => {
       expect([hashOf({}), hashOf({ hasNew: true })]).toEqual(['hash', undefined]);
       const newTo = (name: string) => hashOf({ hasNew: true, newTo: new Set([name]) });
       expect([newTo('tokens'), newTo('messages')]).toEqual(['hash', undefined]);
+      const [next] = resolved(request({ resolved: true, parts: [told] }), found({ hasNew: true }), NOW).parts;
+      expect(next).toMatchObject({ name: 'messages', status: status === 'purging' ? status : 'pending' });
     },
   );
 
@@ -196,6 +198,37 @@ describe('a resolved request', () => {
   it('keeps a part whose target is gone from the data map', () => {
     const gone = part({ name: 'calls', status: 'deleted', selects: 'what calls selects' });
     expect(resolved(request({ parts: [gone] }), found({ targets: [] }), NOW).parts).toEqual([gone]);
+  });
+
+  it('takes no old confirmation for what is new at a target that is gone from the data map', () => {
+    const gone = part({ name: 'calls', status: 'acknowledged', confirmationHash: 'hash' });
+    const next = resolved(request({ resolved: true, parts: [gone] }), found({ targets: [], hasNew: true }), NOW);
+    expect(next.parts).toMatchObject([{ name: 'calls', status: 'pending', asked: 2 }]);
+    expect(next.parts[0]?.confirmationHash).toBeUndefined();
+  });
+
+  it('that is open selects by all that it knows, and one that had ended perhaps not', () => {
+    const seen = part({ selects: 'something else' });
+    const selects = (change: Partial<DeletionRequest>) =>
+      selectsByForgotten(request(change), seen, { selects: 'what messages selects' });
+    expect([selects({}), selects({ completedAt: NOW })]).toEqual([false, true]);
+  });
+
+  it('that had ended tells from its figures what it no longer holds, as long as a part is found by that', () => {
+    const identifiers = [{ kind: 'contactId', of: 'verified', count: 1 }] as const;
+    const kept = part({ status: 'kept', retention, selects: 'something else', updatedAt: NOW - DAY });
+    const figures = (change: Partial<Part>, isOpen = false) => {
+      const parts = [part({ name: 'gone', status: 'kept', retention }), { ...kept, ...change }];
+      const ended = request({ resolved: true, identifiers, parts, ...(!isOpen && { completedAt: NOW - DAY }) });
+      return resolved(ended, found({ identifiers: [], lacking: new Set(['messages']) }), NOW).identifiers;
+    };
+    const ofBefore = { status: 'deleted', retention: undefined } as const;
+    expect([figures({}), figures(ofBefore), figures({ selects: 'what messages selects' }), figures({}, true)]).toEqual([
+      identifiers,
+      [],
+      [],
+      [],
+    ]);
   });
 
   it('begins anew what could be deleted only in part', () => {

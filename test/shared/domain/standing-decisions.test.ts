@@ -2,8 +2,9 @@ import { type DeletionRequest, SYSTEM_NAME } from '../../../shared/domain/deleti
 import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import {
+  partsKeptUntilReleased,
   type StandingDecision,
   standingDecisions,
   withStandingDecisions,
@@ -41,11 +42,39 @@ describe('what an operator has decided about a part', () => {
   it('is that it is kept, or that what was kept has been released, with the time of that', () => {
     const released = part({ name: 'invoices', status: 'deleted', released: true, updatedAt: NOW + 9 });
     const parts = [{ ...kept, selects: 'a' }, released, part({ name: 'media', status: 'kept' }), part({ name: 'new' })];
-    const history = [act('kept'), act('released', NOW + 2, 'invoices'), act('released', NOW + 3, 'invoices')];
+    const history = [
+      act('kept'),
+      act('released', NOW + 2, 'invoices'),
+      act('released', NOW + 3, 'invoices'),
+      act('kept', NOW + 4, 'invoices'),
+      act('released', NOW + 5, 'media'),
+    ];
     expect(standingDecisions(request({ parts, history }))).toEqual([
       { target: 'messages', selects: 'a', at: NOW, decidedIn: 'first', retention: COURT },
       { target: 'invoices', at: NOW + 3, decidedIn: 'first' },
     ]);
+  });
+
+  it('is nothing where a record does not say why it is kept, and without a history has the time of the part', () => {
+    expect(standingDecisions(request({ parts: [part({ status: 'kept' })], history: [act('kept')] }))).toEqual([]);
+    const released = part({ status: 'deleted', released: true });
+    expect(standingDecisions(request({ parts: [released] }))).toEqual([
+      { target: 'messages', at: NOW, decidedIn: 'first' },
+    ]);
+  });
+
+  it('lasts until it is released where it has no date, for as long as a release is possible', () => {
+    const endless = (name: string, at: number) =>
+      part({ name, status: 'kept', nextAttemptAt: undefined, updatedAt: at });
+    const parts = [endless('messages', NOW + 2), endless('media', NOW + 1), endless('by law', NOW), kept, part()];
+    const history = [act('kept', NOW + 2), act('kept', NOW + 1, 'media')];
+    const of = (status: DeletionRequest['status']) =>
+      partsKeptUntilReleased(request({ parts, history, status })).map(({ name }) => name);
+    expect([of('running'), of('completed_with_retention')]).toEqual([
+      ['media', 'messages'],
+      ['media', 'messages'],
+    ]);
+    expect(partsKeptUntilReleased(request({ parts, history, status: 'refused' }))).toEqual([]);
   });
 
   it('is not what a replay has taken over: a release in the other request is enough', () => {
@@ -102,6 +131,35 @@ describe('a part that is made after something was decided about its target', () 
     ]);
     expect(statusOf([open, { ...keeps, at: NOW + 1 }], undefined, COURT.until)).toBe('kept');
     expect(statusOf([])).toBe('pending');
+    // in whatever order they are known
+    expect(statusOf([{ ...releases, at: NOW + 1 }, keeps])).toBe('pending');
+    expect(statusOf([keeps, { ...releases, at: NOW - 1 }])).toBe('kept');
+  });
+
+  it('is kept for as long as every place on earth has the day until which it is', () => {
+    const day = Date.UTC(2026, 0, 20);
+    const until = (time: number | undefined) => {
+      const decision = { ...keeps, retention: { ...COURT, until: time as never } };
+      const made = request({ parts: [part()] });
+      return withStandingDecisions(request(), made, [named('messages')], [decision], NOW).parts[0]?.nextAttemptAt;
+    };
+    expect([until(day), until(undefined)]).toEqual([day + 36 * HOUR, undefined]);
+  });
+
+  it('is kept where the person’s own data is, whatever else is kept there that may be another person’s', () => {
+    const anothers = { ...keeps, mayBeAnothers: true } as const;
+    expect([statusOf([anothers]), statusOf([anothers, keeps])]).toEqual(['failing', 'kept']);
+    expect(statusOf([anothers, { ...releases, at: NOW + 1 }])).toBe('failing');
+  });
+
+  it('is made beside others that were there before', () => {
+    const before = request({ parts: [part({ name: 'media' })] });
+    const made = request({ parts: [...before.parts, part()] });
+    const all = [named('media'), named('messages')];
+    expect(withStandingDecisions(before, made, all, [keeps], NOW).parts.map(({ status }) => status)).toEqual([
+      'pending',
+      'kept',
+    ]);
   });
 
   it('is kept for as long as anything that one request decided about one of the targets that were merged', () => {
@@ -123,6 +181,7 @@ describe('a part that is made after something was decided about its target', () 
     const made = request({ parts: [part()] });
     expect(withStandingDecisions(made, made, [named('messages')], [keeps], NOW)).toEqual(made);
     expect(statusOf([keeps], [named('media')])).toBe('pending');
+    expect(statusOf([{ ...keeps, selects: 'a' }], [named('media')])).toBe('pending');
   });
 
   it('is found by a former name, or by what it selects where the name is not known at all', () => {
@@ -131,6 +190,7 @@ describe('a part that is made after something was decided about its target', () 
     const alike = named('messages', { selects: 'a' });
     expect(statusOf([old], [alike])).toBe('kept');
     expect(statusOf([{ ...old, selects: 'b' }], [alike])).toBe('pending');
+    expect(statusOf([{ ...keeps, target: 'chats' }], [alike])).toBe('pending');
     // two targets that are emptied by hand select alike
     expect(statusOf([old], [alike, named('chats', { selects: 'a' })])).toBe('pending');
     const { parts } = withStandingDecisions(

@@ -7,11 +7,14 @@ import type { Part } from '../../../shared/domain/part.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
-import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
+import { connectedTarget, requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
+
+/** A rule that reads a store which every target may empty. */
+const RULE = { key: 'new', kind: 'contactId', leadsTo: ['contactId'], sparedBy: [] };
 
 type Other = {
   readonly askedAt: number;
@@ -45,7 +48,12 @@ async function worldOf(others: readonly Other[]) {
         return { identifiers: seals.get(sealed) ?? { verified: {} } };
       },
     },
-    dataMap: { rules: [], targets: new Map(), neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
+    dataMap: {
+      rules: [RULE],
+      targets: new Map([['calls', connectedTarget('calls', testTarget())]]),
+      neverReusedKinds: ['contactId'],
+      addressKinds: ['phone', 'email'],
+    },
   };
   return {
     opened,
@@ -88,8 +96,15 @@ describe('that somebody signed up again, as a later request found,', () => {
   });
 
   it('is not told by a clock that is ten minutes fast', async () => {
-    const later = { ...anHourLater, knows: registered('contactId', 'c1', ASKED_AT + 10 * MINUTE) };
-    expect(await startedAnewAt([later], {})).toBeUndefined();
+    for (const kind of ['contactId', 'email']) {
+      const later = { ...anHourLater, knows: registered(kind, 'c1', ASKED_AT + 10 * MINUTE) };
+      expect(await startedAnewAt([later], {})).toBeUndefined();
+    }
+  });
+
+  it('is known by the earliest of several registrations', async () => {
+    const later = { ...anHourLater, knows: registered('contactId', 'c2', ASKED_AT + 50 * MINUTE) };
+    expect(await startedAnewAt([later, anHourLater], {})).toBe(ASKED_AT + 11 * MINUTE);
   });
 });
 
@@ -120,9 +135,34 @@ describe('what the person’s other requests know', () => {
     );
     const { ask, opened } = await worldOf([...removals, knowing('c1')]);
     expect((await ask()).identifiers['contactId']).toContain('c1');
-    // for another removal, they are enough
+    // for another removal, they are enough, and so are deletions
     opened.length = 0;
     await ask({}, { scope: 'deauthorization' });
+    expect(opened).toHaveLength(20);
+    const deletions = await worldOf([...Array.from({ length: 20 }, () => knowing('c1')), knowing('c2')]);
+    await deletions.ask({}, { scope: 'deauthorization' });
+    expect(deletions.opened).toHaveLength(20);
+  });
+
+  const REPLAY = { of: 'r' as RequestId, sealOf: 'r' as RequestId, lastLookAt: ASKED_AT + DAY };
+  it.each<[string, Partial<Other>]>([
+    ['replays, which take over hardly anything', { is: { replay: REPLAY } }],
+    ['later ones, of which this one may use little', { askedAt: ASKED_AT + 11 * MINUTE }],
+  ])('is found behind any number of %s', async (_, is) => {
+    const others = Array.from({ length: 20 }, (__, at): Other => ({ ...knowing(`r${at}`), ...is }));
+    const { ask, opened } = await worldOf([...others, knowing('c1')]);
+    expect((await ask()).identifiers['contactId']).toContain('c1');
+    expect(opened).toHaveLength(21);
+  });
+
+  it('is that of requests from before where they were asked ten minutes later, by a fast clock', async () => {
+    const parts = [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'];
+    const together = { ...knowing('c1'), askedAt: ASKED_AT + 10 * MINUTE, is: { parts } };
+    const { ask, opened } = await worldOf([...Array.from({ length: 20 }, () => together), knowing('c2')]);
+    expect(await ask()).toMatchObject({
+      identifiers: { contactId: ['c1'] },
+      finds: { counted: new Set(['calls']), uncounted: new Set() },
+    });
     expect(opened).toHaveLength(20);
   });
 
@@ -135,7 +175,15 @@ describe('what the person’s other requests know', () => {
     };
     const { ask } = await worldOf([{ askedAt: ASKED_AT - MINUTE, knows }]);
     const { verified: identifiers, former, ...others } = knows;
-    expect(await ask()).toMatchObject({ identifiers, ...others, former: [former] });
+    expect(await ask()).toEqual({
+      identifiers,
+      ...others,
+      former: [former],
+      starts: {},
+      keeps: [],
+      inDoubt: [],
+      finds: { counted: new Set(), uncounted: new Set() },
+    });
   });
 
   const OF_LATER: SealedIdentifiers = {
@@ -144,7 +192,7 @@ describe('what the person’s other requests know', () => {
     ofBusiness: { account: ['shop'] },
     former: { identifiers: { phone: ['49151'] }, until: ASKED_AT },
   };
-  const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
+  const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT + 10 * MINUTE };
   const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
   const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: [] };
   const THE_REST = {
@@ -153,7 +201,8 @@ describe('what the person’s other requests know', () => {
     ofBusiness: { account: ['shop'] },
   };
   const ENDED = { completedAt: ASKED_AT + DAY };
-  const KEPT = [{ status: 'kept' }] as unknown as DeletionRequest['parts'];
+  const DELETED = [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'];
+  const KEPT = [{ status: 'deleted' }, { status: 'kept' }] as unknown as DeletionRequest['parts'];
   it.each<[string, Omit<Other, 'askedAt'>, object]>([
     [
       'the old one, and the rest only to be said, where one asked later still has to delete',
@@ -167,7 +216,7 @@ describe('what the person’s other requests know', () => {
     ],
     [
       'the old one alone, where one asked later has ended',
-      { knows: { ...OF_LATER, registered: [C1] }, is: ENDED },
+      { knows: { ...OF_LATER, registered: [C1] }, is: { ...ENDED, parts: DELETED } },
       NOTHING_ELSE,
     ],
     [
@@ -177,7 +226,8 @@ describe('what the person’s other requests know', () => {
     ],
   ])('is of the start that the request is about: %s', async (_, other, expected) => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, ...other }]);
-    expect(await ask()).toMatchObject(expected);
+    const { identifiers, selfDeclared, ofBusiness, former } = await ask();
+    expect({ identifiers, selfDeclared, ofBusiness, former }).toEqual(expected);
   });
 
   const LOOKED_AT = ASKED_AT + DAY;
@@ -192,6 +242,7 @@ describe('what the person’s other requests know', () => {
       true,
     ],
     ['had ended, and runs again for what was kept', { status: 'running', completedAt: LOOKED_AT, parts: [] }, true],
+    ['is a replay of one that has ended', { status: 'running', replay: REPLAY }, true],
     [
       'ran again for what was kept',
       { status: 'completed', lastLookAt: LOOKED_AT, completedAt: LOOKED_AT + 60 * DAY },
@@ -254,6 +305,17 @@ describe('what the person’s other requests know', () => {
       { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
     ],
     ['nothing yet where no worker has used it', { verified, lines: [LINE] }, { verified, selfDeclared: {} }],
+    [
+      'also that where a worker has used the answer and not another line',
+      {
+        verified,
+        lines: [
+          { ...LINE, line: 2 },
+          { ...LINE, values: ['c2'] },
+        ],
+      },
+      { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
+    ],
   ])('is without what an operator has confirmed in one of them, which is %s', async (_, knows, expected) => {
     const is = { confirmed: [{ kind: 'contactId', line: 1 }] };
     const { identifiers, selfDeclared } = await (await worldOf([{ askedAt: ASKED_AT, knows, is }])).ask();
@@ -269,6 +331,8 @@ describe('what the person’s other requests know', () => {
     expect((await ask()).startedAnewAt).toBeUndefined();
   });
 
+  const LOOKED_FOR = { verified: {}, lookedFor: ['old'] };
+  const NOTHING = [{ name: 'calls', status: 'nothing_found', items: 0 }] as unknown as DeletionRequest['parts'];
   it.each<[string, Partial<Part>, 'counted' | 'uncounted' | undefined]>([
     ['what it has deleted', { status: 'failing', items: 1 }, 'counted'],
     ['what others have confirmed', { status: 'confirmed' }, 'counted'],
@@ -296,8 +360,26 @@ describe('what the person’s other requests know', () => {
     const part = { name: 'calls', status: 'verifying', readingDeletes: true, items: 0, nextAttemptAt: ASKED_AT };
     const decisions = [{ what: 'interrupted', at: ASKED_AT }] as const;
     const is = { status: 'refused', decisions, parts: [part] as unknown as DeletionRequest['parts'] } as const;
-    const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    const { finds, inDoubt } = await (await worldOf([{ askedAt: ASKED_AT, knows: LOOKED_FOR, is }])).ask();
     expect(finds.uncounted).toEqual(new Set(['calls']));
+    expect(inDoubt).toEqual([RULE]);
+  });
+
+  it('puts no rule in doubt by a seal of an earlier version, which does not say what was looked for', async () => {
+    const is = { parts: DELETED };
+    const { inDoubt } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    expect(inDoubt).toEqual([]);
+  });
+
+  it.each<[string, Partial<DeletionRequest>, boolean]>([
+    ['has deleted something', { parts: DELETED }, true],
+    ['has deleted nothing', { parts: NOTHING }, false],
+    ['is a replay that has deleted something', { replay: REPLAY, parts: DELETED }, true],
+    ['is a replay of what cannot be read', { replay: REPLAY, parts: NOTHING }, true],
+    ['somebody has written into', { parts: DELETED, proof: 'forged' }, false],
+  ])('puts a new rule in doubt, or does not, where one of them %s', async (_, is, isInDoubt) => {
+    const { inDoubt } = await (await worldOf([{ askedAt: ASKED_AT, knows: LOOKED_FOR, is }])).ask();
+    expect(inDoubt).toEqual(isInDoubt ? [RULE] : []);
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {

@@ -102,6 +102,20 @@ describe('a record that somebody else has written into', () => {
     expect(messages.purges).toBe(1);
   });
 
+  it('is refused when it was put back to its beginning with the seal of the worker', async () => {
+    const { world, messages, forge, isRefused } = messagesWorld();
+    messages.answers = { outcome: 'unfinished', items: 0, runAgainAt: START + HOUR };
+    const { requestId } = await world.accept();
+    const begins = world.record(requestId);
+    await world.run(requestId);
+    const { sealed, version } = world.record(requestId);
+    await world.store.replace({ ...begins, sealed, version });
+    expect(Object.keys(world.record(requestId))).toEqual(Object.keys(begins));
+    await forge(requestId, {});
+    await isRefused(requestId);
+    expect(messages.purges).toBe(1);
+  });
+
   it('is refused again after an operator has tried it again', async () => {
     const { world, messages, forge } = messagesWorld();
     const { requestId } = await world.accept();
@@ -147,6 +161,15 @@ describe('a replay of a record that somebody else has written into', () => {
     expect([...messages.items.keys()]).toEqual(['new']);
   });
 
+  it('is refused when that record has got a seal about somebody else', async () => {
+    const { world, messages, forge, isRefused } = messagesWorld();
+    const { requestId } = await world.accept('31');
+    const ended = await world.runToEnd(requestId);
+    await forge(requestId, { sealed: await world.ports.seal.close({ verified: { asid: ['218471'] } }, ended) });
+    await isRefused(await replayRequest(world.ports, world.record(requestId), { since: START, promise: DAY }));
+    expect(messages.items.size).toBe(1);
+  });
+
   it.each<[string, (replay: DeletionRequest, now: number) => Partial<DeletionRequest>]>([
     ['is of another app', () => ({ appId: 'app-2' })],
     ['is about another person', () => ({ subjectRef: 'of-somebody-else' as DeletionRequest['subjectRef'] })],
@@ -164,6 +187,8 @@ describe('a replay of a record that somebody else has written into', () => {
       messages.items.set(owner, owner);
       messages.createdAt.set(owner, world.ports.clock() - HOUR);
     }
+    // what is not proven of the request proves nothing of its replay
+    await forge(requestId, { updatedAt: world.ports.clock() });
     const replayed = await replayRequest(world.ports, world.record(requestId), { since: START, promise: DAY });
     await forge(replayed, change(world.record(replayed), world.ports.clock()));
     await isRefused(replayed, 'replay_forged');
@@ -185,7 +210,7 @@ describe('a replay of a record that somebody else has written into', () => {
 describe('a record from before records carried a proof', () => {
   /** The worker's claim of a record of an earlier form. */
   async function earlier(change: Partial<DeletionRequest>) {
-    const { world, messages, forge, isRefused } = messagesWorld();
+    const { world, messages, forge } = messagesWorld();
     const { requestId } = await world.accept();
     await forge(requestId, change);
     const claim: typeof world.store.claim = async (...about) => {
@@ -193,7 +218,7 @@ describe('a record from before records carried a proof', () => {
       return typeof claimed === 'object' ? { ...claimed, isBeforeProofs: true } : claimed;
     };
     const runEarlier = () => world.run(requestId, undefined, { store: { ...world.store, claim } });
-    return { world, messages, requestId, runEarlier, isRefused };
+    return { world, messages, requestId, runEarlier };
   }
 
   it('is purged and read anew where it says that something was deleted, and carries a proof from then on', async () => {
@@ -217,6 +242,14 @@ describe('a record from before records carried a proof', () => {
     });
     await runEarlier();
     expect([messages.purges, world.part(requestId, 'messages').status]).toEqual([0, 'kept']);
+    expect(world.record(requestId).proof).toEqual(expect.any(String));
+  });
+
+  it('is refused where it has a proof, which no record had then', async () => {
+    const { messages, runEarlier, world, requestId } = await earlier({ proof: 'c29tZXRoaW5n', resolved: true });
+    await runEarlier();
+    expect(world.record(requestId)).toMatchObject({ status: 'received', lastError: 'record_forged' });
+    expect(messages.purges).toBe(0);
   });
 
   it('is left to an operator when it had ended, because it would be signed for again', async () => {

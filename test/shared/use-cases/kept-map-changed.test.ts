@@ -71,8 +71,10 @@ describe('what was kept, and is found by another kind of id since', () => {
   });
 
   it('is left to an operator beside another kind of id, when the request has dropped one that it had known', async () => {
-    const { later, after } = await ended(true, mapThatFindsBills('{customerId}', '{appId}#{asid}'));
+    const { world, later, requestId, after } = await ended(true, mapThatFindsBills('{customerId}', '{contactId}'));
     expect(await after(3660)).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+    await decideOnRequest(world.ports, requestId, (request, now) => retry(request, { by: 'olga' }, now, 'bills'));
+    expect(await after(3661)).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
     expect(later.keys('bills')).toEqual(['bill']);
   });
 

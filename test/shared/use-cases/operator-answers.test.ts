@@ -215,6 +215,23 @@ describe('an address that somebody typed', () => {
     expect([isConfirmed, ended.status, world.keys('support')]).toEqual([true, 'completed', [ofAnother]]);
   });
 
+  it('is deleted when it is confirmed while the sources are asked again', async () => {
+    const { world, requestId } = await typedBy(anna);
+    const { dataMap } = world.ports;
+    const { resolveSelection } = dataMap;
+    let isConfirmed = false;
+    Object.assign(dataMap, {
+      async resolveSelection(question: ResolutionQuestion) {
+        const found = await resolveSelection(question);
+        if (!isConfirmed) await confirm(world, requestId, 1);
+        isConfirmed = true;
+        return found;
+      },
+    });
+    const ended = await world.runToEnd(requestId);
+    expect([isConfirmed, ended.status, world.keys('support')]).toEqual([true, 'completed', [ofAnother]]);
+  });
+
   it('keeps the number of its line, and is told of, when a source that answers late has more to ask about', async () => {
     const { world, requestId } = await typedBy(anna, typed('billingEmail', 'billing', MINE));
     world.put('billing', 'row', { owner: 'app-1#218471', fields: { email: ofAnother } });

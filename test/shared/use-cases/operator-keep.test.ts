@@ -170,6 +170,7 @@ describe('what an operator decided about a part, in a replay,', () => {
       const second = await replayRequest(world.ports, world.record(first), { ...ORDER, reference });
       await world.runToEnd(second);
       expect(messages.items.size).toBe(1);
+      expect(world.part(second, 'messages')).toMatchObject({ status: 'kept', retention: COURT });
       expect(world.part(second, 'invoices')).toMatchObject({ status: isSealed ? 'deleted' : 'kept' });
     }
   });
@@ -326,6 +327,25 @@ describe('what an operator keeps in a replay', () => {
     await known.world.runToEnd(id);
     expect(known.messages.items.size).toBe(1);
     expect(known.world.part(id, 'messages')).toMatchObject({ status: 'kept', retention: COURT });
+  });
+
+  it('is not believed of a record that no worker has written', async () => {
+    const { world, requestId, replay, messages } = await keptReplay();
+    await world.store.replace({ ...world.record(replay), dataMapHash: 'forged' });
+    await world.runToEnd(await replayRequest(world.ports, world.record(requestId), { ...ORDER, reference: 'again' }));
+    expect(messages.items.size).toBe(0);
+  });
+
+  it('is looked for without opening a seal of the person’s that no longer opens, where nothing is kept', async () => {
+    const messages = testTarget({ m1: MINE });
+    const world = requestWorld({ messages });
+    const [{ requestId }, broken] = [await world.accept(), await world.accept('218471', { occasion: 'again' })];
+    await world.runToEnd(requestId);
+    const sealed = 'broken' as DeletionRequest['sealed'];
+    await world.store.replace({ ...world.record(broken.requestId), sealed });
+    messages.items.set('m1', MINE);
+    await world.runToEnd(await replayRequest(world.ports, world.record(requestId), ORDER));
+    expect(messages.items.size).toBe(0);
   });
 
   it('can be released however late, and is kept no longer', async () => {

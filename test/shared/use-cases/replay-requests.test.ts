@@ -1,5 +1,9 @@
-import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
+import { createHash } from 'node:crypto';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { isReplayable, planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+import * as running from '../../support/running-request.ts';
 
 const DAY = 86_400_000;
 const ORDER = { since: START, reference: 'restore of 15 January', promise: 7 * DAY };
@@ -47,6 +51,21 @@ describe('a replay after a restore', () => {
     expect(await of(['messages'])).not.toBe(await of(['contacts']));
     expect(await of(['messages', 'contacts'])).toBe(await of(['contacts', 'messages']));
     expect(world.store.records.size).toBe(6);
+    expect(world.record(first).origin).toBe('replay');
+  });
+
+  it('continues what an earlier version has begun by the same order', async () => {
+    const { world } = restoredWorld();
+    const { requestId } = await world.accept();
+    const finished = await world.runToEnd(requestId);
+    const { promise } = ORDER;
+    const keyOf = (...order: readonly unknown[]) =>
+      createHash('sha256')
+        .update(JSON.stringify(['replay', requestId, START, ...order]))
+        .digest('base64url');
+    expect(await replayRequest(world.ports, finished, { since: START, promise })).toBe(keyOf(null, ''));
+    const order = { since: START, promise, targets: ['b', 'a'], reference: 'x' };
+    expect(await replayRequest(world.ports, finished, order)).toBe(keyOf(['a', 'b'], 'x'));
   });
 
   it('is planned for whatever was purged after the copy was made, and for nothing older', async () => {
@@ -142,5 +161,59 @@ describe('a replay after a restore', () => {
     expect(world.record(replay)).toMatchObject({ status: 'received', lastError: 'seal_missing' });
     expect(messages.items.has('m1')).toBe(true);
     expect((await world.store.openFigures(START)).needsOperator).toBe(1);
+  });
+});
+
+describe('a request that can be replayed', () => {
+  const BACKUPS_EXPIRE = START + 35 * DAY;
+  const deleted = running.part({ status: 'deleted', items: 1 });
+  const ended: DeletionRequest = running.request({
+    status: 'completed',
+    parts: [deleted],
+    completedAt: START,
+    backupsExpireAt: BACKUPS_EXPIRE,
+  });
+  const { completedAt: _, backupsExpireAt: __, ...open } = ended;
+
+  it.each<[string, DeletionRequest, boolean]>([
+    ['has ended', ended, true],
+    [
+      'is under way, and has emptied one of its stores',
+      { ...open, status: 'running', parts: [deleted, running.part()] },
+      true,
+    ],
+    ['has not emptied any store yet', { ...open, status: 'running', parts: [running.part()] }, false],
+    ['is about the removal of an app', { ...ended, scope: 'deauthorization' }, false],
+    ['was refused half-way', { ...open, status: 'refused', updatedAt: START }, false],
+    ['was cancelled', { ...open, status: 'cancelled', updatedAt: START }, false],
+    ['had ended before the copy was made', { ...ended, completedAt: START - 1 }, false],
+    ['has no seal', { ...ended, sealed: undefined }, false],
+    ['has no seal, though it is open', { ...open, status: 'running', sealed: undefined }, false],
+    ['drops its seal now', { ...ended, backupsExpireAt: START + DAY }, false],
+    ['drops its seal soon', { ...ended, backupsExpireAt: START + DAY + 1 }, true],
+  ])('%s', async (_name, one, expected) => {
+    expect(isReplayable(one, START, START + DAY)).toBe(expected);
+    const records = async function* () {
+      if ((one.completedAt ?? START) >= START) yield one;
+    };
+    const { requests } = await planReplay({ openSince: records }, START, START + DAY);
+    expect(requests).toEqual(expected ? [one] : []);
+  });
+
+  it('is named by the record whose seal lasts longest, in whatever order they are read', async () => {
+    const replay = { of: ended.requestId, sealOf: ended.requestId, lastLookAt: START };
+    const later = { ...ended, requestId: 'replay' as RequestId, replay, backupsExpireAt: BACKUPS_EXPIRE + DAY };
+    for (const both of [
+      [ended, later],
+      [later, ended],
+    ]) {
+      const records = async function* (_since: number, passOver?: (requestId: RequestId) => void) {
+        passOver?.('unreadable' as RequestId);
+        yield* both;
+      };
+      const plan = await planReplay({ openSince: records }, START, START + DAY);
+      expect(plan).toEqual({ requests: [later], lost: [], unreadable: ['unreadable'] });
+      expect((await planReplay({ openSince: records }, START, BACKUPS_EXPIRE + DAY)).lost).toEqual([ended.requestId]);
+    }
   });
 });

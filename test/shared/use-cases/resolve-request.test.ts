@@ -413,6 +413,17 @@ describe('what a record says once everything was resolved', () => {
   });
 });
 
+it('everything is looked up again where an operator has confirmed something meanwhile', async () => {
+  const { step, request, after } = await resolve({});
+  const confirmed = [{ kind: 'email', line: 1 }];
+  expect(after.unanswered).toBeUndefined();
+  expect(step({ ...request, confirmed })).toMatchObject({
+    resolved: true,
+    unanswered: true,
+    parts: [{ name: 'messages', status: 'pending' }],
+  });
+});
+
 describe('a seal', () => {
   const same = { ...RESOLVED, unanswered: true } as const;
   const sealed = { verified: ME, selfDeclared: {} };
@@ -665,6 +676,19 @@ describe('another request of the person', () => {
     expect(asked.map(({ question, what }) => question?.identifiers ?? what)).toEqual(expected);
     const isBoth = expected.includes(both);
     expect(selection.identifiers).toEqual(joined(about.found?.verified ?? {}, isBoth ? both : ME));
+  });
+
+  it('adds the registrations that nobody has confirmed there to those of this request', async () => {
+    const start = { line: 1, of: 'several_registrations', kind: 'contactId' } as const;
+    const { questions } = await resolve({
+      change: { ...RESOLVED, unanswered: true },
+      sealed: { verified: ME, lines: [{ ...start, values: ['c1'] }] },
+      other: { sealed: { verified: { ...ME, orderId: ['9'] }, lines: [{ ...start, values: ['c2'] }] } },
+    });
+    expect(questions.map(({ unconfirmed }) => unconfirmed)).toEqual([
+      { contactId: ['c1'] },
+      { contactId: ['c1', 'c2'] },
+    ]);
   });
 
   it('has what it knows sealed', async () => {

@@ -39,7 +39,9 @@ describe('the rules that a request has followed', () => {
   it('are all of them as long as nothing is deleted from a store that one reads', async () => {
     expect(await which({})).toEqual([ALL, []]);
     expect(await which({ parts: [part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
-    expect(await which({ parts: [part({ name: 'tokens', status: 'deleted' })] })).toEqual([ALL, []]);
+    const tokens = part({ name: 'tokens', status: 'deleted' });
+    expect(await which({ parts: [tokens] })).toEqual([ALL, []]);
+    expect(await which({ parts: [tokens, part({ name: 'links', status: 'nothing_found' })] })).toEqual([ALL, []]);
   });
 
   it('do not become those that read a store from which something is deleted, or may be', async () => {

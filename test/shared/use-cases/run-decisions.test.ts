@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { confirmIdentifiers, hold } from '../../../shared/domain/operator-decisions.ts';
 import { keep } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, LEASE } from '../../../shared/domain/schedule.ts';
 import type { RegistrationReading } from '../../../shared/domain/selection.ts';
@@ -51,13 +52,30 @@ describe('a question that only an operator can answer', () => {
     const { requestId } = await world.accept();
     world.queue.messages.length = 0;
     await world.run(requestId);
-    const { nextAttemptAt, hold, returns } = world.record(requestId);
-    expect({ nextAttemptAt, hold, returns }).toEqual({
-      hold: { cause: 'registration_unknown', reason: 'registration_unknown', decidedBy: 'data-deletion', at: START },
+    const { nextAttemptAt, hold: held, returns } = world.record(requestId);
+    expect({ nextAttemptAt, held, returns }).toEqual({
+      held: { cause: 'registration_unknown', reason: 'registration_unknown', decidedBy: 'data-deletion', at: START },
       returns: { isUnknown: true },
     });
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'pending' });
     expect([messages.purges, world.queue.messages]).toEqual([0, []]);
+  });
+
+  it('is asked again when the hold that an operator has put on it has run out', async () => {
+    const messages = testTarget({ m1: MINE });
+    const world = worldWith({ messages }, {});
+    const { requestId } = await world.accept();
+    const reason = 'unusual_volume';
+    const asked = { cause: reason, reason, decidedBy: 'data-deletion', at: START } as const;
+    await world.store.replace({ ...world.record(requestId), hold: asked, nextAttemptAt: undefined });
+    await decideOnRequest(world.ports, requestId, (request, now) =>
+      hold(request, { by: 'ines', reason: 'I ask the team', until: START + HOUR }, now),
+    );
+    world.advance(HOUR);
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ status: 'received', hold: { cause: reason } });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+    expect(messages.purges).toBe(0);
   });
 
   it.each<[string, true | undefined]>([
@@ -161,7 +179,12 @@ describe('the seal at the backup horizon', () => {
     readonly isGone?: true;
     readonly noInvoices?: true;
     readonly isKeptByOperator?: true;
+    /** Payments are kept too, by a kind of id that is known. */
+    readonly hasPayments?: true;
     readonly selfDeclared?: Identifiers;
+    readonly starts?: Resolution['starts'];
+    /** The lines that an operator confirms. */
+    readonly confirms?: readonly number[];
     readonly readings?: readonly RegistrationReading[];
     readonly open?: () => Promise<never>;
   }) {
@@ -171,19 +194,23 @@ describe('the seal at the backup horizon', () => {
       isGone,
       noInvoices,
       isKeptByOperator,
+      hasPayments,
       selfDeclared = {},
+      starts = [],
+      confirms,
       readings = [],
       open,
     } = about;
     const invoices = testTarget();
     const retention = { reason: 'legal_obligation', basis: 'tax law' } as const;
     if (!noInvoices) invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
-    const targets = { messages: testTarget({ m1: MINE }), invoices };
+    const payments = Object.assign(testTarget(), { answers: invoices.answers });
+    const targets = { messages: testTarget({ m1: MINE }), invoices, ...(hasPayments && { payments }) };
     const map = connected(targets, {
       invoices: { identifierKinds: kinds },
       messages: { identifierKinds: ['contactId'] },
     });
-    const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared, readings });
+    const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared, starts, readings });
     const world = worldWith(targets, {
       ...map,
       ...found,
@@ -196,6 +223,12 @@ describe('the seal at the backup horizon', () => {
       await world.run(requestId);
       await decideOnRequest(world.ports, requestId, (request, now) =>
         keep(request, 'invoices', { by: 'ines', retention }, now),
+      );
+    }
+    if (confirms !== undefined) {
+      await world.run(requestId);
+      await decideOnRequest(world.ports, requestId, (request, now) =>
+        confirmIdentifiers(request, confirms, { by: 'ines' }, now),
       );
     }
     const { backupsExpireAt = 0 } = await world.runToEnd(requestId);
@@ -217,6 +250,7 @@ describe('the seal at the backup horizon', () => {
   };
   const open = () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'disabled'));
   const typed = { line: 1, of: 'self_declared', kind: 'asid', values: ['9'] };
+  const START_OF_ANOTHER = { kind: 'orderId', value: 'o1', since: START };
 
   it.each<[string, Parameters<typeof atHorizon>[0], object]>([
     [
@@ -251,7 +285,43 @@ describe('the seal at the backup horizon', () => {
         lastError: undefined,
       },
     ],
+    [
+      'holds on to which of them count only because an operator has confirmed them',
+      { until: UNTIL, selfDeclared: { asid: ['9'], email: ['a@example.com'] }, confirms: [1, 2] },
+      {
+        holds: {
+          verified: { asid: ['218471', '9'], psid: ['2'] },
+          confirmed: { asid: ['9'] },
+          selfDeclared: { asid: ['9'] },
+          lines: [typed],
+          ...LOOKED,
+          dropped: ['contactId', 'email'],
+        },
+        nextAttemptAt: UNTIL,
+        lastError: undefined,
+      },
+    ],
+    [
+      'holds on to what was one of several registrations, also of kinds that no kept part needs',
+      { until: UNTIL, starts: [START_OF_ANOTHER], confirms: [1] },
+      {
+        holds: {
+          verified: { asid: ['218471'], psid: ['2'] },
+          confirmed: {},
+          lines: [{ line: 1, of: 'several_registrations', kind: 'orderId', values: ['o1'], since: START }],
+          ...LOOKED,
+          dropped: ['contactId', 'orderId'],
+        },
+        nextAttemptAt: UNTIL,
+        lastError: undefined,
+      },
+    ],
     ['stays whole where it cannot be told what a kept part needs', { until: UNTIL, kinds: ['email'] }, WHOLE],
+    [
+      'stays whole where it cannot be told what one of two kept parts needs',
+      { until: UNTIL, kinds: ['email'], hasPayments: true },
+      WHOLE,
+    ],
     ['stays whole while the target of a kept part is gone', { until: UNTIL, isGone: true }, WHOLE],
     [
       'holds on to what finds what an operator keeps without a date',

@@ -2,7 +2,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import type { PurgeResult } from '../../../shared/ports/target.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
+import { requestWorld, resolution, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -74,6 +74,22 @@ describe('running a part', () => {
     expect(world.part(requestId, 'tickets')).toMatchObject({ status: 'verifying', items: 1 });
   });
 
+  it('takes a count for no answer that is too much together with what was counted before', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    messages.answers = { outcome: 'unfinished', items: Number.MAX_SAFE_INTEGER - 1 };
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    messages.answers = { outcome: 'emptied', items: 2 };
+    await world.run(requestId);
+    const items = Number.MAX_SAFE_INTEGER - 1;
+    expect(world.part(requestId, 'messages')).toMatchObject({
+      status: 'purging',
+      lastError: 'answer_malformed',
+      items,
+    });
+  });
+
   it('takes a reading that is no number for no answer', async () => {
     const messages = testTarget({ m1: 'app-1#218471' });
     const world = requestWorld({ messages });
@@ -105,6 +121,25 @@ describe('running a part', () => {
       expect(world.part(requestId, 'messages').status).toBe('purging');
       expect((await world.runToEnd(requestId)).status).toBe('completed');
       expect([...messages.items]).toEqual([]);
+    });
+
+    it('is looked at once more when the last look empties what was locked, which asks for self-declared ids as well', async () => {
+      const messages = Object.assign(testTarget(), { isConsistent: true as const });
+      const retention = { reason: 'legal_obligation', basis: 'a lock' } as const;
+      messages.answers = { outcome: 'kept', items: 1, retention, partial: true };
+      messages.countLeft = async () => ({ newer: 0, undated: 0 });
+      const world = requestWorld({ messages });
+      const resolveSelection = async () => resolution({ asid: ['218471'] }, { selfDeclared: { asid: ['9'] } });
+      world.ports.dataMap = { ...world.ports.dataMap, resolveSelection };
+      const { requestId } = await world.accept();
+      await world.run(requestId);
+      messages.answers = { outcome: 'emptied', items: 0 };
+      messages.items.set('typed', 'app-1#9');
+      world.advance(DAY);
+      await world.run(requestId);
+      expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', hasSelfDeclared: true });
+      expect(world.record(requestId)).toMatchObject({ status: 'running', nextAttemptAt: START + 2 * DAY });
+      expect((await world.runToEnd(requestId)).status).toBe('completed');
     });
 
     it.each([
@@ -263,6 +298,32 @@ describe('running a part', () => {
     await world.run(requestId, undefined, { dataMap: notYet });
     expect(world.part(requestId, 'added')).toMatchObject({ status: 'verifying', lastError: 'target_not_in_data_map' });
     expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('looks for self-declared ids in what was released as it looks for all others there', async () => {
+    const invoices = testTarget({ i1: 'app-1#218471', typed: 'app-1#9' });
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
+    invoices.countLeft = async () => ({ newer: 0, undated: 0 });
+    const { plan } = invoices;
+    const looks: unknown[] = [];
+    invoices.plan = async (selection) => {
+      looks.push([selection.identifiers['asid'], selection.released]);
+      return await plan(selection);
+    };
+    // another part lets the request go on until its last look
+    const world = requestWorld({ invoices, messages: testTarget({ m1: 'app-1#218471' }) });
+    const resolveSelection = async () => resolution({ asid: ['218471'] }, { selfDeclared: { asid: ['9'] } });
+    world.ports.dataMap = { ...world.ports.dataMap, resolveSelection };
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    delete invoices.answers;
+    await decideOnRequest(world.ports, requestId, (request, now) => releasePart(request, 'invoices', { by: 'x' }, now));
+    await world.runToEnd(requestId);
+    expect(looks).toEqual([
+      [['218471', '9'], true],
+      [['218471'], true],
+    ]);
+    expect(world.part(requestId, 'invoices')).toMatchObject({ status: 'deleted', hasSelfDeclared: true });
   });
 
   it('waits for its next try, not for a last look that came too early, when a kept part is released', async () => {

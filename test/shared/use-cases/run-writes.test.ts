@@ -47,16 +47,17 @@ describe('what a run writes', () => {
     expect(world.record(requestId).status).toBe('completed');
   });
 
-  it('is that a purge begins also when only one part has one, and another goes on', async () => {
-    const [messages, invoices] = [testTarget({ m1: MINE }), testTarget()];
+  it('is that a purge begins also when only one part has one, and others go on', async () => {
+    const [messages, tickets, invoices] = [testTarget({ m1: MINE }), testTarget({ t1: MINE }), testTarget()];
     invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
-    messages.answers = { outcome: 'unfinished', items: 1 };
-    const { world, run } = monitoredWorld({ messages, invoices });
+    for (const target of [messages, tickets]) target.answers = { outcome: 'unfinished', items: 1 };
+    const { world, run } = monitoredWorld({ messages, tickets, invoices });
     const { requestId } = await world.accept();
     await run(requestId);
     delete invoices.answers;
     await decideOnRequest(world.ports, requestId, (request, now) => releasePart(request, 'invoices', { by: 'x' }, now));
-    expect(await run(requestId)).toEqual(['write', 'purge of messages', 'purge of invoices', 'write']);
+    const purges = ['purge of messages', 'purge of tickets', 'purge of invoices'];
+    expect(await run(requestId)).toEqual(['write', ...purges, 'write']);
   });
 
   it('is once less where purges go on that were not finished', async () => {
