@@ -10,6 +10,8 @@ export type LogFields = {
   readonly target?: string;
   /** A field of a store, as the data map names it. */
   readonly field?: string;
+  /** The table whose rows refer to those that were to be deleted. */
+  readonly referredBy?: string;
   /** The kind of an identifier as the data map names it, never its value. */
   readonly identifierKind?: string;
   readonly errorCode?: string;
