@@ -38,6 +38,8 @@ export type FoundBy = {
   readonly table: string;
   readonly columns: readonly string[];
   readonly fate: 'emptied' | 'kept' | 'left';
+  /** The name of the target, if it is one. */
+  readonly target?: string;
 };
 
 /** A place that refers to what a row deletes, the `about` of facts of rows that name it, and what the store does. */
@@ -47,9 +49,10 @@ export type Reference = {
   /**
    * `cascade`: what refers to it is deleted along. `refuse`: it is not deleted while something refers to it, because
    * the store refuses that, or because kept rows would no longer be found. `unlink`: what refers to it would no longer
-   * be found.
+   * be found. `unnamed`: as `refuse`, and no row of the data map names what refers to it. `late`: as `refuse`, and what
+   * refers to it is emptied only later.
    */
-  readonly onDelete: 'cascade' | 'refuse' | 'unlink';
+  readonly onDelete: 'cascade' | 'refuse' | 'unlink' | 'unnamed' | 'late';
 };
 
 /** Something that a data map may say but probably should not, and what to do about it. */

@@ -37,6 +37,12 @@ export function namedTable(name: string): KnownTable {
   return { parts: name.split('.'), called: name, names: [name], opaque: [] };
 }
 
+/** Whether the table has one of these names. Ignores case, as some databases do. */
+export function isNamed({ names }: KnownTable, some: readonly string[]): boolean {
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return some.some((name) => known.has(name.toLowerCase()));
+}
+
 /** The foreign keys that lead to a table. */
 export async function foreignKeysTo(
   dialect: SqlDialect,

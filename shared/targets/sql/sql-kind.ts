@@ -7,6 +7,7 @@ import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { SqlConnection } from './sql-entries.ts';
+import { sequencesOfOthers } from './sql-order.ts';
 import { referencesTo } from './sql-references.ts';
 import { type Rows, templatesOf } from './sql-rows.ts';
 import { type SourceRow, sqlSource } from './sql-source.ts';
@@ -40,6 +41,7 @@ export function sqlKind(dialect: SqlDialect) {
         await dialect.connect(row, environment),
         row.connection,
         readsOfOthers(row.connection, environment),
+        sequencesOfOthers(row.connection, environment),
       ),
   } satisfies Partial<TargetKind>;
 }
