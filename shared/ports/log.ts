@@ -44,6 +44,7 @@ export type LogEvent =
   | 'operation_refused'
   | 'app_unreadable'
   | 'app_secret_changed'
+  | 'app_secret_shared'
   | 'business_leaving'
   | 'business_disconnected'
   | 'business_offboarded'
