@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../domain/localized-text.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
-import type { FieldsBeside, FoundBy, Permission, TargetEnvironment } from '../target-kind.ts';
+import type { FieldsBeside, FoundBy, Permission, Selector, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
@@ -51,6 +51,7 @@ export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
     place: ({ connection, table }: SqlConnection & Rows) => placeOf(connection, table),
+    finds: (row: SourceRow) => ({ by: selectorsOf(row), field: row.column }),
     reads: () => DATABASE,
     facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
     foundBy: (row: SqlConnection & SourceRow) => [foundBy(row, row, 'left', row.column)],
@@ -74,13 +75,12 @@ function loginsOf({ canary, ...row }: SqlRow): readonly SqlConnection[] {
 function factsOf({ connection }: SqlConnection) {
   return (rows: Rows): readonly Fact[] => [
     ...columnFacts(connection, rows),
-    outcome(
-      placeOf(connection, rows.table),
-      rows.where,
-      rows.anonymise && 'anonymised',
-      combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
-    ),
+    outcome(placeOf(connection, rows.table), rows.where, rows.anonymise && 'anonymised', selectorsOf(rows)),
   ];
+}
+
+export function selectorsOf({ where }: Rows): readonly Selector[] {
+  return combined(where.map(({ column, values }) => matchesOf(column, 'value', values)));
 }
 
 function foundBy(
