@@ -26,10 +26,7 @@ const ENDING = /^(?:address|addr|number|no|lower|normali[sz]ed|e164)(?:es)?$/;
 
 /** `customerEmail`, `e-mail`, `phone_number`; but not `mailThread` or `phoneId`, which name something else. */
 function isAddressName(name: string): boolean {
-  const words = name
-    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+  const apart = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  const words = apart.match(/[a-z0-9]+/g) ?? [];
   return ADDRESS.test(words.findLast((word) => !ENDING.test(word)) ?? '');
 }

@@ -167,6 +167,24 @@ if (missing.length > 0) {
         expect(await purge([people], [found('kept', 'other')])).toEqual(DONE);
       });
 
+      it('keeps findable what they would unlink in another database of the server', async () => {
+        await database.run(`DROP TABLE posts; CREATE DATABASE crm;
+          CREATE TABLE crm.posts (owner varchar(60), FOREIGN KEY (owner) REFERENCES local.people (owner) ON DELETE SET NULL);
+          INSERT INTO crm.posts VALUES ('12')`);
+        const settings = { [CONNECTION]: database.url, TARGET_CRM: database.url.replace(/local$/, 'crm') };
+        const purgeBeside = async (other: FoundBy) => {
+          const own = { ...environment(settings), foundByOthers: [other] };
+          return (await mysql.connect({ connection: CONNECTION, tables: [people] }, own)).purge(
+            select('12'),
+            unlimited(),
+          );
+        };
+        const inCrm = { ...found('kept', 'owner'), connection: 'TARGET_CRM' };
+        await expect(purgeBeside(inCrm)).rejects.toMatchObject(STILL_REFERENCED);
+        expect(await purgeBeside(found('kept', 'owner'))).toEqual(DONE);
+        await database.run('DROP DATABASE crm; CREATE TABLE posts (owner int)');
+      });
+
       it('sees them as a user with SELECT and DELETE on the tables', async () => {
         await database.run(`CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON people TO purge_worker;
           GRANT SELECT, DELETE ON posts TO purge_worker`);

@@ -48,7 +48,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,one-app,warnings,address-warnings}.ts',
       'shared/targets/outcome-fact.ts',
     ],
-    tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction,one-app}.test.ts'],
+    tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction,one-app,connect-data-map}.test.ts'],
   },
   'map-connected': {
     mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts', 'shared/targets/decorators/decorate.ts'],
@@ -56,6 +56,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{data-map,connect-data-map,judgement,judge-identifiers,look-ups,resolve-identifiers}.test.ts',
       'test/shared/targets/decorators/{decorate,without-canary}.test.ts',
     ],
+  },
+  'map-rules': {
+    lowest: CORE,
+    mutate: ['shared/data-map/{combinations,connected-rules,canary-reach,found-by}.ts'],
+    tests: ['test/shared/data-map/{combinations,connected-rules,canary-reach,found-by}.test.ts'],
   },
   'map-sentences': {
     mutate: ['shared/data-map/{mistake-sentences,nearest}.ts'],
@@ -77,6 +82,33 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/sql/sql-target.ts'],
     tests: ['test/shared/targets/sql-target.test.ts'],
   },
+  'sql-foreign-keys': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-unlinking,sql-references,sql-foreign-keys}.ts'],
+    tests: ['test/shared/targets/sql-unlinking.test.ts'],
+  },
+  'sql-columns': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-source,sql-shape}.ts'],
+    tests: ['test/shared/targets/{sql-source,sql-shape,sql-kind}.test.ts'],
+  },
+  'sql-kinds': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-kind,login-facts}.ts'],
+    tests: [
+      'test/shared/targets/sql-kind.test.ts',
+      'test/shared/data-map/{contradiction,canary-reach,connected-rules,found-by}.test.ts',
+    ],
+  },
+  'sql-addresses': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/sql-address.ts'],
+    tests: [
+      'test/shared/targets/{sql-address,sql-unlinking,mysql}.test.ts',
+      'test/infra/settings/target-settings.test.ts',
+      'test/infra/local/hosts.test.ts',
+    ],
+  },
   'sql-rules': {
     lowest: CORE,
     mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
@@ -89,6 +121,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/targets/dynamodb-selector.test.ts',
       'test/shared/data-map/{contradiction,data-map,published}.test.ts',
     ],
+  },
+  'dynamodb-source': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-source.ts'],
+    tests: ['test/shared/targets/dynamodb-source.test.ts', 'test/shared/data-map/published.test.ts'],
   },
   'dynamodb-removal': {
     lowest: CORE,

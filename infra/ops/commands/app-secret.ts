@@ -52,12 +52,13 @@ async function meantSecret({ terminal }: Context, entered: string): Promise<stri
  */
 async function isRegistered(secret: string, { deployment }: Services): Promise<boolean | undefined> {
   const challenge = randomUUID();
-  const query = {
+  const url = new URL(`${deployment.outputs.PublicUrl}/meta/whatsapp-webhook`);
+  url.search = new URLSearchParams({
     'hub.mode': 'subscribe',
     'hub.challenge': challenge,
     'hub.verify_token': webhookVerifyToken(secret),
-  };
-  const answer = await call(`${deployment.outputs.PublicUrl}/meta/whatsapp-webhook?${new URLSearchParams(query)}`);
+  }).toString();
+  const answer = await call(url);
   return answer.status >= 500 ? undefined : answer.ok && (await answer.text()) === challenge;
 }
 

@@ -32,9 +32,8 @@ function hasSeenAll({ outcome }: PurgeResult): boolean {
  * `partial`: what the other has deleted is purged again by a later look.
  */
 function together(one: PurgeResult, other: PurgeResult): PurgeResult {
-  if (one.outcome === 'emptied' && other.outcome === 'emptied') return { ...one, ...other };
   if (one.outcome === 'kept' && other.outcome === 'kept') return keptTogether(one, other);
-  if (one.outcome === 'kept' && other.outcome === 'emptied') return { ...one, partial: true };
+  if (other.outcome === 'emptied') return one.outcome === 'kept' ? { ...one, partial: true } : { ...one, ...other };
   const next = { ...saidIn(one), ...other };
   return next.outcome === 'kept' ? { ...next, partial: true } : next;
 }
@@ -49,7 +48,6 @@ function keptTogether(one: Kept, other: Kept): Kept {
     ...one,
     ...other,
     retention: (end(other) > end(one) ? other : one).retention,
-    ...(one.partial && { partial: true }),
     ...(Number.isFinite(runAgainAt) && { runAgainAt }),
   };
 }

@@ -86,7 +86,8 @@ function keyOf(key: DynamodbRow['key'], item: Record<string, AttributeValue>): R
 }
 
 function textsOf(value: Item[string]): readonly string[] {
-  return Array.isArray(value) ? value : [textOf(value) ?? String(value)];
+  if (Array.isArray(value)) return value;
+  return [typeof value === 'boolean' ? String(value) : (textOf(value) ?? '')];
 }
 
 /** The text of a value that can be part of a key. */

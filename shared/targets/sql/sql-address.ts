@@ -57,7 +57,7 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
   return {
     host: hostOf(url),
     port: Number(url.port || FORMS[kind].port),
-    database: decodeURIComponent(url.pathname.slice(1)),
+    database: databaseNameOf(url),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     ssl:
@@ -70,20 +70,35 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
 }
 
 /**
- * Whether two settings may lead to one database, whoever logs in there. Only the kind and the name of the database are
- * compared, because one server may have several host names, and a separate port for pooled connections.
+ * What a table of one setting's database is called in that of another, whoever logs in there; undefined if no foreign
+ * key can lead from one to the other. Hosts and ports are not compared, because one server may have several host names,
+ * and a separate port for pooled connections. In MySQL, foreign keys also lead from one database of a server to another.
  */
-export function isSameDatabase(environment: TargetEnvironment, one: string, other: string): boolean {
-  if (one === other) return true;
-  const name = databaseIn(environment.setting(one));
-  return name !== undefined && name === databaseIn(environment.setting(other));
+export function tableSeenFrom(
+  environment: TargetEnvironment,
+  connection: string,
+  { connection: own, table }: { readonly connection: string; readonly table: string },
+): string | undefined {
+  if (own === connection) return table;
+  const here = databaseIn(environment.setting(connection));
+  const there = databaseIn(environment.setting(own));
+  if (here === undefined || here.kind !== there?.kind) return undefined;
+  if (here.name.toLowerCase() === there.name.toLowerCase()) return table;
+  if (here.kind === 'postgres') return undefined;
+  return table.includes('.') ? table : `${there.name}.${table}`;
 }
 
-function databaseIn(address: string | undefined): string | undefined {
+type NamedDatabase = { readonly kind: DatabaseKind; readonly name: string };
+
+function databaseIn(address: string | undefined): NamedDatabase | undefined {
   const url = address === undefined ? null : URL.parse(address);
   const kind = url === null ? undefined : databaseKindOf(url);
   if (url === null || kind === undefined || !isDecodable(url.pathname)) return undefined;
-  return `${kind}:${decodeURIComponent(url.pathname).toLowerCase()}`;
+  return { kind, name: databaseNameOf(url) };
+}
+
+function databaseNameOf({ pathname }: URL): string {
+  return decodeURIComponent(pathname.slice(1));
 }
 
 export function isDatabaseKind(kind: unknown): kind is DatabaseKind {

@@ -32,9 +32,9 @@ export type ForeignKey = {
   readonly isBelow: boolean;
 };
 
-/** A table as the data map names it. */
-export function namedTable(name: string): KnownTable {
-  return { parts: name.split('.'), called: name, names: [name], opaque: [] };
+/** The parts of a table's name as the data map writes it. */
+export function partsOf(name: string): readonly string[] {
+  return name.split('.');
 }
 
 /** Whether the table has one of these names. Ignores case, as some databases do. */
@@ -47,7 +47,7 @@ export function isNamed({ names }: KnownTable, some: readonly string[]): boolean
 export async function foreignKeysTo(
   dialect: SqlDialect,
   query: Query,
-  { parts }: KnownTable,
+  parts: readonly string[],
 ): Promise<readonly ForeignKey[]> {
   const rows = await dialect.foreignKeysTo(query, parts);
   return [...Map.groupBy(rows, ({ schema, name, key }) => JSON.stringify([schema, name, key])).values()].map(keyOf);

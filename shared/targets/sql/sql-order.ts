@@ -1,16 +1,16 @@
 import type { TargetEnvironment } from '../target-kind.ts';
-import { isSameDatabase } from './sql-address.ts';
+import { tableSeenFrom } from './sql-address.ts';
 import { isNamed, type KnownTable } from './sql-foreign-keys.ts';
 
 /** Tables that one target empties in this order; those of several targets are emptied side by side. */
 export type Sequence = readonly string[];
 
-/** What other targets empty in the same database, whoever logs in there. */
+/** What other targets empty where foreign keys to this database can be, whoever logs in there. */
 export function sequencesOfOthers(connection: string, environment: TargetEnvironment): readonly Sequence[] {
-  const emptied = (environment.foundByOthers ?? []).filter(
-    ({ fate, ...found }) => fate === 'emptied' && isSameDatabase(environment, found.connection, connection),
+  const emptied = (environment.foundByOthers ?? []).filter(({ fate }) => fate === 'emptied');
+  return [...Map.groupBy(emptied, ({ target }) => target).values()].map((some) =>
+    some.flatMap((found) => tableSeenFrom(environment, connection, found) ?? []),
   );
-  return [...Map.groupBy(emptied, ({ target }) => target).values()].map((some) => some.map(({ table }) => table));
 }
 
 /**

@@ -2,7 +2,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import { selectedIn } from '../outcome-fact.ts';
 import type { Reference } from '../target-kind.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
-import { foreignKeysTo, isNamed, type KnownTable, namedTable } from './sql-foreign-keys.ts';
+import { foreignKeysTo, isNamed, type KnownTable, partsOf } from './sql-foreign-keys.ts';
 import { type Sequence, tablesTooLate } from './sql-order.ts';
 import type { Rows } from './sql-rows.ts';
 import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
@@ -22,10 +22,10 @@ export function referencesTo(
   database: Database,
   connection: string,
   others: readonly Read[],
-  beside: readonly Sequence[],
+  beside: readonly Sequence[] = [],
 ): Promise<readonly Reference[]> {
   const known = [...tables, ...others.filter(({ fate }) => fate !== 'left')].map(({ table }) => table);
-  const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => namedTable(table));
+  const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => partsOf(table));
   return database.session(undefined, async (transaction) => {
     const found = await transaction(async (query) => {
       const reached = await reachedFrom(dialect, query, deleted);
@@ -34,14 +34,15 @@ export function referencesTo(
       return [...reached, ...unlinked];
     });
     const late = await transaction((query) => lateIn(dialect, query, tables, beside)).catch(nothingIfDenied);
-    const unnamed = found.filter(({ table, onDelete }) => onDelete === 'refuse' && !isNamed(table, known));
-    return distinct([...found, ...unnamed.map((one) => ({ ...one, onDelete: 'unnamed' as const })), ...late]).map(
-      ({ table: { called, names }, onDelete }) => ({
-        store: `table ${called} of ${connection}`,
-        namedAs: names.map((name) => selectedIn(`table ${name} of ${connection}`)),
-        onDelete,
-      }),
-    );
+    const named = found.map((one): Reached => {
+      const isUnnamed = one.onDelete === 'refuse' && !isNamed(one.table, known);
+      return isUnnamed ? { ...one, onDelete: 'unnamed' } : one;
+    });
+    return distinct([...named, ...late]).map(({ table: { called, names }, onDelete }) => ({
+      store: `table ${called} of ${connection}`,
+      namedAs: names.map((name) => selectedIn(`table ${name} of ${connection}`)),
+      onDelete,
+    }));
   });
 }
 
@@ -55,7 +56,7 @@ async function lateIn(
   const own = tables.map(({ table }) => table);
   const late = await tablesTooLate(own, beside, async (table) => {
     if (anonymised.has(table)) return [];
-    const reached = await reachedFrom(dialect, query, [namedTable(table)]);
+    const reached = await reachedFrom(dialect, query, [partsOf(table)]);
     return reached.filter(({ onDelete }) => onDelete === 'refuse').map((one) => one.table);
   });
   return late.map((table) => ({ table, onDelete: 'late' }));
@@ -72,7 +73,7 @@ type Reached = Pick<Reference, 'onDelete'> & { readonly table: KnownTable };
 async function reachedFrom(
   dialect: SqlDialect,
   query: Query,
-  tables: readonly KnownTable[],
+  tables: readonly (readonly string[])[],
 ): Promise<readonly Reached[]> {
   const reached = new Map<string, Reached>();
   const toAsk = [...tables];
@@ -82,7 +83,7 @@ async function reachedFrom(
       const one: Reached = { table, onDelete: rule === 'CASCADE' ? 'cascade' : 'refuse' };
       if (reached.has(nameOf(one))) continue;
       reached.set(nameOf(one), one);
-      if (one.onDelete === 'cascade') toAsk.push(table);
+      if (one.onDelete === 'cascade') toAsk.push(table.parts);
     }
   }
   return [...reached.values()];

@@ -1,5 +1,5 @@
-import type { IdentifierSource } from '../../ports/target.ts';
-import { MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
+import { DeletionError } from '../../domain/errors.ts';
+import { type IdentifierSource, MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment } from '../target-kind.ts';
 import type { ColumnShapes, Database, SqlDialect, Statement } from './sql-dialect.ts';
@@ -35,10 +35,17 @@ export function sqlSource(
           }),
         );
         for (const read of rows) found.add([String(read['value'])], (field) => textOf(read[nameOf(field, others)]));
+        // several rows can say the same of one identifier, so that these are not all
+        if (rows.length > MOST_IDENTIFIER_VALUES) throw tooManyRows(row);
       }
       return { found: found.all() };
     },
   };
+}
+
+function tooManyRows({ table, column }: SourceRow): DeletionError {
+  const message = `table ${table} has more than ${MOST_IDENTIFIER_VALUES} rows of one person that differ in ${column} or what is read beside it`;
+  return new DeletionError('too_many_identifiers', 'fail', message);
 }
 
 function selectFields(

@@ -26,7 +26,7 @@ export function sqlTarget(
   tables: readonly Rows[],
   database: Database,
   environment: TargetEnvironment,
-  connection = '',
+  connection: string,
 ): Target {
   const others = readsOfOthers(connection, environment);
   /** Passes to `see` the statement that selects the person's rows, for each table in which there can be any. */

@@ -1,8 +1,8 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { FoundBy, TargetEnvironment } from '../target-kind.ts';
-import { isSameDatabase } from './sql-address.ts';
+import { tableSeenFrom } from './sql-address.ts';
 import type { Clause, Query, Sql, SqlDialect } from './sql-dialect.ts';
-import { type ForeignKey, foreignKeysTo, type KnownTable, namedTable } from './sql-foreign-keys.ts';
+import { type ForeignKey, foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
 import type { Rows } from './sql-rows.ts';
 
 /**
@@ -18,11 +18,12 @@ export type Read = Pick<FoundBy, 'table' | 'columns'> & { readonly fate: 'emptie
  */
 export type Unlinking = { readonly key: ForeignKey; readonly read: Read };
 
-/** What other rows of the data map find in the same database, whoever logs in there. */
+/** What other rows of the data map find where foreign keys to this database can be, whoever logs in there. */
 export function readsOfOthers(connection: string, environment: TargetEnvironment): readonly Read[] {
-  return (environment.foundByOthers ?? [])
-    .filter((found) => isSameDatabase(environment, found.connection, connection))
-    .map(({ table, columns, fate }) => ({ table, columns, fate }));
+  return (environment.foundByOthers ?? []).flatMap((found) => {
+    const table = tableSeenFrom(environment, connection, found);
+    return table === undefined ? [] : [{ table, columns: found.columns, fate: found.fate }];
+  });
 }
 
 /** What a target finds itself; its tables are emptied in order. */
@@ -44,9 +45,9 @@ export async function unlinkingKeys(
 ): Promise<readonly Unlinking[]> {
   const seen = new Set<string>();
   const asked = new Map<string, readonly ForeignKey[]>();
-  async function keysTo(to: KnownTable): Promise<readonly ForeignKey[]> {
-    const name = JSON.stringify(to.parts);
-    const keys = asked.get(name) ?? (await foreignKeysTo(dialect, query, to));
+  async function keysTo(parts: readonly string[]): Promise<readonly ForeignKey[]> {
+    const name = JSON.stringify(parts);
+    const keys = asked.get(name) ?? (await foreignKeysTo(dialect, query, parts));
     asked.set(name, keys);
     return keys;
   }
@@ -57,7 +58,7 @@ export async function unlinkingKeys(
     seen.add(name);
     let unlinked = worst(...readsThrough(reads, change));
     if (unlinked !== undefined && unlinked.fate !== 'emptied') return unlinked;
-    for (const key of await keysTo(change.table)) {
+    for (const key of await keysTo(change.table.parts)) {
       const next = reactionOf(key, change);
       const further = next && (await unlinkedBy(next));
       unlinked = worst(unlinked, further);
@@ -65,11 +66,11 @@ export async function unlinkingKeys(
     return unlinked;
   }
 
-  const first: Change = { table: namedTable(table), columns: anonymise && Object.keys(anonymise) };
+  const columns = anonymise && Object.keys(anonymise);
   const unlinking: Unlinking[] = [];
-  for (const key of await keysTo(first.table)) {
+  for (const key of await keysTo(partsOf(table))) {
     seen.clear();
-    const next = reactionOf(key, first);
+    const next = reactionOf(key, { columns });
     const read = next && (await unlinkedBy(next));
     if (read !== undefined) unlinking.push({ key, read });
   }
@@ -102,7 +103,7 @@ export function stillReferenced({ key, read }: Unlinking): DeletionError {
 type Change = { readonly table: KnownTable; readonly columns?: readonly string[] | undefined };
 
 /** What a foreign key does about a change of the rows to which it leads. */
-function reactionOf(key: ForeignKey, { columns }: Change): Change | undefined {
+function reactionOf(key: ForeignKey, { columns }: Pick<Change, 'columns'>): Change | undefined {
   const { table, onDelete, set } = key;
   if (columns === undefined) {
     if (onDelete === 'CASCADE') return { table };

@@ -75,6 +75,16 @@ describe('a data map in which a business leaves and its customers stay', () => {
     );
   });
 
+  it('is refused where the customers are in a store that names neither a table nor a bucket', () => {
+    const archive = (name: string, ...id: readonly string[]) => ({
+      ...{ name, label: { en: name }, kind: 'lambda', function: `${name}:live`, match: { id } },
+    });
+    expect(sentenceOf({ targets: [account, archive('archive', '{phone}')] })).toMatch(/ key of "archive" as well$/);
+    const apart = [archive('accounts', '{waba}'), archive('archive', '{phone}')];
+    expect(sentenceOf({ targets: apart })).toMatch(/ leads only to "accounts", .* key of "archive" as well$/);
+    expect(sentenceOf({ targets: [account, archive('archive', '{phone}', '{waba}')] })).toBe('no mistake');
+  });
+
   it('is refused when an employee is taken out of the account’s own row', () => {
     const ofBusiness = { basis: 'The account is the business’s.' };
     const anonymised = { ...account, ...admin, name: 'admin', anonymise: { user: null } };

@@ -33,6 +33,40 @@ describe('what is put for the canary person', () => {
     ]);
   });
 
+  it('is never found in several targets for want of data in several tables, some of which may be found another way', () => {
+    const from = { ...DATABASE, where: [{ column: 'user_id', values: ['{userId}'] }] };
+    const identifiers = [
+      RULE,
+      {
+        ...RULE,
+        from: { ...RULE.from, table: 'logins', where: [{ column: 'login', values: ['{appId}#{asid}', '{phone}'] }] },
+      },
+      { kind: 'contactId', from: { ...from, table: 'contacts', column: 'id' } },
+      // what finds it is not reached in the first place
+      {
+        kind: 'cardNo',
+        from: { ...from, table: 'cards', column: 'no', where: [{ column: 'of', values: ['{phone}'] }] },
+      },
+    ];
+    const notes = {
+      ...chat,
+      name: 'notes',
+      table: 'notes',
+      partitionKey: { attribute: 'userId', values: ['{contactId}'] },
+    };
+    const [warning] = unfoundSeedWarnings(
+      loadDataMap({ identifiers, targets: [{ ...users, ...NO_CANARY }, chat, notes] }),
+    );
+    expect(warning?.finding).toBe(
+      'the data of the canary person in "chat", "notes" is never found, because no "canary" puts anything into table users of TARGET_SHOP, table logins of TARGET_SHOP, table contacts of TARGET_SHOP',
+    );
+  });
+
+  it('may be found by a rule that does not say where it looks', () => {
+    const from = { kind: 'lambda', function: 'shop:live', match: { login: ['{appId}#{asid}'] }, find: 'userId' };
+    expect(unfoundSeeds(loadDataMap({ identifiers: [{ ...RULE, from }], targets: [chat] }))).toEqual([]);
+  });
+
   it('is never found where no rule leads to it from the id with which the canary begins', () => {
     const byPhone = { ...chat, partitionKey: { attribute: 'userId', values: ['{phone}'] } };
     const [warning] = unfoundSeedWarnings(mapOf({ ...users, ...SEEDED_USERS }, byPhone));

@@ -5,7 +5,8 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Log, LogFields } from '../../../shared/ports/log.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
-import type { TargetKind } from '../../../shared/targets/target-kind.ts';
+import { manual } from '../../../shared/targets/manual/manual.ts';
+import type { TargetEnvironment, TargetKind } from '../../../shared/targets/target-kind.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -104,6 +105,46 @@ describe('a connected data map', () => {
     expect(facts.addressKinds).toEqual(['phone', 'email', 'login']);
     expect(facts.registrationKinds).toEqual([]);
     expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased' });
+  });
+
+  it('says which kinds are of a business, and which targets others empty', () => {
+    const rule = (kind: string, by: string, more: object = {}) => ({
+      ...{ kind, ...more },
+      from: { kind: 'memory', store: 'people', match: [by], field: kind },
+    });
+    const identifiers = [
+      ...['{appId}#{asid}', '{appId}#{psid}'].map((by) => rule('shopId', by, { of: 'business' })),
+      rule('contactId', '{appId}#{asid}'),
+    ];
+    const byHand = {
+      name: 'mailbox',
+      label: { en: 'Mails' },
+      kind: 'manual',
+      instructions: 'Look.',
+      match: ['{asid}'],
+    };
+    const own = [...kinds, manual];
+    const facts = factsOf(loadDataMap({ identifiers, targets: [...json.targets.slice(0, 1), byHand] }, own), own);
+    expect(facts.businessKinds).toEqual(['shopId']);
+    expect(facts.targets.get('mailbox')?.isDoneByOthers).toBe(true);
+    expect(facts.targets.get('people')).not.toHaveProperty('isDoneByOthers');
+  });
+
+  it('tells each target by which columns the others find their rows', async () => {
+    const told: TargetEnvironment[] = [];
+    const foundBy = ({ name }: { readonly name?: string }) =>
+      [{ connection: 'TARGET_SHOP', table: String(name), columns: ['owner'], fate: 'emptied' }] as const;
+    const own = kinds.map((kind): TargetKind => {
+      const connect: TargetKind['connect'] = (row, given) => {
+        told.push(given);
+        return kind.connect(row as never, given);
+      };
+      return { ...(kind as unknown as TargetKind), foundBy, connect };
+    });
+    const settings = environment({ TARGET_SHOP: 'here' });
+    await connectTargets(loadDataMap(json, own), settings, own);
+    expect(told.map(({ foundByOthers }) => foundByOthers?.map(({ table }) => table))).toEqual([['tokens'], ['people']]);
+    expect(told).toEqual([expect.objectContaining(settings), expect.objectContaining(settings)]);
   });
 
   it('tells each source which values name nobody', async () => {

@@ -80,8 +80,9 @@ describe('a rule, as requests know it', () => {
     expect(keyOf({ ...inPostgres, from: { ...from, password, column: 'member_id' } })).not.toBe(keyOf(inPostgres));
   });
 
-  it('leads to its own kind and to those that are found by it', () => {
-    const rules = rulesOf([orderId, inPostgres, userId, atMeta]);
+  it('leads to its own kind and to those that are found by it, alone or beside others', () => {
+    const byApp = { ...orderId.from, partitionKey: key('userId', '{appId}#{userId}') };
+    const rules = rulesOf([{ ...orderId, from: byApp }, inPostgres, userId, atMeta]);
     const kinds = Object.fromEntries(rules.map(({ kind, leadsTo }) => [kind, leadsTo.toSorted()]));
     expect(kinds).toEqual({
       userId: ['customerId', 'orderId', 'userId'],

@@ -120,7 +120,9 @@ describe('rows about one store', () => {
   it('may not name a password and a user of IAM, who needs none, for one login', () => {
     const from = { kind: 'postgres', connection: 'TARGET_DB', password, iam, table: 'logins', column: 'phone', where };
     const both = 'the login at TARGET_DB is by "iam", but ';
-    expect(load({ ...postgres, password, iam }, s3)).toThrow(`targets[0] ("row-1"): ${both}`);
+    expect(load({ ...postgres, password, iam }, s3)).toThrow(
+      `targets[0] ("row-1"): ${both}targets[0] ("row-1") says by "password"`,
+    );
     expect(load(kept({ ...postgres, password, iam }), s3)).toThrow(both);
     expect(load({ ...postgres, password }, s3, from)).toThrow(`identifiers[0] ("phone"): ${both}`);
     expect(load(postgres, seededBy({ connection: 'TARGET_C', password, iam }))).toThrow(

@@ -665,21 +665,46 @@ describe('a warning about a data map', () => {
     'customerEmail',
     'email_address',
     'emailLower',
+    'email_normalised',
+    'emailNormalized',
+    'email_',
     'phone',
     'phone_number',
     'MSISDN',
   ])('says that everything is deleted by what a rule without "as" reads from %s', (attribute) => {
-    const warning = `the rule for "contact" reads "${attribute}" without "as", so everything that the value leads to is deleted`;
+    const warning = `the rule for "contact" reads "${attribute}" without "as", so everything that the value leads to is deleted, whoever typed it: add "as": `;
     expect(warnings(reading(attribute))).toContainEqual(expect.stringContaining(warning));
     expect(warnings(reading(attribute, { as: 'email' }))).not.toContainEqual(expect.stringContaining('"as"'));
   });
 
-  it.each(['id', 'mailThread', 'phoneId', 'emailVerifiedAt', 'automobiles', 'userId'])(
-    'says nothing about what a rule reads from %s',
-    (attribute) => {
-      expect(warnings(reading(attribute))).not.toContainEqual(expect.stringContaining('"as"'));
-    },
-  );
+  it.each([
+    [
+      'a column',
+      { ...tickets, table: 'logins', where: [{ column: 'id', values: ['{appId}#{asid}'] }], column: 'email' },
+    ],
+    ['what is asked for', { kind: 'lambda', function: 'shop:live', match: { id: ['{appId}#{asid}'] }, find: 'email' }],
+  ])('says so of what a rule without "as" reads from %s', (_what, { kind, ...read }) => {
+    const { name: _, label: __, tables: ___, ...from } = { name: '', label: '', tables: [], kind, ...read };
+    const found = warnings({ identifiers: [{ kind: 'contact', from }], ...targets(selecting('{contact}')) });
+    expect(found).toContainEqual(expect.stringContaining('the rule for "contact" reads "email" without "as"'));
+  });
+
+  it.each([
+    ...[
+      'id',
+      'mailThread',
+      'phoneId',
+      'emailVerifiedAt',
+      'automobiles',
+      'userId',
+      'mailing',
+      'mailNote',
+      'emailOrderno',
+    ],
+    ...['number', '名前'],
+  ])('says nothing about what a rule reads from %s', (attribute) => {
+    expect(warnings(reading(attribute))).not.toContainEqual(expect.stringContaining('"as"'));
+  });
 
   it.each([
     ['nobody is found by phone or email, so', '{asid}', []],
@@ -689,9 +714,19 @@ describe('a warning about a data map', () => {
     expect(found.map(({ finding }) => finding)).toContain(`${line} requests that begin with it are refused`);
   });
 
+  it('says which rules would find people by a number or an address', () => {
+    const found = dataMapWarnings(loadDataMap(targets(selecting('{asid}')))).map(({ advice }) => advice);
+    expect(found).toContain('add a rule that reads {phone}, {email}, or look the person up first');
+  });
+
   it('says nothing of them where both lead to somebody, or no target names an id', () => {
     const rules = [rule('accountId', '{phone:digits}'), rule('accountId', '{email}')];
-    for (const map of [{ identifiers: rules, ...targets(selecting('{accountId}')) }, { targets: [invoices] }]) {
+    const mails = { name: 'mails', table: 'mails', ...selecting('{email}') };
+    for (const map of [
+      { identifiers: rules, ...targets(selecting('{accountId}')) },
+      targets(selecting('{phone:digits}'), mails),
+      { targets: [invoices] },
+    ]) {
       expect(dataMapWarnings(loadDataMap(map)).map(({ finding }) => finding)).not.toContainEqual(
         expect.stringContaining('nobody is found by'),
       );
@@ -721,11 +756,14 @@ describe('a warning about a data map', () => {
     const kept = { ...invoices, where, oneApp: true };
     const oneApp = { label: 'media', oneApp: true, noCanary: 'none' };
     const lock = { reason: 'legal_claims' };
+    const { name: _name, label: _label, noCanary: _noCanary, oneApp: _oneApp, ...store } = messages;
+    const keptSums = { ...store, table: 'sums', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays };
     const rows = [
       { ...kept, basis },
       { ...kept, name: 'receipts', basis: 'Law' },
       { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
       { ...kept, name: 'bills', basis: labelTexts('invoices'), where: { ...where, lock: { ...lock, basis } } },
+      { ...kept, name: 'sums', basis: labelTexts('invoices'), where: keptSums },
       { ...oneApp, ...where, bucket: 'media', name: 'media', lock: { ...lock, basis: 'A lawsuit' } },
       { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
     ];
@@ -735,7 +773,7 @@ describe('a warning about a data map', () => {
         /^the basis of "invoices", "bills" has no words in hi, where people read it in English: add them$/,
       ),
       expect.stringMatching(/^the basis of "receipts", "media" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
-      expect.stringMatching(/^what stays of "mail" has no words in hi, /),
+      expect.stringMatching(/^what stays of "sums", "mail" has no words in hi, /),
       expect.stringMatching(/^the text of "anonymous" has no words in hi, /),
       expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),
     ]);

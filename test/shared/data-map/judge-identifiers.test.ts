@@ -148,6 +148,8 @@ function mail(address: string, thread: string): MemoryRecord {
 }
 
 const ANNA = { asid: ['777'] };
+const C1 = { contactId: ['c-1'] };
+const C2 = { contactId: ['c-2'] };
 
 describe('a registration record', () => {
   it.each([
@@ -156,6 +158,8 @@ describe('a registration record', () => {
     ['eleven minutes after', ASKED + 11 * 60_000, {}, 'new'],
     ['at no time, at the first reading', undefined, {}, 'old'],
     ['at no time, later', undefined, { isFirstReading: false }, 'unknown'],
+    ['at no time, later, and taken for old', undefined, { isFirstReading: false, takenForOld: C1 }, 'old'],
+    ['at no time, later, beside one taken for old', undefined, { isFirstReading: false, takenForOld: C2 }, 'unknown'],
     ['at an impossible time, later', Date.UTC(2099, 0, 1), { isFirstReading: false }, 'unknown'],
     ['at a time that is none, at the first reading', 'last week', {}, 'old'],
   ] as const)('written %s is judged by its time: %s, %j → %s', async (_when, at, change, age) => {

@@ -66,6 +66,28 @@ describe('a table of SQL', () => {
     ]);
   });
 
+  it('is left alone where it is a view of rows to which others refer that a foreign key would unlink', async () => {
+    const key = { schema: 'public', name: 'comments', isVisible: 1, onDelete: 'SET NULL', isSet: 1, refersTo: 'id' };
+    const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, [table]) =>
+      table === 'tickets'
+        ? [
+            { ...key, key: 'of_ticket', column: 'contact_id', isBelow: 0 },
+            { ...key, key: 'of_view', column: 'contact_id', isBelow: 1 },
+          ]
+        : [];
+    left = { tickets: 1, comments: 0 };
+    const target = targetOf([comments, tickets], { dialect: { ...FAKED, foreignKeysTo } });
+    await expect(target.purge(PERSON, unlimited())).rejects.toMatchObject({ code: 'target_unsupported' });
+    expect(left['tickets']).toBe(1);
+  });
+
+  it('is not asked for foreign keys where the data map finds no other rows', async () => {
+    const foreignKeysTo: SqlDialect['foreignKeysTo'] = () => Promise.reject(new Error('asked'));
+    left['tickets'] = 1;
+    const target = targetOf(tickets, { dialect: { ...FAKED, foreignKeysTo } });
+    expect(await target.purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+  });
+
   it.each([
     ['not asked', false, []],
     ['asked once', undefined, ['tickets']],
@@ -309,7 +331,7 @@ function targetOf(
   tables: Rows | readonly Rows[],
   { dialect = FAKED, ...more }: Partial<TargetEnvironment> & { dialect?: SqlDialect } = {},
 ): Target {
-  return sqlTarget(dialect, [tables].flat(), inMemory(), { ...environment(), ...more });
+  return sqlTarget(dialect, [tables].flat(), inMemory(), { ...environment(), ...more }, 'TARGET_SHOP');
 }
 
 /** Answers what the dialect writes, from `left`; `newer tickets` are the rows that the bounds of a selection leave there. */

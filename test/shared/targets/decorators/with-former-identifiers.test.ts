@@ -79,6 +79,14 @@ describe('a target beside what was the person’s', () => {
       { outcome: 'kept', items: 2, retention: { ...retention, until: 7 }, runAgainAt: 5, partial: true },
     ],
     [
+      'kept by both, and tried again when the first can be',
+      [
+        { outcome: 'kept', items: 0, retention: { ...retention, until: 5 }, runAgainAt: 5 },
+        { outcome: 'kept', items: 0, retention: { ...retention, until: 7 }, runAgainAt: 7 },
+      ],
+      { outcome: 'kept', items: 0, retention: { ...retention, until: 7 }, runAgainAt: 5 },
+    ],
+    [
       'kept by both, until somebody decides',
       [
         { outcome: 'kept', items: 0, retention: { ...retention, until: 7 } },
@@ -111,9 +119,10 @@ describe('a target beside what was the person’s', () => {
 
   it('says what the first had to say', async () => {
     const said = { copiesUntil: ASKED, leftOut: 'parent_id' } as const;
-    const { target } = rows({ outcome: 'emptied', items: 2, ...said });
+    const { target } = rows({ outcome: 'emptied', items: 2, readingDeletes: true, ...said });
     const about = { ...selection, former: FORMER };
-    expect(await target.purge(about, unlimited())).toEqual({ outcome: 'emptied', items: 2, ...said });
+    const both = { outcome: 'emptied', items: 2, readingDeletes: true, ...said };
+    expect(await target.purge(about, unlimited())).toEqual(both);
     const over = { ...unlimited(), isOver: () => true };
     const { target: first } = rows({ outcome: 'emptied', items: 2, ...said });
     expect(await first.purge(about, over)).toEqual({ outcome: 'unfinished', items: 2, ...said });
