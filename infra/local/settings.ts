@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
+import { LONGEST_HOLD_HOURS } from '../settings/rules.ts';
 import { DEMO_APPS, type LocalApp } from './demo-company/demo-apps.ts';
 import { remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
@@ -35,8 +36,6 @@ export type LocalSettings = {
   /** Whether to show everything that the functions write. */
   readonly verbose: boolean;
 };
-
-const LONGEST_HOLD_HOURS = 2160;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

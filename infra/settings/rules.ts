@@ -8,6 +8,11 @@ import { DEFAULTS } from './defaults.ts';
 /** As AWS names its regions. One that the CDK does not know yet is accepted, with a warning. */
 const REGION = /^(?!cn-)[a-z]{2}-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;
 
+const LONGEST_PROMISE_DAYS = 30;
+const SHORTEST_RESCAN_HOURS = 1;
+/** With the last look, it has to be shorter than the promise. */
+export const LONGEST_HOLD_HOURS = 24 * LONGEST_PROMISE_DAYS - SHORTEST_RESCAN_HOURS - 1;
+
 /** A role or a user. The account must be given in full, so that no pattern can match everybody. */
 const PRINCIPAL = /^arn:aws:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
 
@@ -98,15 +103,17 @@ export const SETTINGS = {
   dualStack: setting(v.optional(v.boolean(), false), { allowed: 'true or false' }),
 
   /** The company's promise: days from request to deletion. @see GDPR Art. 12(3) */
-  promiseDays: setting(wholeNumber(1, 30, DEFAULTS.promiseDays), {
-    allowed: 'a whole number of days from 1 to 30',
+  promiseDays: setting(wholeNumber(1, LONGEST_PROMISE_DAYS, DEFAULTS.promiseDays), {
+    allowed: `a whole number of days from 1 to ${LONGEST_PROMISE_DAYS}`,
   }),
   /** How long to wait between the last delete and the first verification. */
   settleSeconds: setting(wholeNumber(0, 900, DEFAULTS.settleSeconds), {
     allowed: 'a whole number of seconds from 0 to 900',
   }),
   /** How long to wait for late writers before the last verification. */
-  rescanHours: setting(wholeNumber(1, 168, DEFAULTS.rescanHours), { allowed: 'a whole number of hours from 1 to 168' }),
+  rescanHours: setting(wholeNumber(SHORTEST_RESCAN_HOURS, 168, DEFAULTS.rescanHours), {
+    allowed: `a whole number of hours from ${SHORTEST_RESCAN_HOURS} to 168`,
+  }),
   /** The age of the oldest backup that any target can have. */
   backupHorizonDays: setting(wholeNumber(1, 3650, DEFAULTS.backupHorizonDays), {
     allowed: 'a whole number of days from 1 to 3650',
@@ -117,9 +124,12 @@ export const SETTINGS = {
   }),
 
   /** How long a business that left WhatsApp can come back before its data is deleted; without it, an alarm goes off. */
-  whatsAppHoldHours: setting(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2160))), {
-    allowed: 'a whole number of hours from 1 to 2160, or nothing, to be told only',
-  }),
+  whatsAppHoldHours: setting(
+    v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST_HOLD_HOURS))),
+    {
+      allowed: `a whole number of hours from 1 to ${LONGEST_HOLD_HOURS}, or nothing, to be told only`,
+    },
+  ),
   /** The origins whose pages may read the status. */
   corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',

@@ -18,8 +18,8 @@ import {
   placeholderRulesOf,
   type TargetRow,
 } from './data-map.ts';
+import { formerNamesOf } from './former-names.ts';
 import { foundByOthers } from './found-by.ts';
-import { formerNamesOf } from './ownership-mistakes.ts';
 import { entryKindsReaching } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf } from './selects.ts';

@@ -5,7 +5,7 @@ import type { ConnectedRule } from '../ports/connected-data-map.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
-import { formerNamesOf } from './ownership-mistakes.ts';
+import { formerNamesOf } from './former-names.ts';
 import { selectingOnly } from './selects.ts';
 
 /** What requests need to know of the rules, to tell whether each was followed before something was deleted. */

@@ -1,3 +1,5 @@
+import { formerNamesOf } from './former-names.ts';
+
 /** The part of a data map row that is needed here. */
 type Row = { readonly name: string; readonly kind: string; readonly formerly?: string | readonly string[] };
 
@@ -9,5 +11,5 @@ type Row = { readonly name: string; readonly kind: string; readonly formerly?: s
  */
 export function namesEmptiedByUs(rows: readonly Row[], kindsOfOthers: readonly string[]): ReadonlySet<string> {
   const own = rows.filter(({ kind }) => !kindsOfOthers.includes(kind));
-  return new Set(own.flatMap(({ name, formerly = [] }) => [name, ...[formerly].flat()]));
+  return new Set(own.flatMap((row) => [row.name, ...formerNamesOf(row)]));
 }

@@ -3,7 +3,8 @@ import { isNature, type Nature, SPELLINGS_OF } from '../domain/spellings.ts';
 import type { TargetKind, TimeField } from '../targets/target-kind.ts';
 import { placeholders, placeholdersIn } from '../targets/template.ts';
 import { businessMistake, leavingMistake } from './business-mistakes.ts';
-import { type FieldName, kindOf, natureOf, type TargetRow } from './data-map.ts';
+import { type FieldName, kindOf, natureOf } from './data-map.ts';
+import { formerNamesOf } from './former-names.ts';
 import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
 import type { Finder } from './reach.ts';
 
@@ -184,9 +185,4 @@ function formerNameMistakes(rows: readonly PlacedRow[]): readonly string[] {
       return within(placed, `formerly is "${name}", which another target was before; expected a name for one target`);
     }),
   );
-}
-
-/** The names that a target had before. */
-export function formerNamesOf({ formerly = [] }: TargetRow): readonly string[] {
-  return typeof formerly === 'string' ? [formerly] : formerly;
 }

@@ -1,5 +1,5 @@
 import { DeletionError } from '../domain/errors.ts';
-import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
+import { type Identifiers, joined } from '../domain/identifiers.ts';
 import type { RegistrationReading } from '../domain/selection.ts';
 import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
@@ -102,19 +102,12 @@ function selectionsOf(
     const isJoint = needs.some((kinds) => kinds.length > 1);
     if (!isJoint) return once(worth, () => by[worth]);
     const better = WORTHS.slice(0, WORTHS.indexOf(worth) + 1);
-    return once(`${worth} and better`, () => merged(better.map((one) => by[one])));
+    return once(`${worth} and better`, () => better.map((one) => by[one]).reduce(joined));
   };
 }
 
 function selectionOf({ requestId, appId, askedAt }: ResolutionQuestion, identifiers: Identifiers): Selection {
   return { requestId, appId, identifiers, askedAt };
-}
-
-function merged(all: readonly Identifiers[]): Identifiers {
-  const kinds = new Set(all.flatMap((identifiers) => Object.keys(identifiers)));
-  return Object.fromEntries(
-    [...kinds].map((kind) => [kind, all.flatMap((identifiers) => valuesOf(identifiers, kind))]),
-  );
 }
 
 type Answer = { readonly findings: readonly Finding[]; readonly gaps: readonly Omit<Gap, 'isCovered'>[] };

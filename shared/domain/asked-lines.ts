@@ -119,9 +119,29 @@ export function linesOf({ identifiers = [] }: Answered, standing: AskedStanding)
   return identifiers.flatMap(({ of, line }) => (of === standing ? (line ?? []) : []));
 }
 
-/** Whether an operator has confirmed a line that the worker has not used to look for data yet. */
-export function hasUnusedConfirmation({ identifiers = [], confirmed = [] }: Answered): boolean {
-  return confirmed.some(({ line }) => line !== undefined && identifiers.some((figure) => figure.line === line));
+/** Whether an operator has confirmed a line since the worker last looked for data. */
+export function hasUnusedConfirmation(request: Answered & Pick<DeletionRequest, 'unanswered'>): boolean {
+  const { identifiers = [], confirmed = [], unanswered = false } = request;
+  return (
+    unanswered && confirmed.some(({ line }) => line !== undefined && identifiers.some((figure) => figure.line === line))
+  );
+}
+
+/**
+ * Leaves out the figures of lines that the seal no longer holds, because nothing can be looked for by these. They count
+ * as settled, so that their numbers are not given again.
+ */
+export function withoutLostLines(
+  { identifiers, settled }: Pick<DeletionRequest, 'identifiers' | 'settled'>,
+  held: readonly Pick<AskedLine, 'line'>[],
+): Pick<DeletionRequest, 'identifiers' | 'settled'> {
+  const numbers = identifiers?.flatMap(({ line }) => line ?? []) ?? [];
+  const lost = numbers.filter((number) => !held.some(({ line }) => line === number));
+  if (lost.length === 0) return { identifiers, settled };
+  return {
+    identifiers: identifiers?.filter(({ line }) => line === undefined || !lost.includes(line)),
+    settled: [...new Set([...(settled ?? []), ...lost])],
+  };
 }
 
 function without({ kind, values }: Asked, known: Identifiers): readonly string[] {

@@ -115,7 +115,10 @@ export type DeletionRequest = {
   readonly confirmed?: readonly IdentifierConfirmation[];
   /** What the registration records say about a new start. */
   readonly returns?: Returns;
-  /** The lines about registrations that an operator has decided on, including those that were not confirmed. */
+  /**
+   * The lines about registrations that an operator has decided on, including those that were not confirmed; and lines
+   * whose values were dropped.
+   */
   readonly settled?: readonly number[];
   /** From an earlier version: an operator had decided that everything of unknown age until then was old. */
   readonly isUnknownOld?: true;

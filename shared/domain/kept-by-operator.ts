@@ -22,6 +22,18 @@ export function isKeptUntilReleased(request: Decided, part: Part): boolean {
   return part.nextAttemptAt === undefined && isKeptHere(request, part);
 }
 
+/**
+ * Whether the part was stopped because what is kept at its target may be another person's, and no operator has let it go
+ * on since. Whoever has confirmed it may have left something there.
+ */
+export function mayLeaveAnothers({ history = [] }: Pick<Decided, 'history'>, { name }: Part): boolean {
+  const last = history.findLast(
+    ({ target, what, by }) =>
+      target === name && (what === 'retried' || what === 'released' || (what === 'held' && by === SYSTEM_NAME)),
+  );
+  return last?.what === 'held';
+}
+
 function keepOf({ history = [] }: Pick<Decided, 'history'>, part: Part): OperatorAct | undefined {
   const { name, status, updatedAt } = part;
   if (status !== 'kept') return undefined;

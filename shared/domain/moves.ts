@@ -1,5 +1,5 @@
 import { type DeletionRequest, REQUEST_TRANSITIONS, type RequestStatus } from './deletion-request.ts';
-import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import { isAskedOfOthers, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 
 /** How a request and its parts move: by the tables of allowed transitions. Nothing else sets a status. */
 
@@ -38,5 +38,7 @@ export function movedPart(
   if (!PART_TRANSITIONS[part.status].includes(status)) {
     throw new TypeError(`part ${part.name} cannot go from ${part.status} to ${status}`);
   }
-  return { ...part, ...change, status, updatedAt: now };
+  // the status no longer tells that it was asked about
+  const wasAsked = isAskedOfOthers(part) && !isAskedOfOthers({ status });
+  return { ...part, ...(wasAsked && { asked: part.asked ?? 1 }), ...change, status, updatedAt: now };
 }

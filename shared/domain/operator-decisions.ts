@@ -151,7 +151,9 @@ function figureOf({ identifiers = [] }: DeletionRequest, number: number): Identi
   const figure = identifiers.find((one) => numberOf(one, identifiers) === number);
   if (figure === undefined) {
     const numbers = identifiers.flatMap((one) => numberOf(one, identifiers) ?? []).join(', ');
-    throw notNow('identifier_unknown', `there is no such line; it has ${numbers === '' ? 'none' : numbers}`);
+    const others = numbers === '' ? 'none' : numbers;
+    const why = 'there is no such line, or its values were dropped after the backup horizon';
+    throw notNow('identifier_unknown', `${why}; it has ${others}`);
   }
   if (figure.of !== 'self_declared' && figure.of !== 'several_registrations') {
     throw notNow('nothing_to_confirm', `line ${number} is ${figure.of}; that needs no confirmation`);

@@ -10,14 +10,9 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { KEPT_FOR_ANOTHER, PART_TRANSITIONS, type Part } from './part.ts';
+import { ANSWERED_BY_OPERATORS, PART_TRANSITIONS, type Part } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
-
-/**
- * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
- */
-const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set(['age_unknown', KEPT_FOR_ANOTHER, 'selection_changed']);
 
 /** Whether an operator can confirm a failing part although the worker deletes it itself. */
 export function isAnsweredByOperators({ lastError }: Pick<Part, 'lastError'>): boolean {

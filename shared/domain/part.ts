@@ -97,8 +97,8 @@ export type Part = {
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
   /**
-   * How many times others, or an operator, have been asked about it, if more than once: again each time that there was
-   * more to look for. A confirmation says which of these it answers.
+   * How many times others, or an operator, have been asked about it: again each time that there was more to look for. A
+   * confirmation says which of these it answers. Absent until then, while it waits for the first answer or has it.
    */
   readonly asked?: number;
   /**
@@ -122,6 +122,22 @@ export function selectionKey(selects: string): string {
  * part, lets anything be deleted there.
  */
 export const KEPT_FOR_ANOTHER = 'kept_for_another';
+
+/**
+ * The error of a part whose target has been merged with that of another part, which is kept or waits for an operator:
+ * the target would delete what the other part leaves there.
+ */
+export const KEPT_BY_OTHER_PART = 'kept_by_other_part';
+
+/**
+ * With these errors, only an operator can tell whose the data is or how old, or whether anything is there at all.
+ */
+export const ANSWERED_BY_OPERATORS: ReadonlySet<string> = new Set([
+  'age_unknown',
+  KEPT_FOR_ANOTHER,
+  KEPT_BY_OTHER_PART,
+  'selection_changed',
+]);
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 

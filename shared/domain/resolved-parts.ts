@@ -1,6 +1,8 @@
+import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
+import { mayLeaveAnothers } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
-import { isAskedOfOthers, isKeptForAnother, type Part, selectionKey } from './part.ts';
+import { isAskedOfOthers, isKeptForAnother, KEPT_FOR_ANOTHER, type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -70,7 +72,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const isLookedFor = hasNew && request.resolved;
     const hasNewIds = isLookedFor && target !== undefined && found.newTo?.has(target.name) !== false;
     const hasMore = hasNewIds || isChanged;
-    const concern = { hasMore, isConcerned: hasMore || target === undefined };
+    const isAnothers = mayLeaveAnothers(request, part);
+    const concern = { hasMore, isConcerned: hasMore || target === undefined, isAnothers };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
     return target === undefined ? next : withIdsKnown({ ...next, selects: target.selects }, target, found);
   });
@@ -90,14 +93,26 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     unanswered: found.unanswered,
     goneSources: found.goneSources,
     silentSources: found.silentSources,
-    // keep the figures from before ids were dropped from the seal, so that the next run can tell that they are lacking
-    identifiers: isForgetful ? request.identifiers : found.identifiers,
+    ...(isForgetful ? withFormerFigures(request, found.identifiers) : { identifiers: found.identifiers }),
     returns: found.returns,
     isUnknownOld: undefined,
     dataMapHash: found.dataMapHash,
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/**
+ * The figures from before ids were dropped from the seal, so that the next run can tell that they are lacking, and the
+ * lines of the seal as it is now.
+ */
+function withFormerFigures(
+  request: DeletionRequest,
+  found: readonly IdentifierFigure[] = [],
+): Pick<DeletionRequest, 'identifiers' | 'settled'> {
+  const lines = found.flatMap((figure) => (figure.line === undefined ? [] : [{ ...figure, line: figure.line }]));
+  const { identifiers = [], settled } = withoutLostLines(request, lines);
+  return { identifiers: [...lines, ...identifiers.filter(({ line }) => line === undefined)], settled };
 }
 
 function lacksMore(part: Part, { name }: TargetOfRequest, { lackingIds }: Resolved): boolean {
@@ -194,20 +209,23 @@ type Concern = {
    * confirms it.
    */
   readonly isConcerned: boolean;
+  /** What is kept there may be another person's. */
+  readonly isAnothers: boolean;
 };
 
 /**
  * Begins a part again, because what it is about has changed. A part that is still to be purged needs no new beginning,
  * and neither does one that is failing, unless there is more to look for. What an operator or a law keeps stays, also
- * where it may be another person's.
+ * where it may be another person's. If anybody was ever asked about the part, they are asked again.
  */
-function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part {
+function anew(seen: Part, { hasMore, isConcerned, isAnothers }: Concern, now: number): Part {
+  const wasAsked = isAskedOfOthers(seen) || seen.asked !== undefined;
+  const part = isConcerned && wasAsked ? { ...seen, asked: (seen.asked ?? 1) + 1 } : seen;
   if ((part.status === 'kept' && part.isPartial === undefined) || isKeptForAnother(part)) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || (part.status === 'failing' && !hasMore);
   const confirmationHash = isConcerned ? undefined : part.confirmationHash;
   if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
-  const isAskedAgain = isConcerned && isAskedOfOthers(part);
-  return movedPart(
+  const again = movedPart(
     part,
     'pending',
     {
@@ -219,8 +237,9 @@ function anew(part: Part, { hasMore, isConcerned }: Concern, now: number): Part 
       left: undefined,
       confirmationHash,
       confirmedBy: undefined,
-      ...(isAskedAgain && { asked: (part.asked ?? 1) + 1 }),
     },
     now,
   );
+  const stopped = { lastError: KEPT_FOR_ANOTHER, nextAttemptAt: undefined };
+  return part.status === 'confirmed' && isAnothers ? movedPart(again, 'failing', stopped, now) : again;
 }

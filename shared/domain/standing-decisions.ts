@@ -78,10 +78,7 @@ export function withStandingDecisions(
       if (target === undefined) return next;
       const about = decisions.filter((one) => isInForce(one, now) && isAbout(one, target, targets));
       const anothers = about.find(({ mayBeAnothers }) => mayBeAnothers);
-      const last = about
-        .filter((one) => !one.mayBeAnothers)
-        .toSorted((a, b) => a.at - b.at)
-        .at(-1);
+      const last = lastOf(about.filter((one) => !one.mayBeAnothers));
       if (anothers !== undefined && last?.retention === undefined) return asked(next, name, anothers, now);
       return last === undefined ? next : decided(next, name, last, now);
     }, request);
@@ -102,6 +99,17 @@ function isAbout(
 
 function isInForce({ retention }: StandingDecision, now: number): boolean {
   return retention?.until === undefined || endOfRetention(retention.until) > now;
+}
+
+/** If the request with the last decision had several parts at targets that were merged since, the longest keep counts. */
+function lastOf(decisions: readonly StandingDecision[]): StandingDecision | undefined {
+  const last = decisions.toSorted((a, b) => a.at - b.at).at(-1);
+  const ofOthers = decisions.filter((one) => one.decidedIn === last?.decidedIn && one.target !== last.target);
+  return last && [last, ...ofOthers].toSorted((a, b) => keptUntil(b) - keptUntil(a))[0];
+}
+
+function keptUntil({ retention }: StandingDecision): number {
+  return retention === undefined ? 0 : (retention.until ?? Number.MAX_VALUE);
 }
 
 function decided(

@@ -1,3 +1,4 @@
+import { withoutLostLines } from './asked-lines.ts';
 import {
   type DeletionRequest,
   type HoldCause,
@@ -6,6 +7,7 @@ import {
   type Sealed,
   SYSTEM_NAME,
 } from './deletion-request.ts';
+import type { AskedLine } from './identifiers.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
@@ -209,18 +211,30 @@ export function closed(
   };
 }
 
+/** What is left of a seal after the backup horizon, and the lines in it about which operators can still decide. */
+export type NeededSeal = { readonly sealed: Sealed; readonly lines: readonly AskedLine[] };
+
 /**
  * The backup horizon has passed: what is left names nobody, except for the ids that a kept part still needs.
  *
  * @param needed these ids, resealed; undefined when no part needs any
  */
-export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
+export function withoutSeal(request: DeletionRequest, needed: NeededSeal | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
   const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
   // earlier versions set an expiry even for records in which an operator still has to release something
   const isEndless = needed !== undefined && request.parts.some((part) => isKeptUntilReleased(request, part));
   const expiresAt = isEndless ? undefined : request.expiresAt;
-  return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, expiresAt, updatedAt: now };
+  return {
+    ...request,
+    ...freed,
+    sealed: needed?.sealed,
+    // without a seal, the request never runs again
+    ...(needed && withoutLostLines(request, needed.lines)),
+    nextAttemptAt: runAgainAt,
+    expiresAt,
+    updatedAt: now,
+  };
 }
 
 /**

@@ -55,6 +55,7 @@ export type LogEvent =
   | 'claim_left'
   | 'claim_lost'
   | 'claim_after_crash'
+  | 'run_changed_nothing'
   | 'record_missing'
   | 'record_forged'
   | 'message_malformed'

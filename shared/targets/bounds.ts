@@ -11,20 +11,23 @@ export function boundsUnder(template: string, { bounds }: Selection): Bounds | u
   return isUnbounded ? undefined : bounds;
 }
 
-/**
- * The values of templates, each with the bounds for what it finds. If two templates give one value, the wider bounds
- * count.
- */
-export function expandWithBounds(
-  templates: readonly string[],
-  selection: Selection,
-): ReadonlyMap<string, Bounds | undefined> {
+export type BoundsByValue = ReadonlyMap<string, Bounds | undefined>;
+
+/** The values of templates, each with the bounds for what it finds. */
+export function expandWithBounds(templates: readonly string[], selection: Selection): BoundsByValue {
+  return boundsByValue(
+    templates.flatMap((template) => {
+      const bounds = boundsUnder(template, selection);
+      return expand([template], selection).map((value) => [value, bounds] as const);
+    }),
+  );
+}
+
+/** Each value once. If two templates give the same value, the wider bounds count. */
+export function boundsByValue(values: readonly (readonly [string, Bounds | undefined])[]): BoundsByValue {
   const found = new Map<string, Bounds | undefined>();
-  for (const template of templates) {
-    const bounds = boundsUnder(template, selection);
-    for (const value of expand([template], selection)) {
-      found.set(value, found.has(value) ? widerOf(found.get(value), bounds) : bounds);
-    }
+  for (const [value, bounds] of values) {
+    found.set(value, found.has(value) ? widerOf(found.get(value), bounds) : bounds);
   }
   return found;
 }

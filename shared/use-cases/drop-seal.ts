@@ -1,8 +1,8 @@
-import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
+import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import type { Part } from '../domain/part.ts';
-import { canReopen, hasWork, returnClaim, withoutSeal } from '../domain/worker-steps.ts';
+import { canReopen, hasWork, type NeededSeal, returnClaim, withoutSeal } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
@@ -34,7 +34,7 @@ async function neededSeal(
   request: DeletionRequest,
   claim: Claim,
   keys: RecordKeys,
-): Promise<Sealed | undefined> {
+): Promise<NeededSeal | undefined> {
   const { dataMap, seal } = ports;
   const { parts, sealed } = request;
   const kept = parts.filter(({ status }) => status === 'kept');
@@ -44,14 +44,14 @@ async function neededSeal(
   const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
   const { lookedFor, dropped = [] } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
-  const needsOf = ({ name }: Part): readonly string[] =>
-    (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
+  const kindsOf = ({ name }: Part): readonly string[] => targetNamed(dataMap, name)?.identifierKinds ?? [];
   // for a part whose needs are unknown, everything stays: its row may be back in the data map by then, an operator who
   // deletes by hand has to know whom to look for, and a later request finds the kept data by this seal
-  if (waiting.some((part) => needsOf(part).length === 0)) return sealed;
+  const isKnown = (kind: string): boolean => Object.hasOwn(found, kind);
+  if (!waiting.every((part) => kindsOf(part).some(isKnown))) return { sealed, lines };
   // the other kept parts count too, because they can be released as long as there is a seal; and so do the kinds that
   // find the registration records, so that a new start is seen when the time has come
-  const kinds = [...kept.flatMap(needsOf), ...dataMap.registrationKinds];
+  const kinds = [...kept.flatMap(kindsOf), ...dataMap.registrationKinds];
   const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
@@ -72,5 +72,5 @@ async function neededSeal(
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);
-  return closed.sealed;
+  return { sealed: closed.sealed, lines: linesNeeded };
 }

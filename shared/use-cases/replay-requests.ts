@@ -44,7 +44,7 @@ export async function planReplay(
   const latest = new Map<RequestId, DeletionRequest>();
   const unreadable: RequestId[] = [];
   for await (const request of store.openSince(since, (requestId) => unreadable.push(requestId))) {
-    if (!hasDeleted(request)) continue;
+    if (!hasSomethingToRepeat(request)) continue;
     const original = originalOf(request);
     const known = latest.get(original);
     if (known === undefined || sealEnd(request) > sealEnd(known)) latest.set(original, request);
@@ -54,12 +54,13 @@ export async function planReplay(
   return { requests, lost, unreadable };
 }
 
-/** Whether a replay of this request would delete anything, and is possible because its seal is still there. */
+/** Whether a replay of this request would purge anything, and is possible because its seal is still there. */
 export function isReplayable(request: DeletionRequest, since: number, now: number): boolean {
-  return hasDeleted(request) && wasOpenSince(request, since) && sealEnd(request) > now;
+  return hasSomethingToRepeat(request) && wasOpenSince(request, since) && sealEnd(request) > now;
 }
 
-function hasDeleted({ status, scope, parts }: DeletionRequest): boolean {
+/** Whether any part is done. One in which nothing was found, or something is kept, counts too: the copy may hold it. */
+function hasSomethingToRepeat({ status, scope, parts }: DeletionRequest): boolean {
   const isRefused = status === 'refused' || status === 'cancelled';
   return scope === 'deletion' && !isRefused && parts.some(isDone);
 }

@@ -3,12 +3,13 @@ import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
-import { isReadAsEmpty, type Part } from '../domain/part.ts';
+import { isReadAsEmpty, KEPT_BY_OTHER_PART, type Part } from '../domain/part.ts';
+import { leavesSomething } from '../domain/parts-of-one-target.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { selectsByForgotten } from '../domain/resolved-parts.ts';
 import { LEASE } from '../domain/schedule.ts';
 import { askedAgain, askOperator, begun, dueParts, hasWork, interrupted, readAnew } from '../domain/worker-steps.ts';
-import type { ConnectedTarget } from '../ports/connected-data-map.ts';
+import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Claim, RequestStore } from '../ports/request-store.ts';
 import type { Budget, Selection, Target } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
@@ -19,7 +20,7 @@ import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resol
 import { retryLater } from './retry-later.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { targetNamed } from './targets-of-request.ts';
-import { queueNextAttempt, type WakePorts } from './wake-worker.ts';
+import { queueAfterRun, type WakePorts } from './wake-worker.ts';
 
 export type RunPorts = ClaimPorts &
   ResolvePorts &
@@ -71,7 +72,7 @@ export async function runRequest(
   } catch (error) {
     if (!(await retryLater(ports, session, error, isUncounted))) return;
   }
-  await queueNextAttempt(ports, session.written());
+  await queueAfterRun(ports, claim.request, session.written());
 }
 
 /** @returns undefined when there is nothing to do */
@@ -156,7 +157,7 @@ async function runParts({ ports, settings, session, claim, keys, budget, onPurge
       selection: people.selection,
       withSelfDeclared: connected && selfDeclaredAt(connected, request, people),
     };
-    const targetOf = (): Target => targetFor(request, part, connected);
+    const targetOf = (): Target => targetFor(ports.dataMap, request, part, connected);
     const { step, result } = await runPart(ports, request, part, targetOf, about, ownBudget, settings.settle);
     if (result !== undefined) results.set(part.name, result);
     // the step keeps its time when it is applied again, so that no part seems to have changed after its request closed
@@ -182,8 +183,13 @@ function tellPurged(
   if (items > 0 && origin !== 'canary') metrics.count('ItemsDeleted', items);
 }
 
-/** @throws DeletionError `target_not_in_data_map` (retry), `selection_changed` (fail) */
-function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTarget | undefined): Target {
+/** @throws DeletionError `target_not_in_data_map` (retry), `selection_changed`, `kept_by_other_part` (fail) */
+function targetFor(
+  dataMap: ConnectedDataMap,
+  request: DeletionRequest,
+  part: Part,
+  connected: ConnectedTarget | undefined,
+): Target {
   if (connected === undefined) {
     // while a deployment is under way, the next worker may know the target
     throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
@@ -191,6 +197,12 @@ function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTar
   if (selectsByForgotten(request, part, connected)) {
     const message = `the data map finds the rows of ${part.name} by ids that the ended request no longer holds`;
     throw new DeletionError('selection_changed', 'fail', message);
+  }
+  const others = request.parts.filter(({ name }) => name !== part.name && targetNamed(dataMap, name) === connected);
+  const keeper = others.find((other) => leavesSomething(other, connected.isDoneByOthers === true));
+  if (keeper !== undefined) {
+    const message = `${part.name} and ${keeper.name} are one target, and ${keeper.name} is ${keeper.status}`;
+    throw new DeletionError(KEPT_BY_OTHER_PART, 'fail', message);
   }
   return connected.target;
 }

@@ -1,5 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
+import { isUnchanged } from '../domain/unchanged.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -39,4 +40,18 @@ export async function queueNextAttempt(
   if (request.nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
   if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, request, delaySeconds);
+}
+
+/**
+ * Queues a request after a run, unless it is due at once although the run has changed nothing: the next run would end
+ * like this one, and so on without a pause. The sweeper queues it within five minutes.
+ */
+export async function queueAfterRun(
+  ports: WakePorts & { readonly clock: Clock },
+  claimed: DeletionRequest,
+  request: DeletionRequest,
+): Promise<void> {
+  const isDueAtOnce = request.nextAttemptAt !== undefined && request.nextAttemptAt <= ports.clock();
+  if (!isDueAtOnce || !isUnchanged(claimed, request)) return await queueNextAttempt(ports, request);
+  ports.log.warn('run_changed_nothing', { requestId: request.requestId });
 }

@@ -16,15 +16,15 @@ export async function mapWorld(json: object, names: readonly string[]) {
   const kinds = [memory, manual, kept([memory])];
   const world = requestWorld();
   const { log } = world.ports;
-  const connected = await connectDataMap(
-    loadDataMap(json, kinds),
-    { ...environment(), now: () => world.ports.clock() },
-    log,
-    kinds,
-  );
-  world.ports.dataMap = connected;
+  const deploy = async (map: object): Promise<void> => {
+    const known = { ...environment(), now: () => world.ports.clock() };
+    world.ports.dataMap = await connectDataMap(loadDataMap(map, kinds), known, log, kinds);
+  };
+  await deploy(json);
   return {
     ...world,
+    /** From here on, another data map is in force over the same stores. */
+    deploy,
     put(store: string, key: string, record: MemoryRecord): void {
       stores.get(store)?.records.set(key, record);
     },

@@ -104,7 +104,7 @@ function atRisk(
     ),
     days('Age of the last list import (days)', metric('OldestImportAgeSeconds', level), importDays, 'overdue'),
     graph(
-      'Waiting for a person',
+      'Waiting for an operator',
       [
         metric('RequestsOverdue', level),
         metric('RequestsNeedingOperator', level),

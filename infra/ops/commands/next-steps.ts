@@ -164,8 +164,8 @@ function holdWords(hold: DeletionRequest['hold']): string {
 }
 
 function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
-  const { name, asked, lastError = 'an unknown error' } = part;
-  const which = asked === undefined ? '' : ` --asked ${asked}`;
+  const { name, asked = 1, lastError = 'an unknown error' } = part;
+  const which = asked === 1 ? '' : ` --asked ${asked}`;
   const run = (verb: string, more = '') => sources.commandLine(`request ${verb} ${requestId} --target ${name}${more}`);
   if (isKeptForAnother(part)) {
     return [
@@ -183,7 +183,7 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
     return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const again = asked === undefined ? '' : MORE_FOUND;
+  const again = asked === 1 ? '' : MORE_FOUND;
   const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how}${again} What to look for:`, commands: [run('reveal')] },

@@ -8,7 +8,7 @@ export const requestConfirm = decision({
   about: [
     'Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them. Three can: a part whose target ' +
       'has left the data map, one that stopped with age_unknown, when you have seen that what is left is not the person’s, and one that ' +
-      'stopped with kept_for_another or selection_changed, when you have deleted it by hand.',
+      'stopped with kept_for_another, kept_by_other_part or selection_changed, when you have deleted it by hand.',
     'If more was found after somebody was asked to delete, the part is asked about again, and a confirmation of what was known ' +
       'before is refused: look again with request show, and with request reveal.',
   ],

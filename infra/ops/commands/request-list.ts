@@ -20,7 +20,7 @@ const MOST = 10_000;
 const OPTIONS = {
   overdue: flag('Open requests past their promised time.'),
   'needs-operator': flag(
-    'Requests that wait for a person: a part is failing or has to be deleted by hand, a doubt has to be decided, or a seal cannot be dropped.',
+    'Requests that wait for an operator: a part is failing or has to be deleted by hand, a doubt has to be decided, or a seal cannot be dropped.',
   ),
   failing: flag('Open requests with a part that is failing.'),
   kept: flag(

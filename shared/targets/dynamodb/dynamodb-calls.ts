@@ -221,14 +221,11 @@ async function translated<T>(
       throw new DeletionError('target_access_denied', 'fail', `${where}: access denied`, { cause: error });
     }
     if (name === 'ResourceNotFoundException') {
-      throw new DeletionError('target_not_found', 'fail', `${where} does not exist`);
+      throw new DeletionError('target_not_found', 'fail', `${where} does not exist`, { cause: error });
     }
     if (/does not project/.test(detail)) {
-      throw new DeletionError(
-        'index_projects_too_little',
-        'fail',
-        `${where} does not project an attribute that the data map reads from it (createdAt, or the one looked up)`,
-      );
+      const message = `${where} does not project an attribute that the data map reads from it (createdAt, or the one looked up)`;
+      throw new DeletionError('index_projects_too_little', 'fail', message, { cause: error });
     }
     if (name === 'ValidationException') {
       const message = `${where} does not have the index or the keys that the data map names`;

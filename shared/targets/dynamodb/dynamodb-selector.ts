@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { Bounds } from '../../domain/selection.ts';
 import type { Selection } from '../../ports/target.ts';
-import { boundsUnder, widerOf } from '../bounds.ts';
+import { type BoundsByValue, boundsByValue, boundsUnder } from '../bounds.ts';
 import { expand, PrefixTemplates, Templates } from '../template.ts';
 
 /** DynamoDB's limits for keys, in bytes. */
@@ -174,17 +174,6 @@ type Sought = { readonly template: string; readonly value: string };
 
 function sought(templates: readonly string[], selection: Selection): readonly Sought[] {
   return templates.flatMap((template) => expand([template], selection).map((value) => ({ template, value })));
-}
-
-type BoundsByValue = ReadonlyMap<string, Bounds | undefined>;
-
-/** Each value once. If two templates give the same value, the wider bounds count. */
-function boundsByValue(values: readonly (readonly [string, Bounds | undefined])[]): BoundsByValue {
-  const found = new Map<string, Bounds | undefined>();
-  for (const [value, bounds] of values) {
-    found.set(value, found.has(value) ? widerOf(found.get(value), bounds) : bounds);
-  }
-  return found;
 }
 
 type Prefix = { readonly sort: string; readonly bounds: Bounds | undefined; readonly unbounded?: readonly string[] };

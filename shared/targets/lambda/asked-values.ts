@@ -1,3 +1,4 @@
+import { joined } from '../../domain/identifiers.ts';
 import type { Bounds } from '../../domain/selection.ts';
 import type { Selection } from '../../ports/target.ts';
 import { expandWithBounds } from '../bounds.ts';
@@ -23,7 +24,7 @@ export function askedOf(row: MatchingRow, selection: Selection): Asked | undefin
   const { bounds } = selection;
   const isDated = row.createdAt !== undefined;
   const isAllUndated = !isDated && bounds?.undated === 'deleted';
-  const values = isAllUndated ? joinedValues(everything, bounded) : everything;
+  const values = isAllUndated ? joined(everything, bounded) : everything;
   const limited = isDated && bounds !== undefined && !isEmpty(bounded) ? boundedOf(bounded, bounds) : undefined;
   if (isEmpty(values) && limited === undefined) return undefined;
   return { ...aboutOf(selection), values, ...(limited && { bounded: limited }) };
@@ -42,11 +43,6 @@ export function dividedValues({ match }: MatchingRow, selection: Selection): { e
       }),
     );
   return { everything: those(false), bounded: those(true) };
-}
-
-function joinedValues(one: Values, other: Values): Values {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Object.fromEntries([...names].map((name) => [name, [...(one[name] ?? []), ...(other[name] ?? [])]]));
 }
 
 export function boundedOf(values: Values, { olderThan, undated }: Bounds) {

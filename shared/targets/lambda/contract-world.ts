@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { joined } from '../../domain/identifiers.ts';
 import type { TargetHandler } from './define-target.ts';
 import type { Values } from './protocol.ts';
 import { type AnswerOf, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
@@ -99,7 +100,7 @@ export function contractTools(world: ContractWorld): ContractTools {
       request: 'contract',
       app: '1001',
       askedAt: new Date(begin).toISOString(),
-      values: joined(ids.map((id) => world.valuesOf(id))),
+      values: ids.map((id) => world.valuesOf(id)).reduce(joined, {}),
     }),
     snapshot: async () => (await world.contents()).toSorted(),
   };
@@ -108,11 +109,6 @@ export function contractTools(world: ContractWorld): ContractTools {
 /** Lambda transports JSON in both directions. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null');
-}
-
-function joined(all: readonly Values[]): Values {
-  const names = new Set(all.flatMap((values) => Object.keys(values)));
-  return Object.fromEntries([...names].map((name) => [name, all.flatMap((values) => values[name] ?? [])]));
 }
 
 /** @throws Error that says in one line what was found and what was expected */

@@ -116,7 +116,7 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '6 × 6 at 12, 23',
-    title: 'Waiting for a person',
+    title: 'Waiting for an operator',
     shows: [
       'RequestsOverdue Maximum',
       'RequestsNeedingOperator Maximum',

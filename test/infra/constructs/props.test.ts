@@ -58,7 +58,7 @@ const REFUSED: readonly (readonly [settings: SettingsInput, props: object])[] = 
     { promiseDays: 7, rescan: Duration.days(7) },
   ],
   [{ whatsAppHoldHours: 4800 }, { whatsAppHold: Duration.days(200) }],
-  [{ whatsAppHoldHours: 720 }, { whatsAppHold: Duration.days(30) }],
+  [{ whatsAppHoldHours: 700 }, { whatsAppHold: Duration.hours(700) }],
   same({ alarmEmail: 'oncall' }),
   same({ operatorPrincipals: [ROLE, '*'] }),
   same({ operatorPrincipals: ['arn:aws:sts::123456789012:assumed-role/Operators/anna'] }),

@@ -82,7 +82,7 @@ describe('the settings of npm start', () => {
     [{ PORT: '-1' }, 'PORT is "-1"; expected a whole number from 0 to 65535'],
     [{ SETTLE_SECONDS: '1.5' }, 'SETTLE_SECONDS is "1.5"; expected a whole number from 0 to 900'],
     [{ RESCAN_SECONDS: '1e3' }, 'RESCAN_SECONDS is "1e3"; expected a whole number from 0 to 604800'],
-    [{ WHATSAPP_HOLD_HOURS: '1d' }, 'WHATSAPP_HOLD_HOURS is "1d"; expected a whole number from 0 to 2160'],
+    [{ WHATSAPP_HOLD_HOURS: '1d' }, 'WHATSAPP_HOLD_HOURS is "1d"; expected a whole number from 0 to 718'],
     [{ SEED: 'no' }, 'SEED is "no"; expected 1 or 0'],
     [{ LOG: 'all' }, 'LOG is "all"; expected info or debug'],
     [{ DATA_MAP: '/is/not/there' }, 'DATA_MAP is "/is/not/there"; expected the path of a file that exists'],

@@ -304,6 +304,7 @@ describe('what comes next', () => {
     ['is retried or confirmed when it is of unknown age', { lastError: 'age_unknown' }, ['retry', 'confirm']],
     ['is retried or confirmed without its target', { lastError: 'target_not_in_data_map' }, ['retry', 'confirm']],
     ['is retried or confirmed when a row has changed', { lastError: 'selection_changed' }, ['retry', 'confirm']],
+    ['is retried or confirmed when its target was merged', { lastError: 'kept_by_other_part' }, ['retry', 'confirm']],
     ['is only confirmed when ids may be missing', { lastError: 'selection_changed', lacksIds: true }, ['confirm']],
     [
       'is only retried when ids may be missing, but another error has to be solved first',
@@ -315,7 +316,7 @@ describe('what comes next', () => {
       linesOf(request({ parts: [{ ...failing, ...change, asked }] })).filter((line) => line.startsWith(' '));
     const command = (verb: string, which = '') =>
       `  npm run ops -- request ${verb} the-request --target messages${which} --stack test`;
-    expect(commandsFor(undefined)).toEqual(verbs.map((verb) => command(verb)));
+    for (const asked of [undefined, 1]) expect(commandsFor(asked)).toEqual(verbs.map((verb) => command(verb)));
     expect(commandsFor(2)).toEqual(verbs.map((verb) => command(verb, verb === 'confirm' ? ' --asked 2' : '')));
   });
 

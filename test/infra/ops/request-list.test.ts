@@ -126,7 +126,7 @@ describe('request list', () => {
     await expect(list(values)).rejects.toMatchObject({ name: 'UsageError', message });
   });
 
-  it('finds the failing ones behind more than a page of others that wait for a person', async () => {
+  it('finds the failing ones behind more than a page of others that wait for an operator', async () => {
     const { printed, value } = await list({ failing: true });
     expect(value).toMatchObject({ total: 2 });
     expect(idsOf(value)).toEqual([LATE_AND_FAILING.requestId, FAILING_LAST.requestId]);

@@ -103,6 +103,11 @@ test.each([
   ['promiseDays', 31, 'setting promiseDays is 31; expected a whole number of days from 1 to 30'],
   ['promiseDays', 1.5, 'setting promiseDays is 1.5; expected a whole number of days from 1 to 30'],
   ['settleSeconds', 901, 'setting settleSeconds is 901; expected a whole number of seconds from 0 to 900'],
+  [
+    'whatsAppHoldHours',
+    719,
+    'setting whatsAppHoldHours is 719; expected a whole number of hours from 1 to 718, or nothing, to be told only',
+  ],
   ['rescanHours', 0, 'setting rescanHours is 0; expected a whole number of hours from 1 to 168'],
   ['backupHorizonDays', -1, 'setting backupHorizonDays is -1; expected a whole number of days from 1 to 3650'],
   ['retentionMonths', 121, 'setting retentionMonths is 121; expected a whole number of months from 1 to 120'],
@@ -230,11 +235,16 @@ test.each(Object.getOwnPropertyNames(Object.prototype))('a setting called %s is 
 test.each([
   [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168 hours; expected less than the 168 of promiseDays'],
   [
-    { whatsAppHoldHours: 720 },
-    'setting whatsAppHoldHours is 720 hours; expected less than 696, which is promiseDays without rescanHours',
+    { whatsAppHoldHours: 700 },
+    'setting whatsAppHoldHours is 700 hours; expected less than 696, which is promiseDays without rescanHours',
   ],
 ])('times that would make every request overdue are refused (%j)', (times, sentence) => {
   expect(messageOf({ ...SMALLEST, ...times })).toBe(sentence);
+});
+
+test('a business can come back for as long as the promise and the last look leave', () => {
+  const longest = { promiseDays: 30, rescanHours: 1, whatsAppHoldHours: 718 };
+  expect(messageOf({ ...SMALLEST, ...longest })).toBe('no error');
 });
 
 test('every setting is in the table of infra/README.md', () => {

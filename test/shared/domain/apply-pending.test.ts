@@ -34,14 +34,17 @@ describe('a decision that waits for the worker', () => {
       { what: 'kept', target: 'messages', retention, at: AT },
       { parts: [media, failing] },
       {
-        parts: [media, part({ status: 'kept', retention, rounds: 3, nextAttemptAt: retention.until, updatedAt: AT })],
+        parts: [
+          media,
+          part({ status: 'kept', retention, asked: 1, rounds: 3, nextAttemptAt: retention.until, updatedAt: AT }),
+        ],
       },
     ],
     [
       'keeps a part as a whole that was locked in part before, or released',
       { what: 'kept', target: 'messages', retention, at: AT },
       { parts: [part({ status: 'failing', isPartial: true, released: true })] },
-      { parts: [part({ status: 'kept', retention, nextAttemptAt: retention.until, updatedAt: AT })] },
+      { parts: [part({ status: 'kept', retention, asked: 1, nextAttemptAt: retention.until, updatedAt: AT })] },
     ],
     [
       'lets a kept part go at once, and no other',
@@ -64,7 +67,7 @@ describe('a decision that waits for the worker', () => {
       'begins what failed for good from the beginning, and the last look comes after',
       { what: 'retried', targets: ['messages'], at: AT },
       { ...waiting, parts: [media, failing] },
-      { parts: [media, part({ nextAttemptAt: AT, updatedAt: AT })] },
+      { parts: [media, part({ asked: 1, nextAttemptAt: AT, updatedAt: AT })] },
     ],
     [
       'tries again at once what waits, and what does not wait stays as it is',

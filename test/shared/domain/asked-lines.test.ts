@@ -1,4 +1,4 @@
-import { openFigures, withAsked } from '../../../shared/domain/asked-lines.ts';
+import { hasUnusedConfirmation, openFigures, withAsked, withoutLostLines } from '../../../shared/domain/asked-lines.ts';
 import type { Asked, AskedLine } from '../../../shared/domain/identifiers.ts';
 
 const verified = {};
@@ -41,5 +41,30 @@ describe('the lines about which operators are asked', () => {
       { kind: 'contactId', of: 'registration_unknown', count: 1, since: 7, line: 4 },
     ]);
     expect(openFigures({}, lines, { email: ['a', 'b'], contactId: ['c-1', 'c-3'] })).toEqual([]);
+  });
+
+  it('are left out, and their numbers not given again, once their values were dropped', () => {
+    const identifiers = [
+      { kind: 'email', of: 'self_declared', count: 1, line: 1 },
+      { kind: 'contactId', of: 'several_registrations', count: 1, line: 2 },
+      { kind: 'asid', of: 'verified', count: 1 },
+    ] as const;
+    const left = withoutLostLines({ identifiers }, [{ line: 2 }]);
+    expect(left).toEqual({ identifiers: identifiers.slice(1), settled: [1] });
+    expect(withAsked(withoutLostLines({ identifiers }, []), { verified }, [typed('b')])).toEqual([
+      numbered(3, typed('b')),
+    ]);
+    const settled = [2];
+    expect(withoutLostLines({ identifiers, settled }, [{ line: 1 }, { line: 2 }])).toEqual({ identifiers, settled });
+    expect(withoutLostLines({}, [])).toEqual({});
+  });
+
+  it('are used only once after they were confirmed, also where a figure of them is left', () => {
+    const identifiers = [{ kind: 'email', of: 'self_declared', count: 1, line: 1 }] as const;
+    const confirmed = [{ kind: 'email', line: 1 }];
+    expect(hasUnusedConfirmation({ identifiers, confirmed, unanswered: true })).toBe(true);
+    expect(hasUnusedConfirmation({ identifiers, confirmed })).toBe(false);
+    expect(hasUnusedConfirmation({ identifiers, unanswered: true })).toBe(false);
+    expect(hasUnusedConfirmation({ identifiers: [], confirmed, unanswered: true })).toBe(false);
   });
 });

@@ -314,6 +314,7 @@ describe('an operator', () => {
       {
         ...failing,
         status: 'pending',
+        asked: 1,
         attempts: 0,
         rounds: 0,
         lastError: undefined,

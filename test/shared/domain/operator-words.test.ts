@@ -57,12 +57,12 @@ describe('an operator is told why not', () => {
     ],
     [
       'identifier_unknown',
-      'there is no such line; it has none',
+      'there is no such line, or its values were dropped after the backup horizon; it has none',
       () => confirmIdentifiers(running(part()), [1], { by }, NOW),
     ],
     [
       'identifier_unknown',
-      'there is no such line; it has 1, 2',
+      'there is no such line, or its values were dropped after the backup horizon; it has 1, 2',
       () => confirmIdentifiers(request({ identifiers: [dropped, byPlace] }), [3], { by }, NOW),
     ],
     [

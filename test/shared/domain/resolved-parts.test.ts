@@ -69,6 +69,16 @@ describe('a resolved request', () => {
     expect([isCounted(NOW, NOW), isCounted(NOW, NOW - 1)]).toEqual([status === 'kept', status === 'kept']);
   });
 
+  it('keeps its figures when it has ended and cannot use another data map, apart from lines without values', () => {
+    const typed = (line: number) => ({ kind: 'email', of: 'self_declared', count: 1, line }) as const;
+    const asid = { kind: 'asid', of: 'verified', count: 1 } as const;
+    const customer = { ...asid, kind: 'customerId' };
+    const parts = [part({ status: 'kept', selects: 'something else' })];
+    const ended = request({ completedAt: NOW, identifiers: [typed(1), asid, customer], parts });
+    const next = resolved(ended, found({ identifiers: [typed(2), asid], lacking: new Set(['messages']) }), NOW);
+    expect([next.identifiers, next.settled]).toEqual([[typed(2), asid, customer], [1]]);
+  });
+
   it('keeps a part whose target the data map no longer has', () => {
     const gone = part({ name: 'archive', status: 'deleted', selects: 'what archive selects' });
     const next = resolved(request({ parts: [gone] }), found({ earlierFinds: counted(['messages']) }), NOW);
@@ -155,9 +165,14 @@ describe('a resolved request', () => {
     expect(again('notified', {}, { selects: 'something else' })).toEqual(['pending', 2]);
     expect(again('failing', {}, { selects: 'something else' })).toEqual(['pending', 2]);
     // an operator has to say that it is empty
-    expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', undefined]);
+    expect(again('failing', hasNew, { name: 'archive' })).toEqual(['failing', 2]);
     // what an operator keeps there may be another person's
-    expect(again('failing', hasNew, { lastError: 'kept_for_another' })).toEqual(['failing', undefined]);
+    expect(again('failing', hasNew, { lastError: 'kept_for_another' })).toEqual(['failing', 2]);
+    // they were asked before it was retried or kept
+    expect(again('purging', hasNew, { asked: 1 })).toEqual(['purging', 2]);
+    expect(again('kept', hasNew, { asked: 1 })).toEqual(['kept', 2]);
+    expect(again('purging', hasNew)).toEqual(['purging', undefined]);
+    expect(again('failing', {}, { asked: 1 })).toEqual(['failing', 1]);
   });
 
   it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(

@@ -104,6 +104,21 @@ describe('a part that is made after something was decided about its target', () 
     expect(statusOf([])).toBe('pending');
   });
 
+  it('is kept for as long as anything that one request decided about one of the targets that were merged', () => {
+    const merged = [named('messages', { formerly: ['calls'] })];
+    const calls = { ...keeps, target: 'calls', at: NOW - 1 };
+    const untilOf = (...decisions: readonly StandingDecision[]) =>
+      withStandingDecisions(request(), request({ parts: [part()] }), merged, decisions, NOW).parts[0]?.retention?.until;
+    const longer = { ...COURT, until: NOW + 9 * DAY };
+    expect(untilOf({ ...calls, retention: longer }, keeps)).toBe(longer.until);
+    expect(untilOf(calls, { ...keeps, retention: longer })).toBe(longer.until);
+    expect(untilOf({ ...calls, retention: { ...COURT, until: undefined as never } }, keeps)).toBeUndefined();
+    expect(statusOf([{ ...calls, retention: { ...COURT, until: undefined as never } }, keeps], merged)).toBe('kept');
+    expect(statusOf([calls, releases], merged)).toBe('kept');
+    const another = { decidedIn: 'second' as never };
+    expect(statusOf([calls, { ...releases, ...another }], merged)).toBe('pending');
+  });
+
   it('is left as it is when it was made before', () => {
     const made = request({ parts: [part()] });
     expect(withStandingDecisions(made, made, [named('messages')], [keeps], NOW)).toEqual(made);

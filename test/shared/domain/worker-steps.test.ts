@@ -254,7 +254,8 @@ describe('a closed request', () => {
     const done = closed(request({ parts }), 'completed_with_retention', NOW, 35 * DAY, 25);
     expect(done).toMatchObject({ nextAttemptAt: NOW + 35 * DAY, expiresAt: addMonths(until, 1) });
     // at the backup horizon what the kept part needs is sealed anew, until its time comes
-    expect(withoutSeal(done, 'needed' as never, NOW + 35 * DAY)).toMatchObject({
+    const needed = { sealed: 'needed' as never, lines: [] };
+    expect(withoutSeal(done, needed, NOW + 35 * DAY)).toMatchObject({
       sealed: 'needed',
       nextAttemptAt: until,
     });

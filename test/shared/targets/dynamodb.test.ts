@@ -235,10 +235,11 @@ describe('the target dynamodb', () => {
     ['ValidationException', 'target_rejected', 'fail'],
     ['InternalServerError', 'target_unavailable', 'retry'],
     ['ValidationException: … index by-phone does not project createdAt', 'index_projects_too_little', 'fail'],
-  ])('calls %s %s, to %s', async (error, code, disposition) => {
+  ])('calls %s %s, to %s, with its cause', async (error, code, disposition) => {
     fault = () => error;
     const target = await connect(BY_INDEX);
-    const expected = expect.objectContaining({ name: 'DeletionError', code, disposition });
+    const cause = expect.objectContaining({ name: error.split(':', 1)[0] });
+    const expected = expect.objectContaining({ name: 'DeletionError', code, disposition, cause });
     await expect(target.plan(select('777'))).rejects.toEqual(expected);
     await expect(target.purge(select('777'), unlimited())).rejects.toEqual(expected);
     await expect(target.verify(select('777'))).rejects.toEqual(expected);

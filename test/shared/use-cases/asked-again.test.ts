@@ -1,6 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
+import { retry } from '../../../shared/domain/operator-decisions.ts';
+import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
@@ -36,6 +37,11 @@ async function openWorld(...others: readonly object[]) {
   const shown = (id: RequestId) => ({ status: world.part(id, 'notes').status, asked: world.part(id, 'notes').asked });
   return { world, requestId, link, run, confirmIt, shown: () => shown(requestId) };
 }
+
+const keepAndRelease: typeof retry = (request, { by }, now, name = '') => {
+  const retention = { reason: 'legal_claims', basis: 'a court' } as const;
+  return releasePart(keep(request, name, { by, retention }, now), name, { by }, now);
+};
 
 describe('a confirmation', () => {
   it('of what is deleted by hand does not count for an id that was found after that was asked', async () => {
@@ -75,6 +81,51 @@ describe('a confirmation', () => {
     expect([world.keys('notes'), shown()]).toEqual([['new note'], { status: 'failing', asked: 2 }]);
     await expect(confirmIt('notes', false)).rejects.toMatchObject({ code: 'asked_again' });
     await confirmIt('notes', false, 2);
+    expect(shown().status).toBe('confirmed');
+  });
+
+  it.each([
+    ['retried', retry],
+    ['kept, and released again', keepAndRelease],
+  ])('of what nobody can date does not count for an id that is found after the part was %s', async (_, again) => {
+    const { world, requestId, link, run, confirmIt, shown } = await openWorld(
+      target('notes', '{appId}#{asid}', '{contactId}'),
+    );
+    await run('notes', 'slow');
+    link('new', START + HOUR);
+    world.put('notes', 'new note', { owner: ME });
+    for (const wait of [2 * HOUR, 60_000]) {
+      world.advance(wait);
+      await run('slow');
+    }
+    await decideOnRequest(world.ports, requestId, (request, now) => again(request, { by: 'olga' }, now, 'notes'));
+    link('c3', START - 2 * DAY);
+    for (const wait of [3 * HOUR, 60_000]) {
+      world.advance(wait);
+      await run('slow');
+    }
+    expect(shown()).toEqual({ status: 'failing', asked: 2 });
+    await expect(confirmIt('notes', false)).rejects.toMatchObject({ code: 'asked_again' });
+    await confirmIt('notes', false, 2);
+    expect(shown().status).toBe('confirmed');
+  });
+
+  it('counts after a retry that found nothing more', async () => {
+    const { world, requestId, link, run, confirmIt, shown } = await openWorld(target('notes', '{appId}#{asid}'));
+    await run('notes', 'slow');
+    link('new', START + HOUR);
+    world.put('notes', 'new note', { owner: ME });
+    for (const wait of [2 * HOUR, 60_000]) {
+      world.advance(wait);
+      await run('slow');
+    }
+    await decideOnRequest(world.ports, requestId, (request, now) => retry(request, { by: 'olga' }, now, 'notes'));
+    for (const wait of [0, 60_000]) {
+      world.advance(wait);
+      await run('slow');
+    }
+    expect(shown().status).toBe('failing');
+    await confirmIt('notes', false);
     expect(shown().status).toBe('confirmed');
   });
 

@@ -3,7 +3,7 @@ import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend, hold, refuse, retry } from '../../../shared/domain/operator-decisions.ts';
 import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { statusView } from '../../../shared/domain/status-view.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
@@ -16,17 +16,22 @@ const NO_WORDS = { label: () => undefined, legalBasis: () => undefined, stays: (
 
 const target = (name: string, ...match: string[]) => ({ name, label: 'orders', kind: 'memory', store: name, match });
 
+const contactId = {
+  kind: 'contactId',
+  neverReused: true,
+  verified: 'webhook',
+  registration: { createdAt: { attribute: 'at', format: 'epoch_ms' } },
+  from: { kind: 'memory', store: 'links', match: ['{appId}#{phone}'], field: 'contactId' },
+};
+const mapWithMessages = (messages: object) => ({
+  identifiers: [contactId],
+  targets: [messages, target('notes', '{contactId}')],
+});
+
 /** Data of whoever has the number: messages by their contact id, and calls by the number itself. */
 async function numberWorld() {
-  const contactId = {
-    kind: 'contactId',
-    neverReused: true,
-    verified: 'webhook',
-    registration: { createdAt: { attribute: 'at', format: 'epoch_ms' } },
-    from: { kind: 'memory', store: 'links', match: ['{appId}#{phone}'], field: 'contactId' },
-  };
-  const targets = [target('messages', '{contactId}', '{appId}#{phone}'), target('notes', '{contactId}')];
-  const world = await mapWorld({ identifiers: [contactId], targets }, ['links', 'messages', 'notes']);
+  const map = mapWithMessages(target('messages', '{contactId}', '{appId}#{phone}'));
+  const world = await mapWorld(map, ['links', 'messages', 'notes']);
   const owner = `app-1#${NUMBER}`;
   return {
     ...world,
@@ -117,6 +122,32 @@ describe('what an operator keeps of a number’s former owner', () => {
     await decide(byHand.world, byHand.next, (one, now) => confirm(one, 'messages', { by: 'ines' }, false, now));
     expect(byHand.world.record(byHand.next).status).toBe('completed');
     for (const { world } of [keeping, byHand]) expect(world.keys('messages')).toEqual(ALL_MESSAGES);
+  });
+
+  it('is asked about again, and stays, when the data map finds more there before the request has ended', async () => {
+    const { world } = await handedOn();
+    const next = await world.asks('once more');
+    await world.run(next);
+    const more = target('messages', '{contactId}', '{appId}#{phone}', 'thread-{contactId}');
+    const confirmAs = (asked: number) =>
+      decideOnRequest(world.ports, next, (one, now) => confirm(one, 'messages', { by: 'ines', asked }, false, now));
+    const stopped = { status: 'failing', lastError: 'kept_for_another' };
+    await world.deploy(mapWithMessages(more));
+    world.advance(DAY);
+    await world.run(next);
+    expect(world.part(next, 'messages')).toMatchObject({ ...stopped, asked: 2 });
+    await expect(confirmAs(1)).rejects.toMatchObject({ code: 'asked_again' });
+    await confirmAs(2);
+    // what the operator has left there by this confirmation may be the former owner's
+    await world.deploy(mapWithMessages({ ...more, match: [...more.match, 'draft-{contactId}'] }));
+    world.advance(HOUR);
+    await world.run(next);
+    expect(world.part(next, 'messages')).toMatchObject({ ...stopped, asked: 3 });
+    await decide(world, next, (record, now) => retry(record, { by: 'ines' }, now, 'messages'));
+    await world.deploy(mapWithMessages(more));
+    await world.runToEnd(next);
+    expect(world.record(next).status).toBe('completed');
+    expect(world.keys('messages')).toEqual(['ada messages']);
   });
 
   it('is still seen after the number was used for many requests', async () => {

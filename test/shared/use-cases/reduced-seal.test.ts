@@ -1,6 +1,7 @@
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { refuse } from '../../../shared/domain/operator-decisions.ts';
-import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { confirmIdentifiers, refuse, retry } from '../../../shared/domain/operator-decisions.ts';
+import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
@@ -69,6 +70,81 @@ describe('a request whose seal holds none of its own ids after the backup horizo
     const second = await world.accept(undefined, { occasion: 'again' });
     await world.runOn(second.requestId);
     expect([world.partsOf(second.requestId)['calls'], world.keys('calls')]).toEqual(['deleted', []]);
+  });
+});
+
+describe('an unconfirmed address after the backup horizon', () => {
+  const identifiers = [
+    { kind: 'contactId', neverReused: true, from: from('links', 'contactId', '{appId}#{asid}') },
+    { kind: 'customerId', from: from('links', 'customerId', '{appId}#{asid}') },
+    { kind: 'userEmail', as: 'email', from: from('old', 'email', '{appId}#{asid}') },
+  ];
+  const mapOf = (...bills: string[]) => ({
+    identifiers,
+    targets: [
+      target('links', '{appId}#{asid}'),
+      target('orders', '{userEmail}', '{customerId}'),
+      keptByLaw('bills', 100, ...bills),
+    ],
+  });
+  const confirmLine = (request: DeletionRequest, now: number) => confirmIdentifiers(request, [1], { by }, now);
+
+  /** A request that keeps bills for 100 days, and is about to delete them. */
+  async function kept(...bills: string[]) {
+    const world = await mapWorld(mapOf(...bills), ['links', 'old', 'orders', 'bills']);
+    world.put('links', 'l', { owner: ME, fields: { contactId: 'c1', customerId: 'k1' } });
+    world.put('old', 'u', { owner: ME, fields: { email: 'a@b.example' } });
+    world.put('bills', 'b', { owner: 'c1' });
+    world.put('bills', 'by address', { owner: 'a@b.example' });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    world.advance(40 * DAY);
+    await world.run(requestId);
+    world.advance(62 * DAY);
+    return { ...world, requestId };
+  }
+
+  it('can no longer be confirmed, because nothing could be looked for by it', async () => {
+    const { requestId, ...world } = await kept('{contactId}');
+    const denied = new DeletionError('target_access_denied', 'fail', 'no grant');
+    await world.run(requestId, undefined, world.withoutPurge(denied, 'bills'));
+    expect(world.record(requestId)).toMatchObject({
+      status: 'running',
+      identifiers: [
+        { kind: 'asid', of: 'verified' },
+        { kind: 'contactId', of: 'verified' },
+        { kind: 'customerId', of: 'verified' },
+      ],
+    });
+    await expect(decideOnRequest(world.ports, requestId, confirmLine)).rejects.toMatchObject({
+      code: 'identifier_unknown',
+      message: 'there is no such line, or its values were dropped after the backup horizon; it has none',
+    });
+  });
+
+  it('can be confirmed where what is kept can be found by it', async () => {
+    const { requestId, ...world } = await kept('{contactId}', '{userEmail}');
+    const denied = new DeletionError('target_access_denied', 'fail', 'no grant');
+    await world.run(requestId, undefined, world.withoutPurge(denied, 'bills'));
+    await decideOnRequest(world.ports, requestId, confirmLine);
+    await decideOnRequest(world.ports, requestId, (request, now) => retry(request, { by }, now));
+    await world.runOn(requestId);
+    expect([world.part(requestId, 'bills').status, world.keys('bills')]).toEqual(['deleted', []]);
+  });
+
+  it('does not keep a worker busy after it was confirmed, when the data map needs ids that were dropped', async () => {
+    const { requestId, ...world } = await kept('{contactId}', '{userEmail}');
+    await world.deploy(mapOf('{customerId}', '{userEmail}'));
+    await world.run(requestId);
+    expect(world.part(requestId, 'bills').lastError).toBe('selection_changed');
+    await decideOnRequest(world.ports, requestId, confirmLine);
+    await world.run(requestId);
+    await decideOnRequest(world.ports, requestId, (request, now) => confirm(request, 'bills', { by }, false, now));
+    let runs = 0;
+    const isDue = () => (world.record(requestId).nextAttemptAt ?? Number.POSITIVE_INFINITY) <= world.ports.clock();
+    for (; runs < 20 && isDue(); runs += 1) await world.run(requestId);
+    expect(runs).toBeLessThan(5);
+    expect(world.record(requestId).status).toBe('completed');
   });
 });
 

@@ -7,7 +7,7 @@ import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { confirmByProvider } from '../../../shared/use-cases/confirm-by-provider.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
-import { wakeWorker } from '../../../shared/use-cases/wake-worker.ts';
+import { queueAfterRun, wakeWorker } from '../../../shared/use-cases/wake-worker.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const unavailable = new DeletionError('queue_unavailable', 'retry', 'no answer');
@@ -100,6 +100,25 @@ describe('waking the worker', () => {
     world.advance(60_000);
     await world.sweep();
     expect(world.queue.messages.map(({ requestId }) => requestId)).toContain(told[0]?.fields?.requestId);
+  });
+
+  it('is left to the sweeper after a run that has changed nothing, even if the request is due at once', async () => {
+    const world = requestWorld({ store: testTarget({ row: 'app-1#1' }) });
+    const { requestId } = await world.accept('1');
+    const accepted = world.record(requestId);
+    await world.run(requestId);
+    const record = { ...world.record(requestId), nextAttemptAt: START };
+    const written = { version: 9, epoch: 9, updatedAt: START + 1, sealed: 'anew' as never, proof: 'anew' };
+    const parts = record.parts.map((part) => ({ ...part, updatedAt: START + 1, nextAttemptAt: START }));
+    world.queue.messages.length = 0;
+    world.logs.length = 0;
+    await queueAfterRun(world.ports, record, { ...record, ...written, parts });
+    expect([world.queue.messages, world.logs]).toEqual([[], [{ event: 'run_changed_nothing', fields: { requestId } }]]);
+    await queueAfterRun(world.ports, record, { ...record, nextAttemptAt: START + 60_000 });
+    await queueAfterRun(world.ports, record, { ...record, nextAttemptAt: undefined });
+    await queueAfterRun(world.ports, record, { ...record, unanswered: true });
+    await queueAfterRun(world.ports, accepted, record);
+    expect(world.queue.messages.map(({ delaySeconds }) => delaySeconds)).toEqual([60, 0, 0]);
   });
 
   it('warns where the queue does not answer, which is no error yet', async () => {
