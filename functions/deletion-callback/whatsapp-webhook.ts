@@ -51,7 +51,7 @@ export async function subscribe(registry: AppRegistry, query: URLSearchParams): 
  * does not name an account and an app of ours.
  *
  * @throws DeletionError `body_too_large`, `signature_mismatch`, `webhook_malformed` (reject), `registry_unavailable`,
- *   `app_unreadable`, `key_unavailable`, `store_unavailable` (retry)
+ *   `app_unreadable`, `app_ambiguous`, `key_unavailable`, `store_unavailable` (retry)
  */
 export async function takeWebhook(dependencies: WhatsAppDependencies, event: APIGatewayProxyEventV2): Promise<Answer> {
   const body = bodyBytes(event);

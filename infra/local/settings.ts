@@ -136,6 +136,11 @@ function readApps(value: string | undefined): readonly LocalApp[] {
   });
   const repeated = apps.find(({ appId }, index) => apps.findIndex((app) => app.appId === appId) !== index);
   if (repeated !== undefined) throw new StartError(`META_APPS has the app ${repeated.appId} twice`);
+  const sharing = [...Map.groupBy(apps, ({ secret }) => secret).values()].find(({ length }) => length > 1);
+  if (sharing !== undefined) {
+    const ids = sharing.map(({ appId }) => appId).join(' and ');
+    throw new StartError(`META_APPS gives the apps ${ids} the same secret; Meta gives each app its own`);
+  }
   return apps;
 }
 

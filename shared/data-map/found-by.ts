@@ -8,7 +8,9 @@ export function foundByOthers(
   kinds: readonly TargetKind[],
 ): readonly FoundBy[] {
   const others = targets.filter(({ name }) => name !== row.name);
-  return others.flatMap((other) => kindOf(other.kind, kinds).foundBy?.(other) ?? []);
+  return others.flatMap((other) =>
+    (kindOf(other.kind, kinds).foundBy?.(other) ?? []).map((found) => ({ ...found, target: other.name })),
+  );
 }
 
 /** By which columns the rules of a data map look identifiers up, and which columns hold these. */

@@ -3,6 +3,8 @@ import { asDeletionError } from './errors.ts';
 /** What may be logged about an error. For an unforeseen one: what it is, and where it came from. */
 export type ErrorTrace = {
   readonly errorCode: string;
+  /** The table whose rows refer to those that were to be deleted. */
+  readonly referredBy?: string;
   /** Its class, and its own code where it has one: `TypeError`, `Error ENOENT`. */
   readonly errorName?: string;
   /**
@@ -15,13 +17,15 @@ export type ErrorTrace = {
 const UNEXPECTED = 'unexpected';
 /** A word that a programmer chose, or an SQLSTATE: nothing that could be a number of somebody's. */
 const WORD = /^(?:[A-Za-z][\w.-]{0,63}|[0-9A-Z]{5})$/;
+/** A name in a store; longer numbers could be somebody's. */
+const TABLE = /^(?!.*\d{6})[A-Za-z_][\w$.]{0,129}$/;
 const FRAME = /^ +at (?:[^()]* \()?(?:file:\/\/)?(\/[^()]*):(\d{1,5}):(\d{1,8})\)?$/;
 const OWN_FOLDERS = /\/((?:functions|shared|infra|test)\/[^:]*)$/;
 
 /** Never contains the error's message, which may quote a value. */
 export function errorTrace(error: unknown): ErrorTrace {
-  const { code, cause } = asDeletionError(error);
-  if (code !== UNEXPECTED) return { errorCode: code };
+  const { code, cause, referredBy = '' } = asDeletionError(error);
+  if (code !== UNEXPECTED) return { errorCode: code, ...(TABLE.test(referredBy) && { referredBy }) };
   const frame = firstOwnFrame(cause);
   return { errorCode: code, errorName: nameOf(cause), ...(frame !== undefined && { frame }) };
 }

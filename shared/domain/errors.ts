@@ -1,6 +1,6 @@
 /**
  * What a caller does about an error: `reject` the one who asked, `retry` the message or the part later, retry the part
- * only as long as other parts of its request, which may remove the cause, are still being purged (`after_others`), or
+ * only as long as other parts of its request, which may remove the cause, can still be purged (`after_others`), or
  * `fail` the part until an operator looks.
  */
 export type Disposition = 'reject' | 'retry' | 'after_others' | 'fail';
@@ -17,17 +17,20 @@ export class DeletionError extends Error {
   readonly disposition: Disposition;
   /** How long the other side asked us to wait, in milliseconds. */
   readonly retryAfter?: number;
+  /** The table whose rows refer to those that were to be deleted, where the store names it. */
+  readonly referredBy?: string;
 
   constructor(
     code: string,
     disposition: Disposition,
     message: string,
-    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+    options: { readonly cause?: unknown; readonly retryAfter?: number; readonly referredBy?: string } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.disposition = disposition;
     this.retryAfter = options.retryAfter;
+    this.referredBy = options.referredBy;
   }
 }
 

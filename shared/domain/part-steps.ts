@@ -16,6 +16,12 @@ import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
  */
 const TRIES_AT_ONCE = 3;
 
+/** Errors that only other parts of the request can remove, by deleting what refers to the rows of this one. */
+const REMOVED_BY_OTHERS: ReadonlySet<string> = new Set(['rows_still_referenced', 'constraint_violated']);
+
+/** Tries with such an error that may still have deleted something, so that two parts can free each other step by step. */
+const TRIES_BLOCKED = 3;
+
 /** After a step that succeeded, earlier failures no longer count. */
 const SUCCEEDED = { attempts: 0, lastError: undefined } as const;
 
@@ -54,7 +60,7 @@ export function purged(
       const next = result.items > 0 || part.isPartial ? withoutLastLook(request) : request;
       const { readingDeletes } = result;
       const emptied = { ...counted, readingDeletes, isPartial: undefined, nextAttemptAt: now + settle };
-      return withPart(next, name, 'verifying', emptied, now);
+      return withPart(withBlockedFreed(next, now), name, 'verifying', emptied, now);
     }
     case 'unfinished':
       return unfinished(request, part, result, counted, now);
@@ -122,6 +128,16 @@ function withTry(
   }
   const nextAttemptAt = runAgainAt ?? (tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1));
   return withPart(request, name, next, { ...change, attempts: tries, nextAttemptAt }, now);
+}
+
+/** What was deleted may have referred to the rows of parts that are blocked: they are tried at once, as if for the first time. */
+function withBlockedFreed(request: DeletionRequest, now: number): DeletionRequest {
+  const parts = request.parts.map((part) => (isBlocked(part) ? { ...part, attempts: 0, nextAttemptAt: now } : part));
+  return { ...request, parts };
+}
+
+function isBlocked({ status, lastError = '' }: Part): boolean {
+  return status === 'purging' && REMOVED_BY_OTHERS.has(lastError);
 }
 
 /** What one reading found. */
@@ -229,16 +245,18 @@ export function partFailed(
  * @param request as it was when the try began: another part that was being purged then may have come too late for it
  */
 export function isLastAttempt(request: DeletionRequest, part: Part, { disposition }: DeletionError): boolean {
-  const canHelp = disposition === 'after_others' ? arePurgedBeside(request, part) : disposition !== 'fail';
+  const canHelp = disposition === 'after_others' ? canOthersHelp(request, part) : disposition !== 'fail';
   return !canHelp || part.attempts + 1 >= MOST_ATTEMPTS;
 }
 
-function arePurgedBeside({ parts }: DeletionRequest, { name }: Part): boolean {
+/** Not if the others are blocked themselves: since their last tries, nothing has been deleted that could free them. */
+function canOthersHelp({ parts }: DeletionRequest, { name, attempts }: Part): boolean {
   return parts.some(
     (part) =>
       part.name !== name &&
       part.nextAttemptAt !== undefined &&
-      (part.status === 'purging' || part.status === 'pending'),
+      (part.status === 'purging' || part.status === 'pending') &&
+      (attempts + 1 < TRIES_BLOCKED || part.attempts < TRIES_BLOCKED || !isBlocked(part)),
   );
 }
 

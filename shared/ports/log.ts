@@ -10,6 +10,8 @@ export type LogFields = {
   readonly target?: string;
   /** A field of a store, as the data map names it. */
   readonly field?: string;
+  /** The table whose rows refer to those that were to be deleted. */
+  readonly referredBy?: string;
   /** The kind of an identifier as the data map names it, never its value. */
   readonly identifierKind?: string;
   readonly errorCode?: string;
@@ -42,6 +44,7 @@ export type LogEvent =
   | 'operation_refused'
   | 'app_unreadable'
   | 'app_secret_changed'
+  | 'app_secret_shared'
   | 'business_leaving'
   | 'business_disconnected'
   | 'business_offboarded'

@@ -38,6 +38,8 @@ export type FoundBy = {
   readonly table: string;
   readonly columns: readonly string[];
   readonly fate: 'emptied' | 'kept' | 'left';
+  /** The name of the target, if it is one. */
+  readonly target?: string;
 };
 
 /** A place that refers to what a row deletes, the `about` of facts of rows that name it, and what the store does. */
@@ -47,9 +49,10 @@ export type Reference = {
   /**
    * `cascade`: what refers to it is deleted along. `refuse`: it is not deleted while something refers to it, because
    * the store refuses that, or because kept rows would no longer be found. `unlink`: what refers to it would no longer
-   * be found.
+   * be found. `unnamed`: as `refuse`, and no row of the data map names what refers to it. `late`: as `refuse`, and what
+   * refers to it is emptied only later.
    */
-  readonly onDelete: 'cascade' | 'refuse' | 'unlink';
+  readonly onDelete: 'cascade' | 'refuse' | 'unlink' | 'unnamed' | 'late';
 };
 
 /** Something that a data map may say but probably should not, and what to do about it. */
@@ -117,6 +120,8 @@ export type TargetKind<
     templates(row: Row<SourceEntries>): readonly string[];
     /** The place that it reads, in words; absent if the row does not say it. */
     place?(row: Row<SourceEntries>): string;
+    /** By which fields it finds items there, and which field holds the identifiers; absent if that is not simple. */
+    finds?(row: Row<SourceEntries>): { readonly by: readonly Selector[]; readonly field?: string };
     facts?(row: Row<SourceEntries>): readonly Fact[];
     /** The store that it reads; absent if the row does not say it. */
     reads?(row: Row<SourceEntries>): string;
@@ -181,6 +186,16 @@ export type SeedingPermission = Permission & {
   readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 };
 
+/** One item that is put for the canary person. */
+export type Seed = {
+  /** In the same words as a source's `place`. */
+  readonly place: string;
+  /** The texts of its fields, as `canary` has them; no field has more than it says. */
+  readonly fields: { readonly [field: string]: readonly string[] };
+  /** By which fields the row finds items there; any of these is enough. */
+  readonly foundBy: readonly Selector[];
+};
+
 /** How data of the canary person is put into stores of one kind. */
 export type SeedingKind<
   TargetEntries extends ObjectEntries = ObjectEntries,
@@ -190,8 +205,8 @@ export type SeedingKind<
   readonly schema: Schema;
   /** How `canary` contradicts the rest of the row, if the schema cannot express it. */
   mistake?(row: Row<TargetEntries>, canary: InferOutput<Schema>): string | undefined;
-  /** The places where the data is put, in the same words as a source's `place`. */
-  places?(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly string[];
+  /** What is put where, and what the row finds there; absent if the row does not say it. */
+  seeds?(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly Seed[];
   /** The permissions of the canary function: to put this data and to see it, but nothing of anybody else. */
   permissions(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly SeedingPermission[];
   connect(row: Row<TargetEntries>, canary: InferOutput<Schema>, environment: TargetEnvironment): Promise<Seeding>;

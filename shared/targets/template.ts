@@ -66,6 +66,11 @@ export function placeholdersIn(template: string): readonly Placeholder[] {
   return [...template.matchAll(PLACEHOLDER)].map(placeholderOf);
 }
 
+/** What is around the placeholders of a template: one text more than there are placeholders. */
+export function splitAtPlaceholders(template: string): readonly string[] {
+  return template.replaceAll(PLACEHOLDER, '\0').split('\0');
+}
+
 /** The kinds of identifier in a template: `{appId}#{asid}` has `appId` and `asid`. */
 export function placeholders(template: string): readonly string[] {
   return placeholdersIn(template).map(({ kind }) => kind);

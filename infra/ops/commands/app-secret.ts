@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { AppKind } from '../../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import { connectGraph } from '../../../shared/targets/meta-graph/graph-client.ts';
+import { call } from '../aws/http.ts';
 import type { Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
@@ -46,6 +48,48 @@ async function meantSecret({ terminal }: Context, entered: string): Promise<stri
   if (!terminal.isInteractive) throw new UsageError(`the app secret came with ${what}; ${EXPECTED}`);
   const answer = await terminal.ask(`It came with ${what}. Use it without that? [Y/n]`);
   return /^n(o)?$/i.test(answer) ? entered : meant;
+}
+
+/**
+ * Asks the deployment, by the verify token that is derived from a secret, whether a registered app has it.
+ *
+ * @returns undefined if it cannot tell now
+ */
+async function isRegistered(secret: string, { deployment }: Services): Promise<boolean | undefined> {
+  const challenge = randomUUID();
+  const url = new URL(`${deployment.outputs.PublicUrl}/meta/whatsapp-webhook`);
+  url.search = new URLSearchParams({
+    'hub.mode': 'subscribe',
+    'hub.challenge': challenge,
+    'hub.verify_token': webhookVerifyToken(secret),
+  }).toString();
+  const answer = await call(url);
+  return answer.status >= 500 ? undefined : answer.ok && (await answer.text()) === challenge;
+}
+
+/**
+ * Refuses a secret that a registered app has already: Meta gives each app its own, and what two apps may have signed is
+ * recorded for neither.
+ *
+ * @param mayBeOwn it may be a previous secret of the same app
+ * @returns lines for the plan
+ * @throws DeletionError `secret_registered` (reject)
+ */
+export async function ownSecretLines(secret: string, services: Services, mayBeOwn: boolean): Promise<readonly Line[]> {
+  const known = await isRegistered(secret, services);
+  if (known === undefined) return [styled('warning', 'Warning: it cannot be told now whether an app has this secret.')];
+  if (!known) return [];
+  if (mayBeOwn) {
+    return [
+      styled(
+        'warning',
+        'Warning: an app has this secret already. If it is another one, the callbacks of both are refused.',
+      ),
+    ];
+  }
+  const message =
+    'a registered app has this secret already; Meta gives each app its own, so it is another app’s, or not new';
+  throw new DeletionError('secret_registered', 'reject', message);
 }
 
 /** The kinds of app whose secret can be checked with Meta's Graph API. */

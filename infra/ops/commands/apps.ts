@@ -9,7 +9,15 @@ import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, styled } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
-import { newSecret, proofLines, requireAppId, SECRET_STDIN, tokenLines, tokenOf } from './app-secret.ts';
+import {
+  newSecret,
+  ownSecretLines,
+  proofLines,
+  requireAppId,
+  SECRET_STDIN,
+  tokenLines,
+  tokenOf,
+} from './app-secret.ts';
 import { appsRemove } from './apps-remove.ts';
 import { appsVerifyToken } from './apps-verify-token.ts';
 import { oneAppLines } from './one-app-lines.ts';
@@ -50,6 +58,7 @@ const appsAdd = command({
     const plan = [
       `Registers app ${app} (${kind}) in ${services.deployment.name}.`,
       ...(await proofLines({ appId: app, kind }, secret, services, context)),
+      ...(await ownSecretLines(secret, services, false)),
       ...(await oneAppLines({ appId: app, kind }, services)),
     ];
     return await afterPlan(context, yes, plan, async () => {
@@ -134,6 +143,7 @@ const appsRotate = command({
     const plan = [
       `Gives app ${app} in ${services.deployment.name} a new secret. The current one ${present}.`,
       ...(await proofLines({ appId: app, kind }, secret, services, context)),
+      ...(await ownSecretLines(secret, services, hasPrevious)),
     ];
     return await afterPlan(context, yes, plan, async () => {
       const name = replace || leaked ? 'app-replace' : 'app-rotate';

@@ -47,7 +47,7 @@ export const callbackSend = command({
   about: [
     'On the stack of npm start this needs only one of the ids that its greeting lists. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
       'from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
-    'Exits with 0 when the request was completed, with 1 when it was refused, is not completed yet, or waits for an operator.',
+    'Exits with 0 when the request was completed, with 1 when it was refused, was recorded for another app than --app, is not completed yet, or waits for an operator.',
   ],
   options: OPTIONS,
   examples: [
@@ -80,12 +80,15 @@ export const callbackSend = command({
     const id = requestIdOf(given);
     const readRecord = () => recordOf(id, values, context);
     const status = await followStatus(given.url, wait, context, readRecord);
+    const record = await readRecord();
+    const isOfAnother = values.app !== undefined && record !== undefined && record.appId !== values.app;
     context.answer({ answer: given, requestId: id, status }, [
       ...partLines(status),
       ...(id === undefined ? [] : [`Request ID  ${id}`]),
-      ...endLines(status, id, wait, await readRecord(), context),
+      ...endLines(status, id, wait, record, context),
+      ...(isOfAnother ? [styled('bad', `It was recorded for app ${record.appId}, whose secret signed it.`)] : []),
     ]);
-    return status.status === 'completed' ? 0 : 1;
+    return status.status === 'completed' && !isOfAnother ? 0 : 1;
   },
 });
 

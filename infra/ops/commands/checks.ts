@@ -71,6 +71,12 @@ export const CHECKS: readonly Check[] = [
         return { result: 'skipped', message: 'operators may not decrypt app secrets', next, command };
       }
       const apps = (await registeredApps(services, context.clock)).filter(({ appId }) => appId !== CANARY_APP_ID);
+      const shared = appsSharingSecrets(apps);
+      if (shared.length > 0) {
+        const message = `the apps ${shared.join(', ')} have the same secret, so that what they sign is refused`;
+        const next = 'take each app’s own from the App Dashboard, and replace the wrong one with:';
+        return found(false, message, next, context.commandLine('apps rotate --app ID --replace'));
+      }
       const asked = apps.filter(({ kind }) => KNOWN_TO_GRAPH.has(kind));
       const refused: string[] = [];
       for (const { appId, secrets } of asked) {
@@ -216,6 +222,15 @@ function unreadableFinding(ids: readonly RequestId[], commandLine: Context['comm
     'to restore them, see infra/recovery.md; to see whether there are more:',
     commandLine('request list --all'),
   );
+}
+
+function appsSharingSecrets(apps: readonly RegisteredApp[]): readonly string[] {
+  const owners = apps
+    .flatMap(({ appId, secrets }) => secrets.map(({ value }) => ({ appId, value })))
+    .filter(({ value }) => value);
+  const byValue = [...Map.groupBy(owners, ({ value }) => value).values()];
+  const sharing = byValue.map((some) => new Set(some.map(({ appId }) => appId))).filter(({ size }) => size > 1);
+  return [...new Set(sharing.flatMap((ids) => [...ids]))];
 }
 
 /** The apps whose secrets Meta accepts, and those about which Meta cannot be asked. */

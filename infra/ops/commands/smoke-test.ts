@@ -30,7 +30,8 @@ export function smokeTest(secret: () => Promise<string | undefined>): Check {
         body: new URLSearchParams({ signed_request: signRequest(payload, signedBy) }),
       });
       if (!answer.ok) {
-        return found(false, `the callback answers ${answer.status}`, 'look at the log of the callback function');
+        const next = 'look at the log of the callback function; app_secret_shared names apps that have this secret';
+        return found(false, `the callback answers ${answer.status}`, next);
       }
       const { url } = (await answer.json()) as DeletionAnswer;
       const { status } = await followStatus(url, SMOKE_TEST_WAIT, context);

@@ -74,7 +74,12 @@ async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: 
   const own = { ...environment, foundByOthers: found };
   const references = (await kindOf(row.kind, TARGET_KINDS).references?.(row, own)) ?? [];
   const others = map.targets.filter(({ name }) => name !== row.name);
-  return cascading(map.targets, references) ?? refusing(others, references) ?? unlinking(map.targets, references);
+  return (
+    cascading(map.targets, references) ??
+    refusing(others, references) ??
+    blocking(references) ??
+    unlinking(map.targets, references)
+  );
 }
 
 /** Warns if the database also deletes, by ON DELETE CASCADE, rows that the data map keeps or does not know. */
@@ -98,6 +103,22 @@ function refusing(rows: readonly TargetRow[], references: readonly Reference[]):
     result: 'warning',
     message: `rows to which kept rows of ${storesOf(refusals)} refer cannot be deleted: rows_still_referenced`,
     next: 'anonymise them instead: see "Deleting rows that kept rows refer to" in infra/data-map.md',
+  };
+}
+
+/** Warns if a table that the data map does not name, or that it empties only later, refers to rows that are deleted. */
+function blocking(references: readonly Reference[]): Finding | undefined {
+  const unnamed = references.filter(({ onDelete }) => onDelete === 'unnamed');
+  const late = references.filter(({ onDelete }) => onDelete === 'late');
+  if (unnamed.length + late.length === 0) return undefined;
+  const why = [
+    ...(unnamed.length === 0 ? [] : [`no row of the data map names ${storesOf(unnamed)}`]),
+    ...(late.length === 0 ? [] : [`${storesOf(late)} would have to be emptied before`]),
+  ];
+  return {
+    result: 'warning',
+    message: `rows to which others refer cannot be deleted: ${why.join(', and ')}: rows_still_referenced`,
+    next: 'name the table in the data map before the one that it refers to: earlier in "tables", or in a target of its own',
   };
 }
 

@@ -5,7 +5,8 @@ import { awsAnswered } from '../aws-answered.ts';
 import { awsClientSettings } from '../aws-client.ts';
 import { CanaryText, filled, isOfCanaries, isOfOneCanary } from '../canary-seeding.ts';
 import { type SeedingKind } from '../target-kind.ts';
-import type { DynamodbRow, dynamodbEntries } from './dynamodb.ts';
+import { type DynamodbRow, type dynamodbEntries, selectorsByAttribute } from './dynamodb.ts';
+import { selectorsOf } from './dynamodb-selector.ts';
 
 const Value = v.union([
   CanaryText,
@@ -35,7 +36,13 @@ export const dynamodbSeeding: SeedingKind<typeof dynamodbEntries, typeof schema>
     }
     return undefined;
   },
-  places: ({ table }) => [`table ${table}`],
+  seeds: (row, item) => [
+    {
+      place: `table ${row.table}`,
+      fields: Object.fromEntries(Object.entries(item).map(([name, value]) => [name, textsOf(value)])),
+      foundBy: selectorsOf(row).flatMap((selector) => selectorsByAttribute(selector)),
+    },
+  ],
   permissions: ({ table, key: [partition = ''] }, item) => [
     {
       actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],
@@ -76,6 +83,11 @@ function attributeOf(value: Item[string], canary: CanaryTexts): AttributeValue {
 
 function keyOf(key: DynamodbRow['key'], item: Record<string, AttributeValue>): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(item).filter(([attribute]) => key.includes(attribute)));
+}
+
+function textsOf(value: Item[string]): readonly string[] {
+  if (Array.isArray(value)) return value;
+  return [typeof value === 'boolean' ? String(value) : (textOf(value) ?? '')];
 }
 
 /** The text of a value that can be part of a key. */

@@ -92,6 +92,10 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
     entries: sourceEntries,
     templates: selectorTemplates,
     place: ({ table }) => `table ${table}`,
+    finds: ({ attribute, ...selector }) => ({
+      by: selectorsByAttribute(selector),
+      ...(typeof attribute === 'string' && { field: attribute }),
+    }),
     reads: ({ table }) => `table ${table}`,
     facts: attributeFacts,
     permissions: ({ table, index }) => [
@@ -175,8 +179,15 @@ function attributeFacts(row: AnySelector): readonly Fact[] {
 }
 
 /** What an index leaves out is not known here, so only selections in the same index are compared. */
-function matchesOfKeys({ index, partitionKey, sortKey }: Omit<Selector, 'table'>): readonly OutcomeSelector[] {
-  const of = (attribute: string): string => JSON.stringify([index, attribute]);
+/** The selectors of the outcome of a row: those that read different indexes are never compared. */
+function matchesOfKeys(selector: Omit<Selector, 'table'>): readonly OutcomeSelector[] {
+  return selectorsByAttribute(selector, (attribute) => JSON.stringify([selector.index, attribute]));
+}
+
+export function selectorsByAttribute(
+  { partitionKey, sortKey }: Omit<Selector, 'table'>,
+  of: (attribute: string) => string = (attribute) => attribute,
+): readonly OutcomeSelector[] {
   const by = sortKey?.prefix === undefined ? 'value' : 'prefix';
   return combined([
     matchesOf(of(partitionKey.attribute), 'value', partitionKey.values),

@@ -93,7 +93,10 @@ const OF_THE_DRIVER: { readonly [code: string]: Meaning } = {
   ],
 };
 
-type DriverError = NodeJS.ErrnoException & { readonly sqlState?: string };
+type DriverError = NodeJS.ErrnoException & { readonly sqlState?: string; readonly sqlMessage?: string };
+
+/** The table that has the foreign key, in the text of error 1451. */
+const REFERRING = /\(`(?:[^`]|``)+`\.`([^`]+)`, CONSTRAINT /;
 
 /**
  * Translates an error of MySQL or MariaDB, or of the connection, into what it means for the part. Our message never
@@ -103,10 +106,14 @@ type DriverError = NodeJS.ErrnoException & { readonly sqlState?: string };
  */
 export function databaseError(error: unknown): DeletionError {
   if (error instanceof DeletionError) return error;
-  const { code = '', errno, sqlState } = error as DriverError;
+  const { code = '', errno, sqlState, sqlMessage = '' } = error as DriverError;
   if (sqlState !== undefined && errno !== undefined) {
     const [ours, disposition, says] = meaningOf(errno, sqlState);
-    return new DeletionError(ours, disposition, `${says} (error ${errno})`, { cause: error });
+    const referredBy = ours === 'rows_still_referenced' ? REFERRING.exec(sqlMessage)?.[1] : undefined;
+    return new DeletionError(ours, disposition, `${says} (error ${errno})`, {
+      cause: error,
+      ...(referredBy !== undefined && { referredBy }),
+    });
   }
   const own = OF_THE_DRIVER[code];
   if (own !== undefined) return new DeletionError(...own, { cause: error });

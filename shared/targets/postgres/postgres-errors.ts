@@ -72,7 +72,12 @@ export function databaseError(error: unknown): DeletionError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (error instanceof DatabaseError && code !== '') {
     const [ours, disposition, says] = STATES.find(([state]) => state.test(code))?.[1] ?? REFUSED;
-    return new DeletionError(ours, disposition, `${says} (SQLSTATE ${code})`, { cause: error });
+    // for a foreign key, this is the table that has it
+    const referredBy = ours === 'rows_still_referenced' ? error.table : undefined;
+    return new DeletionError(ours, disposition, `${says} (SQLSTATE ${code})`, {
+      cause: error,
+      ...(referredBy !== undefined && { referredBy }),
+    });
   }
   const [ours, says] = connectionCause(error) ?? ['target_unavailable', 'does not answer'];
   return new DeletionError(ours, 'retry', `the database ${says}`, { cause: error });

@@ -4,7 +4,7 @@ import { awsAnswered } from '../aws-answered.ts';
 import { awsClientSettings } from '../aws-client.ts';
 import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import { type SeedingKind } from '../target-kind.ts';
-import type { s3 } from './s3.ts';
+import { type s3, selectorsOf } from './s3.ts';
 
 const schema = v.pipe(
   v.strictObject({
@@ -21,6 +21,9 @@ const schema = v.pipe(
 /** Puts one object. It counts as gone once all of its versions and delete markers are. */
 export const s3Seeding: SeedingKind<(typeof s3)['entries'], typeof schema> = {
   schema,
+  seeds: ({ bucket, match }, { key }) => [
+    { place: `bucket ${bucket}`, fields: { key: [key] }, foundBy: match.flatMap(selectorsOf) },
+  ],
   permissions({ bucket }, { key }) {
     const anyKey = filled(key, ANY_CANARY);
     return [

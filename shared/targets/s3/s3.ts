@@ -6,7 +6,7 @@ import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
-import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
+import type { Row, Selector, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { expectedOfTemplate, PLACEHOLDER_PATTERN, Template } from '../template.ts';
 import { Basis } from '../words.ts';
 import type { Bucket } from './s3-bucket.ts';
@@ -100,11 +100,7 @@ export const s3: TargetKind<typeof entries> = {
   entries,
   templates: (row) => row.match.map(templateOf),
   untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),
-  facts: ({ bucket, match }) =>
-    match.map((one) => {
-      const by = 'prefix' in one ? 'prefix' : 'value';
-      return outcome(`bucket ${bucket}`, one, 'deleted', combined([matchesOf('key', by, [templateOf(one)])]));
-    }),
+  facts: ({ bucket, match }) => match.map((one) => outcome(`bucket ${bucket}`, one, 'deleted', selectorsOf(one))),
   empties: ({ bucket }) => [`bucket ${bucket}`],
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
@@ -124,6 +120,10 @@ export const s3: TargetKind<typeof entries> = {
     return s3Target(row, connectBucket(row.bucket, environment), environment);
   },
 };
+
+export function selectorsOf(match: S3Row['match'][number]): readonly Selector[] {
+  return combined([matchesOf('key', 'prefix' in match ? 'prefix' : 'value', [templateOf(match)])]);
+}
 
 function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): Target {
   const places = (selection: Selection): readonly Sought[] => placesOf(row, selection, environment);

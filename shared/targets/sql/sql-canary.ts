@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import type { Seeding } from '../../ports/seeding.ts';
 import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
+import { placeholders } from '../template.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
 import type { SqlEntries } from './sql-entries.ts';
-import { databasePermissions, placeOf, type SqlRow } from './sql-kind.ts';
+import { databasePermissions, placeOf, type SqlRow, selectorsOf } from './sql-kind.ts';
 import type { SqlNames } from './sql-names.ts';
 import { createdAtOf, type Rows } from './sql-rows.ts';
 
@@ -56,9 +57,15 @@ export function sqlSeeding(dialect: SqlDialect) {
       const other = rows.find(({ table }) => !known.includes(table));
       if (other !== undefined) return `canary puts a row into "${other.table}", which is not in "tables"`;
       const empty = known.find((table) => !rows.some((row) => row.table === table));
-      return empty === undefined ? loginMistake(canary) : `canary puts no row into "${empty}"`;
+      if (empty !== undefined) return `canary puts no row into "${empty}"`;
+      return rows.map((row) => foundAsSomebody(row, tables)).find(Boolean) ?? loginMistake(canary);
     },
-    places: ({ connection }: SqlRow, { rows }: Canary) => rows.map(({ table }) => placeOf(connection, table)),
+    seeds: ({ connection, tables }: SqlRow, { rows }: Canary) =>
+      rows.map(({ table, values }) => ({
+        place: placeOf(connection, table),
+        fields: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [String(value)]])),
+        foundBy: tables.filter((one) => one.table === table).flatMap(selectorsOf),
+      })),
     permissions: (row: SqlRow, canary: Canary) => databasePermissions({ ...row, ...login(canary) }),
     async connect(row: SqlRow, canary: Canary, environment: TargetEnvironment): Promise<Seeding> {
       const database = await dialect.connect({ ...row, ...login(canary) }, environment);
@@ -86,6 +93,17 @@ export function sqlSeeding(dialect: SqlDialect) {
       };
     },
   };
+}
+
+/** A row that is found only by values that are the same every day, which may be a person's. */
+function foundAsSomebody({ table, values }: Canary['rows'][number], tables: readonly Rows[]): string | undefined {
+  const found = tables.filter((one) => one.table === table).flatMap(({ where }) => where);
+  const named = found.filter((one) =>
+    one.values.some((template) => placeholders(template).some((kind) => kind !== 'appId')),
+  );
+  const given = named.filter(({ column }) => Object.hasOwn(values, column)).map(({ column }) => column);
+  if (given.length === 0 || given.some((column) => isOfOneCanary(String(values[column])))) return undefined;
+  return `canary's "${given[0]}" in "${table}" could be a person's; put {asid} or {uuid} into it`;
 }
 
 async function isThere(query: Query, { name, columns, places, values }: SeededRow): Promise<boolean> {

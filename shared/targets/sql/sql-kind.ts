@@ -1,12 +1,13 @@
 import type { LocalizedText } from '../../domain/localized-text.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
-import type { FieldsBeside, FoundBy, Permission, TargetEnvironment } from '../target-kind.ts';
+import type { FieldsBeside, FoundBy, Permission, Selector, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { SqlConnection } from './sql-entries.ts';
+import { sequencesOfOthers } from './sql-order.ts';
 import { referencesTo } from './sql-references.ts';
 import { type Rows, templatesOf } from './sql-rows.ts';
 import { type SourceRow, sqlSource } from './sql-source.ts';
@@ -40,6 +41,7 @@ export function sqlKind(dialect: SqlDialect) {
         await dialect.connect(row, environment),
         row.connection,
         readsOfOthers(row.connection, environment),
+        sequencesOfOthers(row.connection, environment),
       ),
   } satisfies Partial<TargetKind>;
 }
@@ -49,6 +51,7 @@ export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
     place: ({ connection, table }: SqlConnection & Rows) => placeOf(connection, table),
+    finds: (row: SourceRow) => ({ by: selectorsOf(row), field: row.column }),
     reads: () => DATABASE,
     facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
     foundBy: (row: SqlConnection & SourceRow) => [foundBy(row, row, 'left', row.column)],
@@ -72,13 +75,12 @@ function loginsOf({ canary, ...row }: SqlRow): readonly SqlConnection[] {
 function factsOf({ connection }: SqlConnection) {
   return (rows: Rows): readonly Fact[] => [
     ...columnFacts(connection, rows),
-    outcome(
-      placeOf(connection, rows.table),
-      rows.where,
-      rows.anonymise && 'anonymised',
-      combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
-    ),
+    outcome(placeOf(connection, rows.table), rows.where, rows.anonymise && 'anonymised', selectorsOf(rows)),
   ];
+}
+
+export function selectorsOf({ where }: Rows): readonly Selector[] {
+  return combined(where.map(({ column, values }) => matchesOf(column, 'value', values)));
 }
 
 function foundBy(

@@ -1,7 +1,9 @@
+import { DeletionError } from '../../domain/errors.ts';
 import { selectedIn } from '../outcome-fact.ts';
 import type { Reference } from '../target-kind.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
-import { foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
+import { foreignKeysTo, isNamed, type KnownTable, partsOf } from './sql-foreign-keys.ts';
+import { type Sequence, tablesTooLate } from './sql-order.ts';
 import type { Rows } from './sql-rows.ts';
 import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
 
@@ -12,6 +14,7 @@ import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
  *
  * @param connection where the tables are, as the data map names it
  * @param others what other rows of the data map find there
+ * @param beside what other targets empty there
  */
 export function referencesTo(
   dialect: SqlDialect,
@@ -19,20 +22,50 @@ export function referencesTo(
   database: Database,
   connection: string,
   others: readonly Read[],
+  beside: readonly Sequence[] = [],
 ): Promise<readonly Reference[]> {
+  const known = [...tables, ...others.filter(({ fate }) => fate !== 'left')].map(({ table }) => table);
   const deleted = tables.filter(({ anonymise }) => anonymise === undefined).map(({ table }) => partsOf(table));
-  return database.session(undefined, (transaction) =>
-    transaction(async (query) => {
+  return database.session(undefined, async (transaction) => {
+    const found = await transaction(async (query) => {
       const reached = await reachedFrom(dialect, query, deleted);
       const unlinked: Reached[] = [];
       for (const rows of tables) unlinked.push(...(await unlinkedFrom(dialect, query, tables, rows, others)));
-      return distinct([...reached, ...unlinked]).map(({ table: { called, names }, onDelete }) => ({
-        store: `table ${called} of ${connection}`,
-        namedAs: names.map((name) => selectedIn(`table ${name} of ${connection}`)),
-        onDelete,
-      }));
-    }),
-  );
+      return [...reached, ...unlinked];
+    });
+    const late = await transaction((query) => lateIn(dialect, query, tables, beside)).catch(nothingIfDenied);
+    const named = found.map((one): Reached => {
+      const isUnnamed = one.onDelete === 'refuse' && !isNamed(one.table, known);
+      return isUnnamed ? { ...one, onDelete: 'unnamed' } : one;
+    });
+    return distinct([...named, ...late]).map(({ table: { called, names }, onDelete }) => ({
+      store: `table ${called} of ${connection}`,
+      namedAs: names.map((name) => selectedIn(`table ${name} of ${connection}`)),
+      onDelete,
+    }));
+  });
+}
+
+async function lateIn(
+  dialect: SqlDialect,
+  query: Query,
+  tables: readonly Rows[],
+  beside: readonly Sequence[],
+): Promise<readonly Reached[]> {
+  const anonymised = new Set(tables.filter(({ anonymise }) => anonymise !== undefined).map(({ table }) => table));
+  const own = tables.map(({ table }) => table);
+  const late = await tablesTooLate(own, beside, async (table) => {
+    if (anonymised.has(table)) return [];
+    const reached = await reachedFrom(dialect, query, [partsOf(table)]);
+    return reached.filter(({ onDelete }) => onDelete === 'refuse').map((one) => one.table);
+  });
+  return late.map((table) => ({ table, onDelete: 'late' }));
+}
+
+/** Tables of other targets may be hidden from this login. */
+function nothingIfDenied(error: unknown): readonly Reached[] {
+  if (error instanceof DeletionError && error.code === 'target_access_denied') return [];
+  throw error;
 }
 
 type Reached = Pick<Reference, 'onDelete'> & { readonly table: KnownTable };

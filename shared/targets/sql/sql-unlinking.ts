@@ -130,7 +130,7 @@ export function referredBelow(table: string, { key, read }: Unlinking): Deletion
 /** The same error as when the database itself refuses because of a foreign key. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
   const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;
-  return new DeletionError('rows_still_referenced', 'after_others', message);
+  return new DeletionError('rows_still_referenced', 'after_others', message, { referredBy: key.table.called });
 }
 
 /** No order is left in which rows of one table could be deleted without unlinking others. */

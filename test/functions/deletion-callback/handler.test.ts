@@ -120,6 +120,18 @@ describe('the deletion callback', () => {
     });
   });
 
+  it.each([PATH, '/meta/deauthorize'])('records nothing at %s for either of two apps with one secret', async (path) => {
+    const { send, world, calls } = callbackWorld([app(SECRET), app(SECRET, 'app-ig', 'instagram')]);
+    const answer = await send(formEvent(path, [['signed_request', signed()]]));
+    expect([answer.statusCode, answer.json.code, calls]).toEqual([503, 'not_recorded', []]);
+    expect(world.counted).toEqual({ CallbacksNotRecorded: 1 });
+    expect(world.logs).toEqual([
+      { event: 'app_secret_shared', fields: { appId: 'app-1' } },
+      { event: 'app_secret_shared', fields: { appId: 'app-ig' } },
+      { event: 'request_not_recorded', fields: { errorCode: 'app_ambiguous' } },
+    ]);
+  });
+
   it('reads multipart and plain bodies, and refuses more than one signed_request', async () => {
     const { send } = callbackWorld();
     const boundary = 'xyz';

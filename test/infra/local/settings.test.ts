@@ -95,6 +95,7 @@ describe('the settings of npm start', () => {
     [{ AWS_ENDPOINT_URL: 'http://127.0.0.1@h:1' }, 'AWS_ENDPOINT_URL leads to h; expected an address on'],
     [{ ALLOW_REMOTE_STORES: 'yes' }, 'ALLOW_REMOTE_STORES is "yes"; expected 0 or 1'],
     [{ META_APPS: '12:a,12:b' }, 'META_APPS has the app 12 twice'],
+    [{ META_APPS: '12:a,3:b,4:a:instagram' }, 'META_APPS gives the apps 12 and 4 the same secret; Meta gives each'],
   ])('are refused in one line that names the setting: %o', (environment, message) => {
     const read = () => readLocalSettings(environment);
     expect(read).toThrow(StartError);

@@ -66,6 +66,50 @@ async function secretsOf(): Promise<{ readonly current?: string | undefined; rea
   return { current: text('current'), previous: text('previous') };
 }
 
+describe('a secret that an app has already', () => {
+  let callback: LoopbackServer;
+  let status: number;
+  beforeEach(async () => {
+    status = 200;
+    await run('add', { app: '1', kind: 'threads' }, FIRST);
+    callback = await listenOnLoopback(
+      createServer((request, response) => {
+        const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+        const isKnown = searchParams.get('hub.verify_token') === webhookVerifyToken(FIRST);
+        response.writeHead(isKnown ? status : 403).end(isKnown ? searchParams.get('hub.challenge') : '');
+      }),
+    );
+  });
+  afterEach(() => callback.stop());
+
+  /** Only the callback is there, which knows the first secret. */
+  const ask = (name: string, values: object) => {
+    const { outputs } = services.deployment;
+    const deployment = { ...services.deployment, outputs: { ...outputs, PublicUrl: callback.url } };
+    const asked = { ...services, deployment } as Services;
+    return runCommand(commandOf(name), { yes: false, ...values }, [], { services: asked, input: FIRST });
+  };
+
+  it.each([
+    ['add', { app: '2', kind: 'instagram' }],
+    ['rotate', { app: '1' }],
+    ['rotate', { app: '1', replace: true }],
+  ])('is refused by apps %s %o', async (name, values) => {
+    await expect(ask(name, values)).rejects.toMatchObject({ code: 'secret_registered' });
+  });
+
+  it('is accepted with a warning where it may be the app’s own previous one, or nobody can tell', async () => {
+    await run('rotate', { app: '1' }, SECOND);
+    expect((await ask('rotate', { app: '1', replace: true })).noted).toContain(
+      'Warning: an app has this secret already. If it is another one, the callbacks of both are refused.',
+    );
+    status = 503;
+    expect((await ask('add', { app: '2', kind: 'instagram' })).noted).toContain(
+      'Warning: it cannot be told now whether an app has this secret.',
+    );
+  });
+});
+
 describe('the secrets of an app', () => {
   beforeEach(() => run('add', { app: '1', kind: 'threads' }, FIRST));
 

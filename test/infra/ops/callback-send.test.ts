@@ -188,7 +188,7 @@ describe('callback send', () => {
   });
 
   describe('about a request whose record can be read', () => {
-    const sendAbout = async (change: Partial<DeletionRequest>, wait = 20_000) => {
+    const sendAbout = async (change: Partial<DeletionRequest>, wait = 20_000, values = {}) => {
       const world = await startOperationsWorld();
       try {
         const { requestId: id } = await world.record({ requestId: requestId(CODE), status: 'running', ...change });
@@ -200,7 +200,7 @@ describe('callback send', () => {
         let now = NOW;
         const sleep = async (milliseconds: number) => void (now += milliseconds);
         const typed = { services, sleep, clock: () => now };
-        const sent = await runCommand(callbackSend, { 'user-id': '1', secret: 'a-secret', wait }, [], typed);
+        const sent = await runCommand(callbackSend, { 'user-id': '1', secret: 'a-secret', wait, ...values }, [], typed);
         return { ...sent, look: `  npm run ops -- request show ${id} --stack test`, polls: accepted.length };
       } finally {
         await world.close();
@@ -216,6 +216,14 @@ describe('callback send', () => {
       expect({ exit, polls }).toEqual({ exit: 1, polls: 1 });
       expect(noted).toContain(`in progress, 1 of 2 parts done, ${words}, 0 s`);
       expect(printed.slice(-2)).toEqual([`It waits for an operator (${words}). To see what to do:`, look]);
+    });
+
+    it('says that the request was recorded for another app than was asked for', async () => {
+      const sent = await sendAbout({ appId: '1', nextAttemptAt: NOW }, 0, { app: '2' });
+      expect(sent.printed.at(-1)).toBe('It was recorded for app 1, whose secret signed it.');
+      expect((await sendAbout({ appId: '1', nextAttemptAt: NOW }, 0, { app: '1' })).printed.join()).not.toContain(
+        'for app',
+      );
     });
 
     it('follows it as long as something goes on beside what waits for an operator', async () => {

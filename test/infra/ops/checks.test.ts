@@ -177,10 +177,23 @@ describe('doctor', () => {
     [
       'several wrong ones, of which one cannot be opened',
       [
-        ['1', 'facebook', 'secret-2'],
+        ['1', 'facebook', 'secret-3'],
         ['2', 'facebook', ''],
       ],
       { ...REFUSED, message: '1: app_token_refused, 2: app_token_refused' },
+    ],
+    [
+      'one that is another app’s too',
+      [
+        ['1', 'facebook', 'secret-1'],
+        ['2', 'instagram', 'secret-1'],
+      ],
+      {
+        result: 'failed',
+        message: 'the apps 1, 2 have the same secret, so that what they sign is refused',
+        next: 'take each app’s own from the App Dashboard, and replace the wrong one with:',
+        command: 'npm run ops -- apps rotate --app ID --replace --local',
+      },
     ],
     [
       'any, of the canary and of a kind that Graph does not know',
@@ -549,7 +562,7 @@ describe('the smoke test', () => {
     expect(await smoke('the-secret')).toEqual({
       result: 'failed',
       message: 'the callback answers 401',
-      next: 'look at the log of the callback function',
+      next: 'look at the log of the callback function; app_secret_shared names apps that have this secret',
     });
   });
 

@@ -181,6 +181,48 @@ describe('the checks of the stores', () => {
   });
 
   it(
+    'warn of tables that forbid a delete because they come later, or in no row of the data map',
+    async () => {
+      const store = await startTestPostgres();
+      await store.run(`CREATE TABLE people (id int PRIMARY KEY, contact text, boss int REFERENCES people);
+        CREATE TABLE orders (id int PRIMARY KEY, contact text, person int REFERENCES people);
+        CREATE TABLE items (contact text, "order" int REFERENCES orders)`);
+      const dataMap = join(folder, 'refusals.json');
+      const [where] = database('people').tables.map((table) => table.where);
+      const warningsOf = async (tables: { readonly [target: string]: readonly string[] }) => {
+        const targets = Object.entries(tables).map(([name, names]) => ({
+          ...database(name),
+          connection: `TARGET_SHOP_${name.toUpperCase()}`,
+          tables: names.map((table) => ({ table, where })),
+        }));
+        writeFileSync(dataMap, JSON.stringify({ targets, identifiers: [] }));
+        const { tables: apps, deployment } = services(dataMapHash(readDataMap(dataMap)));
+        const targetSettings = Object.fromEntries(targets.map(({ connection }) => [connection, store.url]));
+        const local = { endpoints: {}, dataMap, targetSettings };
+        const found = await findings({ tables: apps, deployment: { ...deployment, local } } as unknown as Services);
+        return Object.values(found).flatMap(({ result, message }) => (result === 'ok' ? [] : [message]));
+      };
+      const cannot = (why: string) => `rows to which others refer cannot be deleted: ${why}: rows_still_referenced`;
+
+      expect(await warningsOf({ a: ['items', 'orders', 'people'] })).toEqual([]);
+      expect(await warningsOf({ a: ['people'], b: ['orders'], c: ['items'] })).toEqual([]);
+      expect(await warningsOf({ a: ['people'], b: ['orders'] })).toEqual([
+        cannot('no row of the data map names table items of TARGET_SHOP_B'),
+      ]);
+      expect(await warningsOf({ a: ['orders', 'items'] })).toEqual([
+        cannot('table items of TARGET_SHOP_A would have to be emptied before'),
+      ]);
+      await store.run('CREATE TABLE cards (contact text, person int REFERENCES people)');
+      expect(await warningsOf({ a: ['people', 'items'], b: ['orders', 'cards'] })).toEqual([
+        cannot('table cards of TARGET_SHOP_A, table orders of TARGET_SHOP_A would have to be emptied before'),
+        cannot('table items of TARGET_SHOP_B would have to be emptied before'),
+      ]);
+      await store.stop();
+    },
+    POSTGRES_START,
+  );
+
+  it(
     'warn of rows that a database deletes along, and that no row of the data map deletes',
     async () => {
       const store = await startTestPostgres();

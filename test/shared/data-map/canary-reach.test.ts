@@ -81,4 +81,77 @@ describe('what is put for the canary person', () => {
     const path = join(import.meta.dirname, '../../../infra/data-map.json');
     expect(unfoundSeedWarnings(loadDataMap(JSON.parse(readFileSync(path, 'utf8'))))).toEqual([]);
   });
+
+  describe('is never found', () => {
+    const bucket = {
+      name: 'photos',
+      label: 'photos',
+      kind: 's3',
+      bucket: 'photos',
+      match: [{ prefix: 'u/{userId}/' }],
+    };
+    const why = (...targets: readonly object[]) => unfoundSeedWarnings(mapOf(...targets)).map(({ finding }) => finding);
+    const usersWith = (values: object) => ({ ...users, canary: { rows: [{ table: 'users', values }] } });
+
+    it('where a column by which a rule looks is misspelt', () => {
+      expect(why(usersWith({ id: '{asid}', logn: '{appId}#{asid}' }), chat)).toEqual([
+        'the data of the canary person in "account", "chat" is never found, because "canary" puts no "login" into table users of TARGET_SHOP',
+      ]);
+    });
+
+    it('where a column has another value than the rule looks for', () => {
+      expect(why(usersWith({ id: '{asid}', login: 'fb-{asid}' }), chat)).toEqual([
+        expect.stringContaining(
+          'because "canary" puts "fb-{asid}" as "login" into table users of TARGET_SHOP, where "{appId}#{asid}" is looked for',
+        ),
+      ]);
+    });
+
+    it('where a row has another id than the one to which the rules lead', () => {
+      expect(
+        why(usersWith({ id: '{asid}', login: '{appId}#{asid}' }), {
+          ...bucket,
+          canary: { key: 'u/canary-{asid}/1', body: 'x' },
+        }),
+      ).toEqual([
+        'the data of the canary person in "photos" is never found, because "canary" puts "u/canary-{asid}/1" as "key" into bucket photos, where "u/{userId}/" is looked for',
+      ]);
+      expect(why({ ...users, ...SEEDED_USERS }, { ...bucket, canary: { key: 'u/{asid}/1', body: 'x' } })).toEqual([]);
+      expect(
+        why(usersWith({ id: 'canary-{asid}', login: '{appId}#{asid}' }), {
+          ...bucket,
+          canary: { key: 'u/canary-{asid}/1', body: 'x' },
+        }),
+      ).toEqual([]);
+    });
+
+    it('where the row looks for more than the id, such as a literal $', () => {
+      const literal = { ...chat, partitionKey: { attribute: 'userId', values: ['${userId}'] } };
+      expect(why({ ...users, ...SEEDED_USERS }, literal)).toEqual([
+        expect.stringContaining('in "chat" is never found'),
+      ]);
+    });
+  });
+
+  it('counts as found where the map does not show which ids the rules read', () => {
+    const map = loadDataMap({
+      identifiers: [RULE],
+      targets: [
+        {
+          ...users,
+          canary: { rows: [{ table: 'users', values: { login: '{appId}#{asid}' } }] },
+          tables: [{ table: 'users', where: [{ column: 'login', values: ['{appId}#{asid}'] }] }],
+        },
+        chat,
+      ],
+    });
+    expect(unfoundSeeds(map)).toEqual([]);
+  });
+
+  it('is refused where a row is found only by what may be a person’s id', () => {
+    const constant = { ...users, canary: { rows: [{ table: 'users', values: { id: '1', login: '{appId}#{asid}' } }] } };
+    expect(() => mapOf(constant, chat)).toThrow(
+      'canary\'s "id" in "users" could be a person\'s; put {asid} or {uuid} into it',
+    );
+  });
 });

@@ -17,6 +17,18 @@ describe('the trace of an error', () => {
     expect(errorTrace(error)).toEqual({ errorCode: 'target_not_found' });
   });
 
+  it.each([
+    ['orders', { referredBy: 'orders' }],
+    ['old.order_items', { referredBy: 'old.order_items' }],
+    [`orders_of_${THE_PERSON}`, {}],
+    ['what a trigger says', {}],
+  ])('names the referring table %s only where it can be no number of somebody', (referredBy, named) => {
+    const error = new DeletionError('rows_still_referenced', 'after_others', 'other rows refer to them', {
+      referredBy,
+    });
+    expect(errorTrace(error)).toEqual({ errorCode: 'rows_still_referenced', ...named });
+  });
+
   it('names the class, and the first place of ours, of an error that nobody foresaw', () => {
     expect(errorTrace(thrown())).toEqual({
       errorCode: 'unexpected',

@@ -390,6 +390,42 @@ describe('a part that failed', () => {
   });
 });
 
+describe('parts whose rows other rows refer to', () => {
+  const referenced = new DeletionError('rows_still_referenced', 'after_others', 'other rows refer to the rows');
+  const blocked = (name: string, attempts: number, change: Partial<Part> = {}) =>
+    part({ name, attempts, lastError: 'rows_still_referenced', nextAttemptAt: NOW, ...change });
+  const isLast = (own: Part, ...beside: readonly Part[]) =>
+    isLastAttempt(requestWith(own, { parts: [own, ...beside] }), own, referenced);
+
+  it('need an operator once each of them has been tried three times and no other part is left', () => {
+    expect(isLast(blocked('own', 2), blocked('other', 3))).toBe(true);
+    expect(isLast(blocked('own', 2), blocked('other', 3, { lastError: 'constraint_violated' }))).toBe(true);
+    expect([isLast(blocked('own', 1), blocked('other', 3)), isLast(blocked('own', 2), blocked('other', 2))]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it.each<[string, Partial<Part>]>([
+    ['another part makes progress', {}],
+    ['another part waits for its store', { attempts: 9, lastError: 'target_unavailable' }],
+    ['another part is still to be purged', { status: 'pending', lastError: 'rows_still_referenced' }],
+  ])('wait while %s', (_, change) => {
+    const own = blocked('own', 9);
+    expect(isLast(own, blocked('other', 9), part({ name: 'third', nextAttemptAt: NOW, ...change }))).toBe(false);
+  });
+
+  it('are tried at once, as if for the first time, when another part has been emptied', () => {
+    const own = part({ nextAttemptAt: NOW });
+    const waiting = blocked('waiting', 9, { nextAttemptAt: NOW + DAY });
+    const failing = part({ name: 'failing', status: 'failing', attempts: 9, lastError: 'rows_still_referenced' });
+    const request = requestWith(own, { parts: [waiting, failing, own] });
+    const { parts } = purged(request, own, { outcome: 'emptied', items: 1 }, false, SETTLE, NOW);
+    expect(parts[0]).toEqual({ ...waiting, attempts: 0, nextAttemptAt: NOW });
+    expect(parts[1]).toBe(failing);
+  });
+});
+
 describe('a part that somebody else has moved meanwhile', () => {
   it('stays as they left it', () => {
     const moved = requestWith(part({ status: 'kept', attempts: 9 }));

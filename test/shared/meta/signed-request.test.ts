@@ -56,6 +56,14 @@ const UNTOUCHABLE: RegisteredApp = {
 };
 
 describe('a signed request', () => {
+  test('names all apps that have the secret by mistake, and none beside an app whose two secrets are the same', () => {
+    const text = signRequest(GENUINE, SECRET);
+    const others = ['77', '88'].map((appId) => ({ ...appWith('another', SECRET), appId }));
+    const verified = verify(text, [appWith(SECRET, SECRET), ...others]);
+    expect(verified).toMatchObject({ appId: '1234567890', secretAge: 'current', sharedWith: ['77', '88'] });
+    expect(verify(text, [appWith(SECRET, SECRET), appWith('another')])).not.toHaveProperty('sharedWith');
+  });
+
   test.each(vectors)('answers as written: $name', (vector) => {
     const apps = [appWith(vector.app_secret)];
     if (vector.answer === 200) {

@@ -48,7 +48,7 @@ describe('rows that refer to rows of another target', () => {
   ])('are deleted once those are %s, without an operator', async (status, anonymise) => {
     const { requestId, ...shop } = await world(anonymise);
     await shop.run(requestId);
-    const waiting = { status: 'purging', attempts: 1, lastError: 'rows_still_referenced' };
+    const waiting = { status: 'purging', attempts: 0, lastError: 'rows_still_referenced' };
     expect(shop.part(requestId, 'customers')).toMatchObject(waiting);
     expect(shop.counted['PartsFailing']).toBeUndefined();
     expect((await shop.runToEnd(requestId)).status).toBe('completed');
@@ -75,8 +75,61 @@ describe('rows that refer to rows of another target', () => {
     await shop.run(requestId);
     shop.advance(15_000);
     await shop.run(requestId);
-    const failing = { status: 'failing', attempts: 2, lastError: 'rows_still_referenced' };
+    const failing = { status: 'failing', attempts: 1, lastError: 'rows_still_referenced' };
     expect(shop.part(requestId, 'customers')).toMatchObject(failing);
     expect(shop.counted['PartsFailing']).toBe(1);
+    const fields = { target: 'customers', errorCode: 'rows_still_referenced', referredBy: 'invoices' };
+    expect(shop.logs).toContainEqual({ event: 'part_failing', fields: expect.objectContaining(fields) });
+  });
+
+  describe('of which others refer to those', () => {
+    beforeEach(() =>
+      database.run(`
+        DROP TABLE IF EXISTS people, purchases, positions CASCADE;
+        CREATE TABLE people (id text PRIMARY KEY);
+        CREATE TABLE purchases (id text PRIMARY KEY, person text REFERENCES people (id));
+        CREATE TABLE positions (purchase text REFERENCES purchases (id), person text);
+        INSERT INTO people VALUES ('218471'), ('12');
+        INSERT INTO purchases VALUES ('a', '218471'), ('b', '12');
+        INSERT INTO positions VALUES ('a', '218471'), ('b', '12')`),
+    );
+    const target = (...tables: readonly string[]) =>
+      postgres.connect(
+        {
+          connection: CONNECTION,
+          tables: tables.map((table) => ({
+            table,
+            where: [{ column: table === 'people' ? 'id' : 'person', type: 'text', values: ['{asid}'] }],
+          })),
+        },
+        environment({ [CONNECTION]: database.url }),
+      );
+    const LEFT =
+      'SELECT (SELECT count(*)::int FROM people) AS people, (SELECT count(*)::int FROM purchases) AS purchases';
+
+    it('are deleted in whatever order the targets come, without an operator', async () => {
+      const targets = { people: await target('people'), purchases: await target('purchases') };
+      const shop = requestWorld({ ...targets, positions: await target('positions') });
+      const { requestId } = await shop.accept();
+      expect((await shop.runToEnd(requestId)).status).toBe('completed');
+      expect(shop.counted['PartsFailing']).toBeUndefined();
+      expect(await database.run(LEFT)).toEqual([{ people: 1, purchases: 1 }]);
+    });
+
+    it.each([
+      ['nothing deletes these', ['purchases']],
+      ['these come later in the same target', ['purchases', 'positions']],
+    ])('need an operator within two minutes if %s', async (_, tables) => {
+      const shop = requestWorld({ people: await target('people'), purchases: await target(...tables) });
+      const { requestId } = await shop.accept();
+      for (let minute = 0; minute <= 2; minute += 0.25) {
+        await shop.run(requestId);
+        shop.advance(15_000);
+      }
+      const failing = { status: 'failing', lastError: 'rows_still_referenced' };
+      expect(shop.part(requestId, 'people')).toMatchObject(failing);
+      expect(shop.part(requestId, 'purchases')).toMatchObject(failing);
+      expect(await database.run(LEFT)).toEqual([{ people: 2, purchases: 2 }]);
+    });
   });
 });

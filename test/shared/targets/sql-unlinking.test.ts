@@ -345,7 +345,7 @@ describe('the references to a target’s tables', () => {
       'table posts: cascade',
       'table people: cascade',
       'table replies: cascade',
-      'table photos: refuse',
+      'table photos: unnamed',
     ]);
   });
 
@@ -360,7 +360,7 @@ describe('the references to a target’s tables', () => {
         namedAs: namesOf('public.posts', 'posts', 'old.shown'),
         onDelete: 'cascade',
       },
-      { store: 'table photos of TARGET_SHOP', namedAs: namesOf('public.photos', 'photos'), onDelete: 'refuse' },
+      { store: 'table photos of TARGET_SHOP', namedAs: namesOf('public.photos', 'photos'), onDelete: 'unnamed' },
     ]);
   });
 
