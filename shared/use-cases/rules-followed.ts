@@ -41,9 +41,9 @@ export async function rulesFollowed(
   const doubtful = [...rules.filter(isInDoubt(emptied, sealed)), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
-  const silent = gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : []));
+  const silent = new Set(gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : [])));
   // a source that no longer knows the person says so, and is not taken for empty
-  const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.includes(key)).map(({ key }) => key);
+  const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.has(key)).map(({ key }) => key);
   const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
   const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
   return {
