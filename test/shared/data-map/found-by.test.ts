@@ -29,14 +29,14 @@ const connection = 'TARGET_SHOP';
 
 it('a target knows by which columns all others find their rows, and which of these are kept', () => {
   const [shop, account] = MAP.targets;
-  const invoices = { connection, table: 'invoices', columns: ['billed_to'], fate: 'kept' };
+  const invoices = { target: 'invoices', connection, table: 'invoices', columns: ['billed_to'], fate: 'kept' };
   expect(account && foundByOthers(MAP, account, TARGET_KINDS)).toEqual([
-    { connection, table: 'orders', columns: ['buyer', 'app'], fate: 'emptied' },
-    { connection, table: 'carts', columns: ['owner'], fate: 'emptied' },
+    { target: 'shop', connection, table: 'orders', columns: ['buyer', 'app'], fate: 'emptied' },
+    { target: 'shop', connection, table: 'carts', columns: ['owner'], fate: 'emptied' },
     invoices,
   ]);
   expect(shop && foundByOthers(MAP, shop, TARGET_KINDS)).toEqual([
-    { connection, table: 'users', columns: ['id'], fate: 'emptied' },
+    { target: 'account', connection, table: 'users', columns: ['id'], fate: 'emptied' },
     invoices,
   ]);
 });

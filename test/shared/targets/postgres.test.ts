@@ -219,7 +219,7 @@ describe('the target postgres', () => {
       });
       expect(references?.map(({ store, onDelete }) => [store, onDelete])).toEqual([
         [`table posts of ${CONNECTION}`, 'cascade'],
-        [`table posts of ${CONNECTION}`, 'refuse'],
+        [`table posts of ${CONNECTION}`, 'unnamed'],
       ]);
       await database.run('DROP TABLE albums');
     });
