@@ -28,6 +28,21 @@ export const ofIntake: Scenarios = {
     await world.aws.misbehave();
     await book.run('npx cdk deploy');
 
+    // another app gets the secret of this one, in spite of a warning
+    await world.ops(`apps add --app ${OTHER_APP} --kind threads`, ['secret-of-another-app', 'y']);
+    await world.ops(`apps rotate --app ${OTHER_APP}`, [NEW_SECRET, 'y']);
+    await world.ops(`apps rotate --app ${OTHER_APP} --replace`, [APP_SECRET, 'y']);
+    await registryIsReadAnew(world);
+    expect((await world.ask('4001')).status).toBe(503);
+    await book.shows('aws logs tail', '"errorCode":"app_ambiguous"');
+    await world.logged('deletion-callback', new RegExp(`"event":"app_secret_shared".*"appId":"${OTHER_APP}"`));
+    const own = { ID: OTHER_APP, answers: [NEWEST_SECRET, 'y'] };
+    expect(await book.run('npm run ops -- apps rotate', own)).toMatchObject({ exit: 0 });
+    expect(await book.run('npm run ops -- apps retire', { ID: OTHER_APP })).toMatchObject({ exit: 0 });
+    await registryIsReadAnew(world);
+    expect((await world.ask('0')).status).toBe(200);
+    await world.ops(`apps remove --app ${OTHER_APP}`);
+
     const list = world.file('4001\n');
     const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID, DATE: '2026-01-01' });
     expect(entered).toMatchObject({
@@ -128,7 +143,11 @@ export const ofIntake: Scenarios = {
     expect((await book.run('npm run ops -- apps list')).out).toMatch(/^40 +myspace/m);
     await book.shows('aws logs tail', '"appId":"40"');
     expect((await world.ask('0')).status).toBe(200);
+    await breakSecret(world, APP_ID);
+    await elapsed(1000);
+    expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(503);
     expect((await book.run('npm run ops -- apps rotate', { ID: APP_ID, answers: [APP_SECRET, 'y'] })).exit).toBe(0);
+    expect((await world.ask('0')).status).toBe(200);
     expect(await book.run('npm run ops -- apps remove', { ID: '40' })).toMatchObject({ exit: 0 });
     expect((await book.run('npm run ops -- apps add')).out).toContain('--kind KIND');
     await elapsed(1000);
@@ -163,15 +182,17 @@ export const ofIntake: Scenarios = {
     expect((await world.ask('0')).status).toBe(200);
     expect(await book.run('npm run ops -- apps retire', { ID: APP_ID })).toMatchObject({ exit: 0 });
     // for the scenarios that follow
+    await registryIsReadAnew(world);
     await world.ops(`apps rotate --app ${APP_ID}`, [APP_SECRET, 'y']);
     await world.ops(`apps retire --app ${APP_ID}`);
+    await registryIsReadAnew(world);
   },
 
   async 'app-secret-changed'(book, world) {
     await world.ops(`apps add --app ${OTHER_APP} --kind threads`, ['secret-of-another-app', 'y']);
     await book.shows('aws logs tail', OTHER_APP);
     expect((await book.run('npm run ops -- apps list')).out).toContain('"what": "added"');
-    const rotated = await book.run('npm run ops -- apps rotate', { ID: OTHER_APP, answers: [NEWEST_SECRET, 'y'] });
+    const rotated = await book.run('npm run ops -- apps rotate', { ID: OTHER_APP, answers: [UNLEAKED_SECRET, 'y'] });
     expect(rotated).toMatchObject({ exit: 0 });
     const cancelled = await book.run('npm run ops -- requests cancel', { ID: OTHER_APP, TIME: '2026-01-01' });
     expect(cancelled).toMatchObject({ exit: 0, out: expect.stringContaining('No such request of app') });
@@ -196,6 +217,12 @@ export const ofIntake: Scenarios = {
   },
 };
 
+/** The functions read the table of apps at most once a second, for signatures that no secret matches. */
+async function registryIsReadAnew(world: RunbookWorld): Promise<void> {
+  await elapsed(1000);
+  expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(401);
+}
+
 /** Pretends that the last list of this app was imported this long ago. */
 async function wasImported({ stack }: RunbookWorld, appId: string, ago: number): Promise<void> {
   const update = {
@@ -205,4 +232,15 @@ async function wasImported({ stack }: RunbookWorld, appId: string, ago: number):
     ExpressionAttributeValues: { ':at': { N: `${Date.now() - ago}` } },
   };
   await stack.tables.send(new UpdateItemCommand(update));
+}
+
+async function breakSecret({ stack }: RunbookWorld, appId: string): Promise<void> {
+  const update = new UpdateItemCommand({
+    TableName: stack.deployment['AppTable'] ?? '',
+    Key: { appId: { S: appId } },
+    UpdateExpression: 'SET #current = :broken',
+    ExpressionAttributeNames: { '#current': 'current' },
+    ExpressionAttributeValues: { ':broken': { B: Buffer.from('no ciphertext') } },
+  });
+  await stack.tables.send(update);
 }
