@@ -422,7 +422,7 @@ describe('lists and queues', () => {
     const before = await requestsOfLists();
 
     for (const enough of [20, 60]) {
-      const importing = startOps(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes --rate 100`);
+      const importing = startOps(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes --rate 20`);
       const exited = once(importing, 'exit');
       while (rows().length < enough && importing.exitCode === null) await elapsed(5);
       importing.kill('SIGKILL');
