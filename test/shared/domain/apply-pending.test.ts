@@ -76,6 +76,18 @@ describe('a decision that waits for the worker', () => {
       { ...waiting, parts: [part({ nextAttemptAt: AT, updatedAt: AT }), media] },
     ],
     [
+      'asks whoever acknowledged again, and leaves what failed for good elsewhere as it is',
+      { what: 'retried', targets: ['messages'], at: AT },
+      {
+        ...waiting,
+        parts: [part({ status: 'acknowledged', nextAttemptAt: NOW + DAY }), { ...failing, name: 'media' }],
+      },
+      {
+        ...waiting,
+        parts: [part({ status: 'acknowledged', nextAttemptAt: AT, updatedAt: AT }), { ...failing, name: 'media' }],
+      },
+    ],
+    [
       'adds the first identifiers that are confirmed, and everything is asked again',
       { what: 'identifiers_confirmed', confirmed: [{ kind: 'email' }], at: AT },
       {},

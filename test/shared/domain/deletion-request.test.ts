@@ -9,7 +9,6 @@ import {
 import { withPart, withStatus } from '../../../shared/domain/moves.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import { isDone, PART_STATUSES, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
-import { addMonths, nextAttemptIn } from '../../../shared/domain/schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 31);
 
@@ -98,20 +97,5 @@ describe('the transition tables', () => {
   it.each(['deleted', 'anonymised'] as const)('never call a part %s that was not read', (end) => {
     const before = PART_STATUSES.filter((status) => PART_TRANSITIONS[status].includes(end));
     expect(before).toEqual(['verifying']);
-  });
-});
-
-describe('the schedule', () => {
-  it('backs off exponentially to six hours, half of it jitter, never sooner than asked', () => {
-    expect([1, 2, 3, 20].map((attempts) => nextAttemptIn(attempts, 0))).toEqual([7500, 15_000, 30_000, 10_800_000]);
-    expect(nextAttemptIn(20, 0.999_999)).toBeGreaterThan(21_500_000);
-    expect(nextAttemptIn(1, 0, 90_000)).toBe(90_000);
-  });
-
-  it('adds calendar months, clamped to the last day', () => {
-    const iso = (time: number) => new Date(time).toISOString().slice(0, 10);
-    expect(iso(addMonths(NOW, 1))).toBe('2026-02-28');
-    expect(iso(addMonths(NOW, 25))).toBe('2028-02-29');
-    expect(iso(addMonths(Date.UTC(2026, 11, 15), 1))).toBe('2027-01-15');
   });
 });

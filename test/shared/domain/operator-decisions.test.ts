@@ -152,6 +152,7 @@ describe('an operator', () => {
     expect(confirming(5)).toEqual([
       { what, confirmed: [{ kind: 'contactId', since: 7, line: 5 }], settled: [4, 5], at: NOW },
     ]);
+    expect(confirming(2, 5)).toMatchObject([{ settled: [4, 5] }]);
     for (const number of [0, 1, 3, 7]) expect(() => confirming(number)).toThrow(refusing('identifier_unknown'));
     expect(() => confirming(6)).toThrow(refusing('nothing_to_confirm'));
   });

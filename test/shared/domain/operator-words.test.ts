@@ -26,6 +26,7 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
 }
 
 const dropped = { kind: 'email', of: 'dropped', count: 1 } as const;
+const verified = { kind: 'asid', of: 'verified', count: 1 } as const;
 const byPlace = { kind: 'email', of: 'self_declared', count: 1 } as const;
 const act = { at: NOW, by, what: 'extended' } as const;
 const running = (...parts: Part[]) => request({ parts });
@@ -46,6 +47,11 @@ describe('an operator is told why not', () => {
         ),
     ],
     [
+      'request_closed',
+      'it has ended: nothing found',
+      () => hold(request({ status: 'nothing_found' }), { by, reason: 'dispute' }, NOW),
+    ],
+    [
       'request_begun',
       'its deletion has begun, and what is gone cannot come back; hold or refuse the rest',
       () => cancel(running(), { by }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW),
@@ -64,6 +70,11 @@ describe('an operator is told why not', () => {
       'identifier_unknown',
       'there is no such line, or its values were dropped after the backup horizon; it has 1, 2',
       () => confirmIdentifiers(request({ identifiers: [dropped, byPlace] }), [3], { by }, NOW),
+    ],
+    [
+      'identifier_unknown',
+      'there is no such line, or its values were dropped after the backup horizon; it has 2',
+      () => confirmIdentifiers(request({ identifiers: [verified, { ...byPlace, line: 2 }] }), [1], { by }, NOW),
     ],
     [
       'nothing_to_confirm',

@@ -116,6 +116,24 @@ describe('what a person may read about a request', () => {
     expect([until('refused'), until('cancelled')]).toEqual([undefined, undefined]);
   });
 
+  it.each<[string, Partial<Part>, true | undefined]>([
+    ['nothing was counted', { items: 0 }, true],
+    ['something was counted', { items: 1 }, undefined],
+    ['more may be gone than was counted', { items: 0, uncounted: true }, undefined],
+  ])('says that nothing was deleted only where that is known: %s', (_, change, nothingDeleted) => {
+    const parts = partsOf({ invoices: ['kept', change] });
+    expect(view({ ...SAMPLES.running.request, parts }).parts[0]?.nothingDeleted).toBe(nothingDeleted);
+  });
+
+  it('says whether an operator of ours was asked to delete it, or somebody who can be asked again', () => {
+    const parts = partsOf({
+      tickets: ['notified', { nextAttemptAt: undefined }],
+      'email-provider': ['notified', { nextAttemptAt: NOW }],
+    });
+    const seen = view({ ...SAMPLES.running.request, parts }).parts;
+    expect(seen.map(({ isAskedOfOperator }) => isAskedOfOperator)).toEqual([true, undefined]);
+  });
+
   it('has a receipt when one was signed', () => {
     const { receipt: _, ...unsigned } = SAMPLES.completedWithRetention.request;
     expect(view(unsigned).hasReceipt).toBe(false);

@@ -167,7 +167,26 @@ describe('a person is needed', () => {
     ]);
   });
 
-  it('for nothing that has ended', () => {
+  it('when the seal of what has ended could not be opened for days, and what is kept still needs it', () => {
+    const stuck = {
+      status: 'completed_with_retention',
+      sealed: 'x' as never,
+      lastError: 'key_unavailable',
+      attempts: MOST_ATTEMPTS,
+    } as const;
+    const isNeeded = (change: Partial<DeletionRequest>) => needsOperator(request({ ...stuck, ...change }));
+    expect(isNeeded({})).toBe(true);
+    for (const change of [
+      { attempts: MOST_ATTEMPTS - 1 },
+      { lastError: undefined },
+      { sealed: undefined },
+      { status: 'completed' },
+    ] as const) {
+      expect(isNeeded(change)).toBe(false);
+    }
+  });
+
+  it('for nothing else that has ended', () => {
     expect(needsOperator({ ...running(part({ status: 'failing' })), status: 'refused' })).toBe(false);
   });
 });

@@ -2,12 +2,14 @@ import { type DeletionRequest, REQUEST_STATUSES, SYSTEM_NAME } from '../../../sh
 import type { Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 import {
+  askedAgain,
   askOperator,
   begun,
   claimRenewed,
   closed,
   dueParts,
   hasWork,
+  hidesDeletions,
   interrupted,
   isDue,
   needsLastLook,
@@ -51,6 +53,19 @@ describe('a request about which an operator is asked', () => {
       nextAttemptAt: undefined,
       updatedAt: NOW,
     });
+  });
+});
+
+describe('a request whose hold has run out', () => {
+  const hold = { reason: 'dispute', decidedBy: 'ines', at: NOW - DAY } as const;
+
+  it('asks again what it asked before the hold, unless that was answered or released meanwhile', () => {
+    const asking = request({ hold: { ...hold, asksAgain: 'several_registrations' }, claimedUntil: NOW + 9 });
+    expect(askedAgain(asking, NOW)).toEqual(askOperator(asking, 'several_registrations', NOW));
+    for (const change of [{ hold }, { hold: undefined }]) {
+      const answered = request({ ...change, claimedUntil: NOW + 9 });
+      expect(askedAgain(answered, NOW)).toEqual(returnClaim(answered, NOW));
+    }
   });
 });
 
@@ -123,6 +138,19 @@ describe('a request that a worker begins', () => {
     expect(rescans('waiting', NOW + 1)).toEqual(['purging', undefined, undefined]);
   });
 
+  it('has the last look come after the purge of what was kept until the time of that look', () => {
+    const kept = part({ status: 'kept', retention, nextAttemptAt: NOW });
+    const next = begun(request({ parts: [kept], rescan: 'waiting', rescanAt: NOW }), NOW, false);
+    expect([next.parts[0]?.status, next.rescan, next.rescanAt]).toEqual(['purging', undefined, undefined]);
+  });
+
+  it('purges at once what begins again for more ids, although something was kept there until a day', () => {
+    const again = part({ retention: { ...retention, until: Date.UTC(2026, 0, 16) }, nextAttemptAt: NOW });
+    expect(begun(request({ parts: [again] }), NOW, false).parts).toMatchObject([
+      { status: 'purging', nextAttemptAt: NOW },
+    ]);
+  });
+
   it.each<[Partial<Part>, Part['status'], boolean]>([
     [{ status: 'deleted', updatedAt: NOW }, 'verifying', true],
     [{ status: 'deleted', updatedAt: NOW - 1 }, 'deleted', false],
@@ -153,7 +181,10 @@ describe('a request whose worker died', () => {
     ['it was read by deleting in the last look', 'nothing_found', { readingDeletes: true }, lastLook],
     ['it was read by deleting in the last look, which is recorded', 'verifying', reading, { rescan: 'running' }],
   ])('has a part purged again of which something may be gone, where %s', (_, status, change, of) => {
-    const next = interrupted(request({ ...of, parts: [part({ status, ...change })] }), NOW);
+    const before = request({ ...of, parts: [part({ status, ...change })] });
+    const next = interrupted(before, NOW);
+    // and that is known from then on
+    expect([hidesDeletions(before, NOW), hidesDeletions(next, NOW)]).toEqual([true, false]);
     expect(next.parts).toEqual([
       part({
         status: 'purging',
@@ -182,6 +213,12 @@ describe('a request whose worker died', () => {
   ])('leaves a part as it is where %s', (_, seen, of) => {
     const before = request({ ...of, parts: [part(seen)] });
     expect(interrupted(before, NOW)).toEqual(before);
+    expect(hidesDeletions(before, NOW)).toBe(false);
+  });
+
+  it('may hide deletions in one part, whatever the others are', () => {
+    const parts = [part({ status: 'purging' }), part({ name: 'media', status: 'deleted' })];
+    expect(hidesDeletions(request({ parts }), NOW)).toBe(true);
   });
 });
 
@@ -280,6 +317,24 @@ describe('a closed request', () => {
       isOperators || kept.nextAttemptAt !== undefined,
     ]);
   });
+
+  it.each<[string, Part, boolean, number | undefined]>([
+    ['an operator keeps something without a date', part({ status: 'kept', updatedAt: NOW }), true, undefined],
+    [
+      'the same, and nothing is left by which it could be deleted',
+      part({ status: 'kept', updatedAt: NOW }),
+      false,
+      NOW + DAY,
+    ],
+    ['an operator keeps something until a time', part({ ...untilLater, updatedAt: NOW }), true, NOW + DAY],
+  ])(
+    'of an earlier version is forgotten in its time, or never if an operator has to end it: %s',
+    (_, kept, isSealed, expiresAt) => {
+      const done = request({ status: 'completed_with_retention', ...keptAt(NOW), parts: [kept], expiresAt: NOW + DAY });
+      const needed = isSealed ? { sealed: 'needed' as never, lines: [] } : undefined;
+      expect(withoutSeal(done, needed, NOW).expiresAt).toBe(expiresAt);
+    },
+  );
 
   it.each<[string, boolean, readonly Part[], Partial<DeletionRequest>]>([
     ['nothing was kept', true, [part({ status: 'deleted' })], {}],
