@@ -59,7 +59,8 @@ export function purged(
       // what was locked may have been deleted by somebody else since: it has been seen to be gone only now
       const next = result.items > 0 || part.isPartial ? withoutLastLook(request) : request;
       const { readingDeletes } = result;
-      const emptied = { ...counted, readingDeletes, isPartial: undefined, nextAttemptAt: now + settle };
+      const kept = { isPartial: undefined, retention: undefined };
+      const emptied = { ...counted, ...kept, readingDeletes, nextAttemptAt: now + settle };
       return withPart(withBlockedFreed(next, now), name, 'verifying', emptied, now);
     }
     case 'unfinished':

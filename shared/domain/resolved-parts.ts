@@ -247,6 +247,7 @@ function anew(seen: Part, { hasMore, isConcerned, isAnothers }: Concern, now: nu
       attempts: 0,
       rounds: 0,
       lastError: undefined,
+      retention: undefined,
       wasEmpty: undefined,
       left: undefined,
       confirmationHash,

@@ -61,6 +61,18 @@ function afterFailure(seen: Part, failure: DeletionError, isUncounted = false): 
 }
 
 describe('a purged part', () => {
+  it('is kept no longer once it is emptied, and was seen to be gone only now', () => {
+    const locked = part({
+      status: 'purging',
+      isPartial: true,
+      retention: { reason: 'legal_obligation', basis: 'a lock' },
+    });
+    const seen = { ...requestWith(locked), rescan: 'running' } as const;
+    const next = purged(seen, locked, { outcome: 'emptied', items: 0 }, false, 0, NOW);
+    expect(next.parts.at(-1)).toEqual({ ...part({ status: 'verifying' }), nextAttemptAt: NOW, updatedAt: NOW });
+    expect(next.rescan).toBeUndefined();
+  });
+
   it('is read after the settling time', () => {
     const next = afterPurge(part({ attempts: 2, lastError: 'x', items: 3 }), { outcome: 'emptied', items: 4 });
     expect(next).toMatchObject({ status: 'verifying', attempts: 0, items: 7, nextAttemptAt: NOW + SETTLE });

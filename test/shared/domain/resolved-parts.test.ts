@@ -57,7 +57,8 @@ describe('a resolved request', () => {
     const begins = { status: 'pending', nextAttemptAt: NOW + 5, updatedAt: NOW + 5 } as const;
     expect(next.parts).toEqual([
       deleted,
-      { ...locked, ...begins, selects: 'what media selects' },
+      // it is not kept while it is purged, and perhaps not after that
+      { ...locked, ...begins, selects: 'what media selects', retention: undefined },
       { ...moved, ...begins, selects: 'what posts selects' },
     ]);
   });
