@@ -115,7 +115,7 @@ if (missing.length > 0) {
         onDelete,
       });
       expect(references).toContainEqual(reference('notes', 'cascade'));
-      expect(references).toContainEqual(reference('bills', 'refuse'));
+      expect(references).toContainEqual(reference('bills', 'unnamed'));
       expect(references).toContainEqual(reference('texts', 'unlink'));
       expect(references).not.toContainEqual(expect.objectContaining({ store: `table calls of ${CONNECTION}` }));
     });
