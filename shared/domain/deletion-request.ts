@@ -1,7 +1,7 @@
 import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
 import type { EntryIdentifierKind } from './identifiers.ts';
-import { isDone, type Part } from './part.ts';
+import { isAskedOfOperator, isDone, type Part } from './part.ts';
 import type { IdentifierConfirmation, PendingConfirmation, PendingDecision } from './pending.ts';
 import type { Refusal } from './reasons.ts';
 import { MOST_ATTEMPTS } from './schedule.ts';
@@ -293,9 +293,4 @@ export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_re
   if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
   if (parts.some(({ status }) => ['deleted', 'anonymised', 'confirmed'].includes(status))) return 'completed';
   return 'nothing_found';
-}
-
-/** Whether an operator has to delete the data by hand, and has not confirmed that yet. */
-export function isAskedOfOperator(part: Part): boolean {
-  return part.status === 'notified' && part.nextAttemptAt === undefined;
 }

@@ -1,5 +1,5 @@
 import { withDecision } from './apply-pending.ts';
-import { type DeletionRequest, isAskedOfOperator, REQUEST_TRANSITIONS } from './deletion-request.ts';
+import { type DeletionRequest, REQUEST_TRANSITIONS } from './deletion-request.ts';
 import {
   type Decision,
   makeDue,
@@ -10,7 +10,7 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { ANSWERED_BY_OPERATORS, PART_TRANSITIONS, type Part } from './part.ts';
+import { ANSWERED_BY_OPERATORS, isAskedOfOperator, PART_TRANSITIONS, type Part } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 

@@ -221,3 +221,8 @@ export function isKeptForAnother({ status, lastError }: Pick<Part, 'status' | 'l
 export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
   return READ_AS_EMPTY.has(status);
 }
+
+/** Whether an operator has to delete the data by hand, and has not confirmed that yet. */
+export function isAskedOfOperator(part: Part): boolean {
+  return part.status === 'notified' && part.nextAttemptAt === undefined;
+}

@@ -1,8 +1,8 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
-import { type DeletionRequest, type Hold, isAskedOfOperator, isOpen, type RequestStatus } from './deletion-request.ts';
+import { type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import type { Part, PartStatus } from './part.ts';
+import { isAskedOfOperator, type Part, type PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 import { canReopen } from './worker-steps.ts';
 

@@ -33,7 +33,6 @@ import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
 import {
-  confirmedOf,
   type EarlierRequests,
   earlierRequests,
   isTakenOver,
@@ -41,6 +40,7 @@ import {
   withoutWrittenBack,
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
+import { confirmedOf } from './handed-on-identifiers.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { kindsLackingIds, rulesFollowed } from './rules-followed.ts';

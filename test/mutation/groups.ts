@@ -32,7 +32,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   'other-requests': {
     lowest: CORE,
     mutate: [
-      'shared/use-cases/{earlier-requests,rules-followed,replay-requests,replayed-decisions,decide-on-request,open-record,confirm-by-provider,cancel-unbegun}.ts',
+      'shared/use-cases/{earlier-requests,handed-on-identifiers,rules-followed,replay-requests,replayed-decisions,decide-on-request,open-record,confirm-by-provider,cancel-unbegun}.ts',
     ],
     tests: [
       'test/shared/use-cases/*.test.ts',

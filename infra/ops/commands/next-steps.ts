@@ -1,13 +1,7 @@
-import {
-  type DeletionRequest,
-  type Hold,
-  type HoldCause,
-  isAskedOfOperator,
-  isOpen,
-} from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, type Hold, type HoldCause, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
-import { isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
+import { isAskedOfOperator, isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';

@@ -4,7 +4,6 @@ import {
   HOLD_CAUSES,
   type Hold,
   IDENTIFIER_STANDINGS,
-  isAskedOfOperator,
   lastLookOf,
   needsOperator,
   OPEN_STATUSES,
@@ -17,6 +16,7 @@ import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
 import { withPart, withStatus } from '../../../shared/domain/moves.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import {
+  isAskedOfOperator,
   isReadAsEmpty,
   PART_STATUSES,
   PART_TRANSITIONS,

@@ -1,11 +1,6 @@
 import { withPending } from '../../../../shared/domain/apply-pending.ts';
-import {
-  type DeletionRequest,
-  type Hold,
-  isAskedOfOperator,
-  isOpen,
-} from '../../../../shared/domain/deletion-request.ts';
-import { isDone, type Part } from '../../../../shared/domain/part.ts';
+import { type DeletionRequest, type Hold, isOpen } from '../../../../shared/domain/deletion-request.ts';
+import { isAskedOfOperator, isDone, type Part } from '../../../../shared/domain/part.ts';
 import { failureCause } from '../failure-cause.ts';
 import { WHY_HELD } from '../next-steps.ts';
 import { dayOf } from './days.ts';
