@@ -10,10 +10,14 @@ describe('the PostgreSQL protocol in front of a single session', () => {
   /** The backend's answers to queries, by their text; every other query gets `answer`. */
   let answers: ReadonlyMap<string, Buffer>;
   let server: Server;
-  let sockets: Socket[];
+  /** The clients' sockets, by the port of each. */
+  let sockets: Map<number, Socket>;
+  /** The server's ends of them. */
+  let ends: Map<number, Socket>;
   beforeEach(async () => {
     taken = [];
-    sockets = [];
+    sockets = new Map();
+    ends = new Map();
     answers = new Map([
       ['QBEGIN', ready('T')],
       ['Qwrong', ready('E')],
@@ -26,11 +30,12 @@ describe('the PostgreSQL protocol in front of a single session', () => {
       taken.push(text);
       return answers.get(text) ?? Buffer.from('answer');
     }, LONGEST_WAIT);
+    server.on('connection', (socket) => ends.set(socket.remotePort ?? 0, socket));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
   afterEach(async () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.values()) socket.destroy();
     server.close();
     await once(server, 'close');
   });
@@ -110,8 +115,8 @@ describe('the PostgreSQL protocol in front of a single session', () => {
 
   async function open(): Promise<Socket> {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-    sockets.push(socket);
     await once(socket, 'connect');
+    sockets.set(socket.localPort ?? 0, socket);
     return socket.setNoDelay(true);
   }
 
@@ -121,18 +126,23 @@ describe('the PostgreSQL protocol in front of a single session', () => {
     await send(socket, startup(196608));
     return socket;
   }
+
+  async function send(socket: Socket, bytes: Uint8Array): Promise<void> {
+    socket.write(bytes);
+    await settled();
+  }
+
+  /** Waits until the server has read everything that was sent, and has noticed which clients are gone. */
+  async function settled(): Promise<void> {
+    const isSettled = ([port, socket]: [number, Socket]): boolean => {
+      const end = ends.get(port);
+      return end?.destroyed === true || (!socket.destroyed && end?.bytesRead === socket.bytesWritten);
+    };
+    while (![...sockets].every(isSettled)) await pause(1);
+    // what it has read and noticed is acted upon
+    for (let turns = 0; turns < 20; turns += 1) await turn();
+  }
 });
-
-async function send(socket: Socket, bytes: Uint8Array): Promise<void> {
-  socket.write(bytes);
-  await settled();
-}
-
-/** Waits until the server has read what was sent. On a busy machine the timer may run first, so the event loop gets more turns. */
-async function settled(): Promise<void> {
-  await pause(30);
-  for (let turns = 0; turns < 20; turns += 1) await turn();
-}
 
 function message(type: string, text = ''): Buffer {
   const header = Buffer.alloc(5, type);
