@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { Client } from 'pg';
 import type { Address } from '../sql/sql-address.ts';
@@ -40,12 +41,24 @@ export function connectDatabase(address: Address, { user, password }: Login, tim
         throw databaseError(error);
       } finally {
         signal?.removeEventListener('abort', cut);
-        const closing = setTimeout(cut, CLOSE_TIMEOUT);
-        await client.end().catch(() => undefined);
-        clearTimeout(closing);
+        await leave(client, cut);
       }
     },
   };
+}
+
+/**
+ * Waits until the goodbye is sent. The server's process then takes 3 ms to end, a tenth of the time of a whole purge,
+ * and nothing depends on that.
+ */
+async function leave(client: Client, cut: () => void): Promise<void> {
+  const sent = once(client.connection.stream, 'finish').catch(() => undefined);
+  const closing = setTimeout(cut, CLOSE_TIMEOUT);
+  const closed = client
+    .end()
+    .catch(() => undefined)
+    .finally(() => clearTimeout(closing));
+  await Promise.race([sent, closed]);
 }
 
 /**

@@ -964,8 +964,17 @@ describe('a PostgreSQL that misbehaves', () => {
     await once(server, 'close');
   });
 
+  const READY = Buffer.from('5a0000000549', 'hex');
   /** AuthenticationOk and ReadyForQuery. */
-  const AUTHENTICATED = Buffer.from('5200000008000000005a0000000549', 'hex');
+  const AUTHENTICATED = Buffer.from(`520000000800000000${READY.toString('hex')}`, 'hex');
+  const errorWith = (state: string): Buffer => {
+    const fields = `SFATAL\0C${state}\0Mno login for purge_worker\0\0`;
+    const message = Buffer.alloc(5 + fields.length);
+    message.write('E');
+    message.writeInt32BE(4 + fields.length, 1);
+    message.write(fields, 5);
+    return message;
+  };
 
   it.each<[string, (socket: Socket) => void]>([
     ['resets the connection', (socket) => socket.resetAndDestroy()],
@@ -986,12 +995,7 @@ describe('a PostgreSQL that misbehaves', () => {
     ['57P03', 'target_unavailable', 'retry'],
     ['08P01', 'target_unavailable', 'retry'],
   ])('that lets nobody in with SQLSTATE %s is %s, to %s', async (state, code, disposition) => {
-    const fields = `SFATAL\0C${state}\0Mno login for purge_worker\0\0`;
-    const message = Buffer.alloc(5 + fields.length);
-    message.write('E');
-    message.writeInt32BE(4 + fields.length, 1);
-    message.write(fields, 5);
-    const target = await connect((socket) => socket.once('data', () => socket.end(message)));
+    const target = await connect((socket) => socket.once('data', () => socket.end(errorWith(state))));
     await expect(target.verify(select({ contactId: ['12'] }))).rejects.toMatchObject({
       code,
       disposition,
@@ -1008,9 +1012,25 @@ describe('a PostgreSQL that misbehaves', () => {
     expect(await purging).toEqual({ outcome: 'unfinished', items: 0 });
   });
 
+  it('does not hold up what follows until it has closed the connection', async () => {
+    const goodbye = Promise.withResolvers<void>();
+    const target = await connect((socket) => {
+      socket.once('data', () => socket.write(AUTHENTICATED));
+      socket.on('data', ([first]) => {
+        if (first === 'Q'.charCodeAt(0)) socket.write(Buffer.concat([errorWith('57014'), READY]));
+        if (first === 'X'.charCodeAt(0)) goodbye.resolve();
+      });
+    });
+    const began = performance.now();
+    await expect(target.verify(select({ contactId: ['12'] }))).rejects.toMatchObject({ disposition: 'retry' });
+    expect(performance.now() - began).toBeLessThan(500);
+    await goodbye.promise;
+  });
+
   async function connect(misbehave: (socket: Socket) => void, seconds = '20') {
     sockets = [];
-    server = createServer((socket) => {
+    // it does not close a connection because the other side did
+    server = createServer({ allowHalfOpen: true }, (socket) => {
       sockets.push(socket.on('error', () => undefined));
       misbehave(socket);
     });
