@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -34,6 +35,8 @@ export type BundleOptions = {
   readonly outputDirectory: string;
 };
 
+/** In bytes. */
+const LARGEST_ANSWER = 64 * 2 ** 20;
 const INSTEAD = join(import.meta.dirname, 'bundle');
 /** Replacements for parts of the SDK and MySQL's driver that our functions do not use, or not at every start. */
 export const ALIASES = {
@@ -82,7 +85,7 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles the functions for Lambda. It is one synchronous call, because a construct cannot await.
+ * Bundles the functions for Lambda, synchronously, because a construct cannot await.
  *
  * The options are those that start fastest on nodejs24.x: CommonJS, because an ES module that imports a built-in module
  * accesses all of its exports; the SDK inside the bundle; credentials from the environment only; no source maps. The
@@ -94,7 +97,7 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
   const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   const unneeded = unneededBy(dataMap);
   const apart = APART.filter((name) => !unneeded.includes(name));
-  const built = buildSync({
+  const { files, metafile } = builtApart({
     ...OPTIONS,
     entryPoints: FUNCTION_NAMES.map((name) => ({
       in: join(PROJECT, 'functions', name, 'index.ts'),
@@ -106,17 +109,34 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
   });
   return FUNCTION_NAMES.map((name) => {
     const directory = join(outputDirectory, name);
-    const code = built.outputFiles.find((file) => dirname(file.path) === directory);
-    if (code === undefined) throw new TypeError(`esbuild made no file for ${name}`);
+    const file = files.find(({ path }) => dirname(path) === directory);
+    if (file === undefined) throw new TypeError(`esbuild made no file for ${name}`);
+    const code = Buffer.from(file.text);
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, 'index.js'), code.contents);
+    writeFileSync(join(directory, 'index.js'), code);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
     if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
     if (name === 'deletion-status') writeDocuments(directory);
-    const output = outputOf(built.metafile, code.path);
+    const output = outputOf(metafile, file.path);
     const packages = [...packagesIn(output), ...packagesApart(output, apart, directory)];
-    return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
+    return { name, directory, bytes: code.length, gzippedBytes: gzipSync(code).length, packages };
   });
+}
+
+type Built = {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly metafile: Metafile;
+};
+
+/** Runs esbuild with our plugin, in a process of its own; its errors appear on standard error. */
+function builtApart(options: BuildOptions): Built {
+  const answer = execFileSync(process.execPath, [join(INSTEAD, 'run-esbuild.ts')], {
+    input: JSON.stringify(options),
+    encoding: 'utf8',
+    maxBuffer: LARGEST_ANSWER,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return JSON.parse(answer) as Built;
 }
 
 /**
