@@ -261,9 +261,14 @@ export function canBeCancelled({ status }: DeletionRequest): boolean {
   return REQUEST_TRANSITIONS[status].includes('cancelled');
 }
 
+/** When a closed request ended. If it was reopened and then refused, its earlier end no longer counts. */
+export function endOf({ refusal, completedAt, updatedAt }: DeletionRequest): number {
+  return refusal?.at ?? completedAt ?? updatedAt;
+}
+
 /** Whether something may have been deleted for this request at this time or later. */
 export function wasOpenSince(request: DeletionRequest, time: number): boolean {
-  return isOpen(request) || (request.completedAt ?? request.updatedAt) >= time;
+  return isOpen(request) || endOf(request) >= time;
 }
 
 /** When the data was last read or deleted for this request; for a replay, for the request that it repeats. */

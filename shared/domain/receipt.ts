@@ -17,6 +17,19 @@ export const RECEIPT_OUTCOMES = [
 ] as const satisfies readonly ReturnType<typeof rollUp>[];
 
 /**
+ * Whether a request has ended with an outcome that has a receipt. Until then, and also if it was reopened and then
+ * refused, what it may still hold of an earlier end is no longer valid.
+ */
+export function hasReceiptOutcome({ status }: Pick<DeletionRequest, 'status'>): boolean {
+  return RECEIPT_OUTCOMES.some((outcome) => outcome === status);
+}
+
+/** The receipt that is valid now. */
+export function receiptOf(request: DeletionRequest): string | undefined {
+  return hasReceiptOutcome(request) ? request.receipt : undefined;
+}
+
+/**
  * What the receipt states. It names nobody: no identifier of the person, and no hash of one. Times are NumericDate,
  * seconds since 1970.
  *
