@@ -9,7 +9,7 @@ import {
 } from './deletion-request.ts';
 import type { AskedLine } from './identifiers.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
-import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
+import { hasMoved, movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, earliest, endOfRetention } from './schedule.ts';
 
@@ -198,10 +198,12 @@ export function closed(
   const backupsExpireAt = now + backupHorizon;
   const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
   const lastLookAt = request.lastLookAt ?? request.completedAt;
+  // no part has moved after the end, whichever clocks set the times
+  const completedAt = Math.max(now, ...request.parts.map(({ updatedAt }) => updatedAt));
   return {
     ...returnClaim(withStatus(request, outcome), now),
     rescan: undefined,
-    completedAt: now,
+    completedAt,
     ...(lastLookAt !== undefined && { lastLookAt }),
     backupsExpireAt,
     nextAttemptAt: earliest([runAgainAt, backupsExpireAt]),
@@ -290,9 +292,4 @@ export function isDue(time: number | undefined, now: number): boolean {
 /** Whether the last look covers the part: it was found empty, or locked in part. */
 function isInLastLook({ status, isPartial }: Part): boolean {
   return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
-}
-
-/** Whether the part has moved since the request ended, if it ever did. */
-function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
-  return updatedAt > completedAt;
 }

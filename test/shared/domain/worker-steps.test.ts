@@ -271,6 +271,8 @@ describe('a closed request', () => {
   const replay = {} as never;
 
   it('keeps its seal until the backups have expired, and its record for the retention', () => {
+    const ahead = part({ status: 'deleted', updatedAt: NOW + 5 });
+    expect(closed(request({ parts: [ahead] }), 'completed', NOW, DAY, 25).completedAt).toBe(NOW + 5);
     const done = closed(request({ rescan: 'running' }), 'completed', NOW, 35 * DAY, 25);
     expect(done).toMatchObject({
       status: 'completed',
