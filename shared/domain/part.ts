@@ -183,13 +183,16 @@ export function mayHaveDeleted(part: Part): boolean {
 }
 
 /**
- * Includes what others were asked to delete: they may have done so before they say so.
+ * Includes what others were asked to delete: they may have done so before they say so, and also if the part has begun
+ * anew since.
  *
- * @param isDoneByOthers whether they delete at the target
+ * @param isDoneByOthers whether they delete at the target; otherwise, only what was released may be deleted by hand
  */
 export function mayHaveEmptied(part: Part, isDoneByOthers: boolean): boolean {
-  if (mayHaveDeleted(part) || part.status === 'notified' || part.status === 'acknowledged') return true;
-  return part.hasMoved === true || (part.status === 'failing' && isDoneByOthers);
+  const { status, asked, released, hasMoved } = part;
+  if (mayHaveDeleted(part) || status === 'notified' || status === 'acknowledged' || hasMoved === true) return true;
+  const wasAsked = asked !== undefined && (isDoneByOthers || released === true);
+  return wasAsked || (status === 'failing' && isDoneByOthers);
 }
 
 /**

@@ -110,7 +110,13 @@ describe('the rules that a request has followed', () => {
     for (const status of ['notified', 'acknowledged', 'failing'] as const) {
       expect(await which({ parts: [part({ name: 'links', status })] }, seal(), {}, ports)).toEqual(some);
     }
-    expect(await which({ parts: [part({ name: 'links' })] }, seal(), {}, ports)).toEqual([ALL, []]);
+    const pending = part({ name: 'links' });
+    expect(await which({ parts: [pending] }, seal(), {}, ports)).toEqual([ALL, []]);
+    // others were asked before the part began anew
+    const again = { ...pending, asked: 2 };
+    expect(await which({ parts: [again] }, seal(), {}, ports)).toEqual(some);
+    expect(await which({ parts: [again] })).toEqual([ALL, []]);
+    expect(await which({ parts: [{ ...again, released: true }] })).toEqual(some);
     expect(await which({ parts: [part({ name: 'links', status: 'failing' })] })).toEqual([ALL, []]);
   });
 
