@@ -33,7 +33,10 @@ export function withPart(
 }
 
 /** Whether the part has moved since the request ended, if it ever did. */
-export function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
+export function hasMovedSinceEnd(
+  { completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest,
+  { updatedAt }: Part,
+): boolean {
   return updatedAt > completedAt;
 }
 

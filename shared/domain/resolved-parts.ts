@@ -1,7 +1,7 @@
 import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { mayLeaveAnothers } from './kept-by-operator.ts';
-import { hasMoved, movedPart } from './moves.ts';
+import { hasMovedSinceEnd, movedPart } from './moves.ts';
 import {
   emptiedElsewhere,
   isAskedOfOthers,
@@ -189,7 +189,7 @@ export function withEarlierFinds(
  * never ended.
  */
 export function isOfThisRun(request: DeletionRequest, part: Part): boolean {
-  return hasMoved(request, part) || part.status === 'kept' || !isDone(part);
+  return hasMovedSinceEnd(request, part) || part.status === 'kept' || !isDone(part);
 }
 
 export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {

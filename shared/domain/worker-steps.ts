@@ -9,7 +9,7 @@ import {
 } from './deletion-request.ts';
 import type { AskedLine } from './identifiers.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
-import { hasMoved, movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
+import { hasMovedSinceEnd, movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, earliest, endOfRetention } from './schedule.ts';
 
@@ -103,7 +103,7 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
  */
 function lastLookBegun(request: DeletionRequest, now: number): DeletionRequest {
   let next: DeletionRequest = { ...request, rescan: 'running', rescanAt: undefined };
-  for (const { name, status, isPartial } of request.parts.filter((part) => hasMoved(request, part))) {
+  for (const { name, status, isPartial } of request.parts.filter((part) => hasMovedSinceEnd(request, part))) {
     if (isReadAsEmpty({ status })) {
       next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
     } else if (status === 'kept' && isPartial) {
@@ -152,7 +152,7 @@ export function hidesDeletions(request: DeletionRequest, now: number): boolean {
 function wasReadByDeleting(request: DeletionRequest, part: Part, now: number): boolean {
   if (part.readingDeletes !== true) return false;
   if (part.status === 'verifying') return isDue(part.nextAttemptAt, now);
-  return isReadAsEmpty(part) && beginsLastLook(request, now) && hasMoved(request, part);
+  return isReadAsEmpty(part) && beginsLastLook(request, now) && hasMovedSinceEnd(request, part);
 }
 
 /**
@@ -179,7 +179,7 @@ export function waitingForLastLook(request: DeletionRequest, now: number, wait: 
 
 /** Whether a last look is still to come before the request may close. */
 export function needsLastLook(request: DeletionRequest): boolean {
-  const wasRead = request.parts.some((part) => isInLastLook(part) && hasMoved(request, part));
+  const wasRead = request.parts.some((part) => isInLastLook(part) && hasMovedSinceEnd(request, part));
   return wasRead && request.rescan !== 'running';
 }
 

@@ -866,10 +866,10 @@ describe('the stores that a target empties', () => {
     { name: 'kept elsewhere', kind: 'kept' },
   ];
   it('have a hash of their own, whatever else the row says', () => {
-    const [one, two, three, byHand, crm, ...kept] = rows.map((row) => storesOf(row as never, TARGET_KINDS));
+    const [one, two, three, byHand, provider, ...kept] = rows.map((row) => storesOf(row as never, TARGET_KINDS));
     expect(one).toMatch(/^[0-9a-f]{2}$/);
     expect(two).toBe(one);
-    expect(new Set([one, three, byHand, crm]).size).toBe(4);
+    expect(new Set([one, three, byHand, provider]).size).toBe(4);
     // what is kept in an unknown place may be deleted by hand in any
     expect(kept).toEqual([one, byHand]);
   });
