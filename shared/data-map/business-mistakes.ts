@@ -1,6 +1,6 @@
 import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import type { PlacedRow, PlacedRule } from './placed.ts';
 import { isWithin, reachedFrom } from './reach.ts';
@@ -26,7 +26,7 @@ export function businessKindsBeside({ ofBusiness }: TargetRow, templates: readon
 export function businessMistake({ row, finder }: PlacedRow, rules: Rules): string | undefined {
   if (row.ofBusiness !== undefined) return undefined;
   for (const template of finder.templates) {
-    const kinds = placeholders(template).filter((kind) => kind !== 'appId');
+    const kinds = identifierKindsIn(template);
     const ofBusiness = kinds.find((kind) => isOfBusiness(kind, rules));
     const isBesideAPerson = kinds.some((kind) => !isOfBusiness(kind, rules));
     if (ofBusiness !== undefined && !isBesideAPerson) {

@@ -1,5 +1,5 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { nearest } from './nearest.ts';
 
 /** A rule or target of the data map that finds data by identifiers. */
@@ -52,7 +52,7 @@ export function levelsOf(
 
 /** A mistake if a template names no identifier of a person, because it would find everybody. */
 export function nobodyNamed({ place, templates }: Finder): string | undefined {
-  const careless = templates.find((template) => placeholders(template).every((kind) => kind === 'appId'));
+  const careless = templates.find((template) => identifierKindsIn(template).length === 0);
   if (careless === undefined) return undefined;
   return `${place} would find everybody: "${careless.trim()}" contains no identifier of a person`;
 }
