@@ -3,7 +3,7 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import type { PlacedRow, PlacedRule } from './placed.ts';
-import { isWithin, reachedFrom } from './reach.ts';
+import { canFind, reachedFrom } from './reach.ts';
 
 /** The kind of identifier with which requests of a business begin. */
 const BUSINESS_ENTRY = 'waba';
@@ -51,7 +51,7 @@ export function leavingMistake(
   const finders = rules.map(({ finder }) => finder);
   const isReachedFrom = (entry: string) => {
     const reached = reachedFrom(entry, finders);
-    return ({ finder }: PlacedRow) => finder.templates.some((template) => isWithin(template, reached));
+    return ({ finder }: PlacedRow) => canFind(finder, reached);
   };
   const taken = rows.filter(isReachedFrom(BUSINESS_ENTRY));
   if (taken.length === 0) return undefined;

@@ -117,8 +117,7 @@ export function entryKindsOf(
   kinds: readonly TargetKind[],
 ): readonly EntryIdentifierKind[] {
   const finders = targets.map((row) => ({ templates: kindOf(row.kind, kinds).templates(row) }));
-  const rules = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
-  return entryKindsReaching(rules, finders);
+  return entryKindsReaching(identifiers, finders);
 }
 
 /** The kinds of identifier that the company creates for one start and never assigns again. */
