@@ -1,9 +1,9 @@
 import { withoutLostLines } from './asked-lines.ts';
 import {
+  canReopen,
   type DeletionRequest,
   type HoldCause,
   isOpen,
-  REQUEST_TRANSITIONS,
   type Sealed,
   SYSTEM_NAME,
 } from './deletion-request.ts';
@@ -272,11 +272,6 @@ export function hasWork(request: DeletionRequest, now: number): boolean {
     isOpen(request) ||
     (canReopen(request) && request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now)))
   );
-}
-
-/** Whether what was kept can be deleted when its time comes; not if the request was refused. */
-export function canReopen({ status }: DeletionRequest): boolean {
-  return REQUEST_TRANSITIONS[status].includes('running');
 }
 
 export function dueParts(request: DeletionRequest, now: number): readonly Part[] {
