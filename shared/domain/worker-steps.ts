@@ -13,6 +13,9 @@ import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, earliest, endOfRetention } from './schedule.ts';
 
+/** No worker has the request, and earlier failures no longer count. */
+const FREED = { claimedUntil: undefined, attempts: 0, lastError: undefined } as const;
+
 /**
  * A record from before proofs is not believed when it says that something was deleted: that is purged and read once
  * more. What is kept stays as it is, and so does what is failing.
@@ -25,7 +28,7 @@ export function readAnew(request: DeletionRequest, now: number): DeletionRequest
       ? movedPart(part, 'pending', again, now)
       : part,
   );
-  return { ...request, parts, unanswered: true, rescan: undefined, rescanAt: undefined };
+  return withoutLastLook({ ...request, parts, unanswered: true });
 }
 
 /**
@@ -36,9 +39,7 @@ export function askOperator(request: DeletionRequest, cause: HoldCause, now: num
   return {
     ...(isOpen(request) ? request : reopened(request, now)),
     hold: { cause, reason: cause, decidedBy: SYSTEM_NAME, at: now },
-    claimedUntil: undefined,
-    attempts: 0,
-    lastError: undefined,
+    ...FREED,
     nextAttemptAt: undefined,
     updatedAt: now,
   };
@@ -164,9 +165,7 @@ export function returnClaim(request: DeletionRequest, now: number): DeletionRequ
   const next = earliest([request.rescanAt, ...request.parts.map((part) => part.nextAttemptAt)]);
   return {
     ...request,
-    claimedUntil: undefined,
-    attempts: 0,
-    lastError: undefined,
+    ...FREED,
     nextAttemptAt: canClose ? now : next,
     updatedAt: now,
   };
@@ -221,13 +220,12 @@ export type NeededSeal = { readonly sealed: Sealed; readonly lines: readonly Ask
  */
 export function withoutSeal(request: DeletionRequest, needed: NeededSeal | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
-  const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
   // earlier versions set an expiry even for records in which an operator still has to release something
   const isEndless = needed !== undefined && request.parts.some((part) => isKeptUntilReleased(request, part));
   const expiresAt = isEndless ? undefined : request.expiresAt;
   return {
     ...request,
-    ...freed,
+    ...FREED,
     sealed: needed?.sealed,
     // without a seal, the request never runs again
     ...(needed && withoutLostLines(request, needed.lines)),
