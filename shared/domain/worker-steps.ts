@@ -11,7 +11,7 @@ import type { AskedLine } from './identifiers.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
-import { addMonths, earliest, endOfRetention } from './schedule.ts';
+import { addMonths, earliest, endOfRetention, type Retentions } from './schedule.ts';
 
 /** No worker has the request, and earlier failures no longer count. */
 const FREED = { claimedUntil: undefined, attempts: 0, lastError: undefined } as const;
@@ -190,9 +190,8 @@ export function needsLastLook(request: DeletionRequest): boolean {
 export function closed(
   request: DeletionRequest,
   outcome: 'completed' | 'completed_with_retention' | 'nothing_found',
+  { retentionMonths, backupHorizon }: Retentions,
   now: number,
-  backupHorizon: number,
-  retentionMonths: number,
 ): DeletionRequest {
   const backupsExpireAt = now + backupHorizon;
   const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
