@@ -3,11 +3,12 @@ import type { Seeding } from '../../ports/seeding.ts';
 import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import { identifierKindsIn } from '../template.ts';
-import type { Database, Query, SqlDialect } from './sql-dialect.ts';
+import type { Query, SqlDialect } from './sql-dialect.ts';
 import type { SqlEntries } from './sql-entries.ts';
 import { databasePermissions, placeOf, type SqlRow, selectorsOf } from './sql-kind.ts';
 import type { SqlNames } from './sql-names.ts';
 import { createdAtOf, type Rows } from './sql-rows.ts';
+import { inOneTransaction } from './sql-statements.ts';
 
 type CanarySchema = ReturnType<typeof sqlCanarySchema>;
 type Canary = v.InferOutput<CanarySchema>;
@@ -108,10 +109,6 @@ async function isThere(query: Query, { name, columns, places, values }: SeededRo
   const equal = columns.map((column, index) => `${column} = ${places[index]}`).join(' AND ');
   const found = await query(`SELECT 1 AS found FROM ${name} WHERE ${equal} LIMIT 1`, values);
   return found.rows.length > 0;
-}
-
-function inOneTransaction<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
-  return database.session(undefined, (transaction) => transaction(work));
 }
 
 /** If the canary has its own connection, its login replaces the row's completely. */
