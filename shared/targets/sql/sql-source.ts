@@ -8,7 +8,11 @@ import { inOneTransaction, selectedRows, statementOf } from './sql-statements.ts
 
 export type SourceRow = Rows & { readonly column: string };
 
-/** Finds identifiers in one column of a table's rows. */
+/**
+ * Finds identifiers in one column of a table's rows.
+ *
+ * @throws DeletionError from a look-up: `too_many_identifiers` (fail), and whatever the database throws
+ */
 export function sqlSource(
   dialect: SqlDialect,
   row: SourceRow,
