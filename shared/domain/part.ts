@@ -229,3 +229,11 @@ export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
 export function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;
 }
+
+/** The outcome of all parts together; undefined while any of them is not done. */
+export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
+  if (!parts.every(isDone)) return undefined;
+  if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
+  if (parts.some(({ status }) => ['deleted', 'anonymised', 'confirmed'].includes(status))) return 'completed';
+  return 'nothing_found';
+}

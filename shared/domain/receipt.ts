@@ -1,7 +1,7 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
-import type { DeletionRequest, RequestStatus, rollUp } from './deletion-request.ts';
+import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import type { Part, PartStatus } from './part.ts';
+import type { Part, PartStatus, rollUp } from './part.ts';
 
 /**
  * The version of the claims. A reader ignores claims that it does not know, so only what an earlier reader would
