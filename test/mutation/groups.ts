@@ -22,10 +22,18 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/domain/**/*.ts'],
     tests: ['test/shared/{domain,use-cases}/!(*.property).test.ts'],
   },
+  intake: {
+    lowest: CORE,
+    mutate: ['shared/use-cases/{accept-request,enter-list,guard-volume,read-status,sweep-requests}.ts'],
+    tests: [
+      'test/shared/use-cases/{accept-request,enter-list,guard-volume,read-status,sweep-requests}.test.ts',
+      'test/functions/operations/intake-operations.test.ts',
+    ],
+  },
   runs: {
     lowest: CORE,
     mutate: [
-      'shared/use-cases/{claim-session,run-request,resolve-request,drop-seal,seal-identifiers,selection-of-request,targets-of-request,gaps-of-resolution,close-request,run-part,wake-worker}.ts',
+      'shared/use-cases/{claim-session,run-request,resolve-request,drop-seal,seal-identifiers,selection-of-request,targets-of-request,gaps-of-resolution,close-request,run-part,retry-later,wake-worker}.ts',
     ],
     tests: ['test/shared/use-cases/*.test.ts'],
   },
