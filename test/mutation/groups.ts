@@ -207,11 +207,14 @@ export const GROUPS: { readonly [name: string]: Group } = {
   store: {
     lowest: CORE,
     mutate: [
-      'shared/adapters/aws/{request-store,request-records,open-requests,shards,table-answers}.ts',
-      'test/support/memory/request-store.ts',
+      'shared/adapters/aws/{request-store,request-records,open-requests,business-returns,shards,table-answers}.ts',
+      'test/support/memory/{request-store,business-returns}.ts',
       'shared/adapters/aws/request-item.ts',
     ],
-    tests: ['test/contract/request-store{,-calls}.test.ts', 'test/shared/adapters/forms.test.ts'],
+    tests: [
+      'test/contract/{request-store,request-store-calls,business-returns}.test.ts',
+      'test/shared/adapters/forms.test.ts',
+    ],
   },
   callback: {
     mutate: ['functions/deletion-callback/!(index).ts'],
