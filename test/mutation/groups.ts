@@ -133,6 +133,20 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
     tests: ['test/shared/targets/{sql-anonymise,stays}.test.ts', 'test/shared/data-map/published.test.ts'],
   },
+  'dynamodb-rows': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb.ts'],
+    tests: [
+      'test/shared/targets/dynamodb-{row,selector,source}.test.ts',
+      'test/shared/data-map/{published,found-by,canary-reach,contradiction}.test.ts',
+    ],
+  },
+  'dynamodb-target': {
+    // each change starts a server
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-target.ts'],
+    tests: ['test/shared/targets/{dynamodb,dynamodb-row}.test.ts'],
+  },
   'dynamodb-keys': {
     lowest: CORE,
     mutate: ['shared/targets/dynamodb/dynamodb-selector.ts'],
