@@ -56,12 +56,14 @@ function updateRows(statement: Statement, replaced: Replaced, most: number): Sql
 }
 
 /**
- * Selects at most this many of the rows. The condition is repeated, because a `ctid` is unique only within one table: a
- * partitioned table consists of several, so a `ctid` alone could match somebody else's row.
+ * Selects at most this many of the rows. The whole condition is repeated, because a `ctid` is unique only within one
+ * table: a partitioned table consists of several, so a `ctid` alone could match somebody else's row, or one to which
+ * others still refer. The columns of a view's key may match several rows as well.
  */
 function chunkOf({ table, key, where, next }: Statement, most: number): string {
-  const chosen = `FROM ${quoted(table)} WHERE ${next?.where ?? where} LIMIT ${most}`;
-  if (key === undefined) return `ctid = ANY (ARRAY(SELECT ctid ${chosen})) AND ${where}`;
+  const condition = next?.where ?? where;
+  const chosen = `FROM ${quoted(table)} WHERE ${condition} LIMIT ${most}`;
+  if (key === undefined) return `ctid = ANY (ARRAY(SELECT ctid ${chosen})) AND ${condition}`;
   const columns = key.map(quoted).join(', ');
-  return `(${columns}) IN (SELECT ${columns} ${chosen}) AND ${where}`;
+  return `(${columns}) IN (SELECT ${columns} ${chosen}) AND ${condition}`;
 }
