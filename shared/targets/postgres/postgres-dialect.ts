@@ -24,7 +24,7 @@ export const postgresDialect: SqlDialect = {
   canHold: ({ type }, value) => canHold(type, value),
   isOneOf: (column, shape, values, bind) => isOneOf(quoted(column), shape, values, bind),
   createdAt: ({ column, zone }, bind) =>
-    zone === undefined ? quoted(column) : `(${quoted(column)} AT TIME ZONE ${bind(zone)}::text)`,
+    zone === undefined ? quoted(column) : inZone(quoted(column), `${bind(zone)}::text`),
   time: (milliseconds, _createdAt, bind) => `${bind(new Date(milliseconds).toISOString())}::timestamptz`,
   deleteRows: (statement, most) => ({
     sql: `DELETE FROM ${quoted(statement.table)} WHERE ${chunkOf(statement, most)}`,
@@ -47,6 +47,11 @@ export const postgresDialect: SqlDialect = {
     written: (_shape, place) => place,
   },
 };
+
+/** A local time as a moment; null if it is impossible, because the conversion of such a time may fail. */
+function inZone(local: string, zone: string): string {
+  return `(CASE WHEN ${local} BETWEEN '0001-01-01' AND '9999-12-31' THEN ${local} AT TIME ZONE ${zone} END)`;
+}
 
 function updateRows(statement: Statement, replaced: Replaced, most: number): Sql {
   const values: unknown[] = [...statement.values];

@@ -441,6 +441,27 @@ describe('the target postgres', () => {
       expect(await left('local_notes')).toEqual([2]);
     });
 
+    it.each(['294276-12-31T23:59:59', 'infinity', '-infinity', '4714-11-24 00:00:00 BC', '0001-01-01T00:00:00'])(
+      'takes the time %s, without a zone, for an impossible one in every zone',
+      async (at) => {
+        await database.run(`INSERT INTO local_notes VALUES (3, '12', '${at}')`);
+        for (const zone of ['America/New_York', 'Asia/Tokyo']) {
+          const reported: string[] = [];
+          const own = {
+            ...environment({ [CONNECTION]: database.url }),
+            impossibleTime: (field: string) => reported.push(field),
+          };
+          const row = { connection: CONNECTION, tables: [dated('local_notes', { column: 'at', zone })] };
+          const target = await postgres.connect(row, own);
+          expect(await target.countLeft?.(bounded)).toMatchObject({ undated: 1 });
+          await target.purge(bounded, unlimited());
+          expect(reported).toEqual(['local_notes.at']);
+          expect(await left('local_notes')).toContain(3);
+          expect(await target.verify(bounded)).toBe(0);
+        }
+      },
+    );
+
     it.each<[string, Table['createdAt'], string]>([
       ['local_notes', 'at', 'timestamp; expected timestamptz'],
       ['days', 'at', 'date; expected timestamptz'],
