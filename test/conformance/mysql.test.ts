@@ -313,6 +313,16 @@ if (missing.length > 0) {
       await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
     });
 
+    it('anonymises what is behind more than one chunk of rows whose values a trigger restores', async () => {
+      await database.run(`
+        INSERT INTO orders SELECT seq, '16', IF(seq > 6000, 'free', 'kept'), NULL FROM seq_1001_to_6050;
+        CREATE TRIGGER keeps BEFORE UPDATE ON orders FOR EACH ROW
+          SET NEW.customer_id = IF(OLD.name = 'kept', OLD.customer_id, NEW.customer_id)`);
+      const target = await connect({ ...orders, anonymise: { customer_id: 'nobody' } });
+      expect(await target.purge(select('16'), unlimited())).toMatchObject({ outcome: 'emptied' });
+      expect(await target.verify(select('16'))).toBe(5000);
+    });
+
     it('changes rows through a view that can be changed, and says why of another', async () => {
       await database.run(`
         CREATE VIEW open_orders AS SELECT id, customer_id FROM orders WHERE id > 7;

@@ -37,6 +37,8 @@ export type TableShape = {
    * the description does not say so.
    */
   readonly isLooped?: boolean;
+  /** Whether a statement can change fewer rows than it chose, without an error: a trigger may keep the others. */
+  readonly canKeepRows?: boolean;
 };
 
 /** An SQL condition, and the values of its parameters. */
