@@ -115,6 +115,8 @@ export type SqlDialect = {
    * - `onDelete` and `onUpdate`: the rules, in SQL's words
    * - `isSet`: ON DELETE SET NULL or SET DEFAULT is about this column
    * - `isBelow`: the table asked about is a view, and the key leads to a table below it
+   * - `isIncomparable`: the key compares `column` by an operator outside the search path, as that of PostgreSQL's `citext`
+   *   may be, so that our statements would compare it as text
    * - `isOwn`: the key leads to the table that has it
    * - `part`: schema and name of the partition or child of the table to which the key leads, if it leads to one
    * - `also`: what else means the table that has the key: `schema`, `name`, `isVisible`, and whether it is unknown on

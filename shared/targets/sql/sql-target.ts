@@ -6,6 +6,7 @@ import type { Clause, Database, Query, Sql, SqlDialect, Statement, TableShape, T
 import type { Rows } from './sql-rows.ts';
 import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
 import {
+  incomparable,
   needsOrder,
   readsBeside,
   readsOfOthers,
@@ -68,6 +69,8 @@ export function sqlTarget(
     const unlinking = await unlinkingKeys(dialect, query, rows, reads);
     const below = unlinking.find(({ key }) => key.isBelow);
     if (below !== undefined) throw referredBelow(rows.table, below);
+    const unseen = unlinking.find(({ key }) => key.isIncomparable);
+    if (unseen !== undefined) throw incomparable(rows.table, unseen);
     return unlinking;
   };
   /** Refuses the chunk, as the database does because of foreign keys that forbid a delete. */

@@ -127,6 +127,12 @@ export function referredBelow(table: string, { key, read }: Unlinking): Deletion
   return new DeletionError('target_unsupported', 'fail', message);
 }
 
+/** Compared as text, rows that refer to these could be overlooked. */
+export function incomparable(table: string, { key, read }: Unlinking): DeletionError {
+  const message = `rows of ${key.table.called} may refer to ${table} by a type whose comparison is not in the search path of the worker's user, and a foreign key would empty a column by which the data map finds rows of ${read.table}; add the schema of the type to that user's search_path`;
+  return new DeletionError('target_unsupported', 'fail', message);
+}
+
 /** The same error as when the database itself refuses because of a foreign key. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
   const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;

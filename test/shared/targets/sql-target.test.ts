@@ -84,6 +84,21 @@ describe('a table of SQL', () => {
     expect(left['tickets']).toBe(1);
   });
 
+  it('is left alone where rows that its foreign key would unlink cannot be compared as the key does', async () => {
+    const key = { schema: 'public', name: 'comments', isVisible: 1, onDelete: 'SET NULL', isSet: 1, refersTo: 'id' };
+    const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, [table]) =>
+      table === 'tickets'
+        ? [
+            { ...key, key: 'of_ticket', column: 'contact_id', isIncomparable: 0 },
+            { ...key, key: 'of_mail', column: 'contact_id', isIncomparable: 1 },
+          ]
+        : [];
+    left = { tickets: 1, comments: 0 };
+    const target = targetOf([comments, tickets], { dialect: { ...FAKED, foreignKeysTo } });
+    await expect(target.purge(PERSON, unlimited())).rejects.toMatchObject({ code: 'target_unsupported' });
+    expect(left['tickets']).toBe(1);
+  });
+
   it.each([
     ['not asked', false, []],
     ['asked once', undefined, ['tickets']],

@@ -3,6 +3,7 @@ import type { Database, Query, QueryAnswer, SqlDialect } from '../../../shared/t
 import { referencesTo } from '../../../shared/targets/sql/sql-references.ts';
 import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
 import {
+  incomparable,
   type Read,
   readsBeside,
   readsOfOthers,
@@ -311,6 +312,20 @@ describe('rows to which others refer', () => {
         /^shown is a view of rows to which posts refers, and .* finds rows of posts; name/,
       ),
     });
+  });
+});
+
+it.each([
+  [1, true],
+  [0, false],
+])('rows whose key compares by an operator that is not found are known: %d', async (isIncomparable, expected) => {
+  const both = { ...EMPTIES, key: 'of_both' };
+  const keys = [key('posts.app', 'people.app', both), key('posts.owner', 'people.id', { ...both, isIncomparable })];
+  const [one] = await unlinking(keys, [found('posts')]);
+  expect(one?.key.isIncomparable).toBe(expected);
+  expect(incomparable('people', one as Unlinking)).toMatchObject({
+    ...{ code: 'target_unsupported', disposition: 'fail' },
+    message: expect.stringMatching(/^rows of posts may refer to people by a type .* finds rows of posts; add/),
   });
 });
 
