@@ -271,6 +271,23 @@ if (missing.length > 0) {
         expect(await left()).toEqual(['d', 'f', 'x', 'y']);
       });
 
+      it.each(['', 'ON DELETE RESTRICT', 'ON DELETE NO ACTION'])(
+        'deletes along a chain from its end also where the key forbids to delete what rows refer to: %s',
+        async (rule) => {
+          await database.run(`CREATE OR REPLACE TABLE notes (id bigint PRIMARY KEY, owner varchar(20), answers bigint,
+              FOREIGN KEY (answers) REFERENCES notes (id) ${rule});
+            INSERT INTO notes VALUES (1, '12', NULL), (2, '12', 1), (3, '12', 2), (4, '14', NULL), (5, '13', 4), (6, '14', 4)`);
+          const notes = await target(table('notes', 'owner'), []);
+          expect(await notes.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+          const message = expect.stringMatching(
+            /^rows of notes that are not to be deleted .* which a foreign key forbids$/,
+          );
+          const referenced = { code: 'rows_still_referenced', disposition: 'after_others', message };
+          await expect(notes.purge(select('14'), unlimited())).rejects.toMatchObject(referenced);
+          expect(await database.run('SELECT id FROM notes ORDER BY id')).toEqual([{ id: 4 }, { id: 5 }]);
+        },
+      );
+
       it('anonymises those rows first to which none refer', async () => {
         await database.run(`CREATE OR REPLACE TABLE notes (id varchar(20), nick varchar(20) UNIQUE, answers varchar(20),
             FOREIGN KEY (answers) REFERENCES notes (nick) ON UPDATE CASCADE);

@@ -26,6 +26,7 @@ export const postgresDialect: SqlDialect = {
   createdAt: ({ column, zone }, bind) =>
     zone === undefined ? quoted(column) : inZone(quoted(column), `${bind(zone)}::text`),
   time: (milliseconds, _createdAt, bind) => `${bind(new Date(milliseconds).toISOString())}::timestamptz`,
+  checksEachRow: false,
   deleteRows: (statement, most) => ({
     sql: `DELETE FROM ${quoted(statement.table)} WHERE ${chunkOf(statement, most)}`,
     values: statement.values,

@@ -99,6 +99,8 @@ export type SqlDialect = {
   /** @param milliseconds since 1970 */
   time(milliseconds: number, createdAt: CreatedAt, bind: Bind): string;
 
+  /** Whether foreign keys are checked after each row of a statement, not after all of them. */
+  readonly checksEachRow: boolean;
   /** Deletes at most this many of the rows, or of those that may be deleted now. */
   deleteRows(statement: Statement, most: number): Sql;
   /** The values of a clause that a statement contains this many times. */

@@ -8,11 +8,13 @@ import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } fro
 import {
   incomparable,
   needsOrder,
+  type Ordering,
   readsBeside,
   readsOfOthers,
   referredBelow,
   referringInCircle,
   referringRow,
+  refusingKeys,
   stillReferenced,
   type Unlinking,
   unlinkingKeys,
@@ -90,12 +92,14 @@ export function sqlTarget(
     if (statement === undefined) return undefined;
     await reportImpossible(query, statement);
     const all = await unlinkingOf(query, selected.rows, shape);
-    const own = all.filter(needsOrder);
-    const ordered = { ...statement, next: unreferred(dialect, statement, own) };
+    const refuses = dialect.checksEachRow && anonymise === undefined && shape.isLooped !== false;
+    const refusing = refuses ? await refusingKeys(dialect, query, statement.table) : [];
+    const orderings = [...all.filter(needsOrder), ...refusing];
+    const ordered = { ...statement, next: unreferred(dialect, statement, orderings) };
     const changing = (most: number): Sql =>
       anonymise === undefined ? dialect.deleteRows(ordered, most) : dialect.updateRows(ordered, anonymise, most);
     const unlinking = all.filter((one) => !needsOrder(one));
-    return { statement, unlinking, ordering: own[0], canKeepRows: shape.canKeepRows === true, changing };
+    return { statement, unlinking, ordering: orderings[0], canKeepRows: shape.canKeepRows === true, changing };
   };
 
   /**
@@ -233,7 +237,7 @@ type Chunk = {
   /** No row may refer by these keys to any of the statement's. */
   readonly unlinking: readonly Unlinking[];
   /** Because of this key, only rows to which no other refers are in the chunk. */
-  readonly ordering: Unlinking | undefined;
+  readonly ordering: Ordering | undefined;
 };
 
 type Purging = {

@@ -3,7 +3,13 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Bounds } from '../../../shared/domain/selection.ts';
 import type { Budget, Selection, Target } from '../../../shared/ports/target.ts';
 import { postgresDialect } from '../../../shared/targets/postgres/postgres-dialect.ts';
-import type { Database, Query, ShapeQuestion, SqlDialect } from '../../../shared/targets/sql/sql-dialect.ts';
+import type {
+  Database,
+  Query,
+  ShapeQuestion,
+  SqlDialect,
+  TableShape,
+} from '../../../shared/targets/sql/sql-dialect.ts';
 import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
 import { sqlTarget } from '../../../shared/targets/sql/sql-target.ts';
 import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
@@ -97,6 +103,39 @@ describe('a table of SQL', () => {
     const target = targetOf([comments, tickets], { dialect: { ...FAKED, foreignKeysTo } });
     await expect(target.purge(PERSON, unlimited())).rejects.toMatchObject({ code: 'target_unsupported' });
     expect(left['tickets']).toBe(1);
+  });
+
+  it.each<[string, Rows, Partial<SqlDialect>, TableShape, boolean]>([
+    ['in an order', tickets, { checksEachRow: true }, { columns: {}, isLooped: true }, true],
+    ['in an order', tickets, { checksEachRow: true }, { columns: {} }, true],
+    ['in no order', tickets, { checksEachRow: true }, { columns: {}, isLooped: false }, false],
+    ['in no order', tickets, {}, { columns: {}, isLooped: true }, false],
+    ['in no order', anonymised, { checksEachRow: true }, { columns: {}, isLooped: true }, false],
+  ])('is emptied %s where a key to itself forbids the delete: %j, %j, %j', async (_how, rows, of, shape, expected) => {
+    const key = {
+      schema: 'public',
+      name: 'tickets',
+      key: 'own',
+      isVisible: 1,
+      isOwn: 1,
+      column: 'parent',
+      refersTo: 'id',
+    };
+    const isOrdered: boolean[] = [];
+    const dialect: SqlDialect = {
+      ...{ ...FAKED, ...of, shapeOf: async () => shape, foreignKeysTo: async () => [key] },
+      deleteRows(statement, most) {
+        isOrdered.push(statement.next !== undefined);
+        return postgresDialect.deleteRows({ ...statement, next: undefined }, most);
+      },
+      updateRows(statement, replaced, most) {
+        isOrdered.push(statement.next !== undefined);
+        return postgresDialect.updateRows(statement, replaced, most);
+      },
+    };
+    left['tickets'] = 1;
+    expect(await targetOf(rows, { dialect }).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(isOrdered).toEqual([expected]);
   });
 
   it.each([

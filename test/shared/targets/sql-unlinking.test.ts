@@ -8,7 +8,9 @@ import {
   readsBeside,
   readsOfOthers,
   referredBelow,
+  referringInCircle,
   referringRow,
+  refusingKeys,
   stillReferenced,
   type Unlinking,
   unlinkingKeys,
@@ -326,6 +328,23 @@ it.each([
   expect(incomparable('people', one as Unlinking)).toMatchObject({
     ...{ code: 'target_unsupported', disposition: 'fail' },
     message: expect.stringMatching(/^rows of posts may refer to people by a type .* finds rows of posts; add/),
+  });
+});
+
+it('keys of a table to itself that forbid to delete what rows refer to give an order', async () => {
+  const own = { isOwn: 1 };
+  const keys = [
+    key('people.guide', 'people.id', own),
+    key('people.friend', 'people.id', { ...own, ...EMPTIES }),
+    key('people.half', 'people.id', { ...own, part: ['public', 'half'] }),
+    key('posts.owner', 'people.id'),
+  ];
+  const orderings = await refusingKeys(dialectWith(keys), query, 'people');
+  expect(orderings.map((one) => one.key.columns)).toEqual([['guide']]);
+  const [first] = orderings;
+  expect(first && referringInCircle(first)).toMatchObject({
+    ...{ code: 'rows_still_referenced', disposition: 'after_others' },
+    message: expect.stringMatching(/in a circle, which a foreign key forbids$/),
   });
 });
 
