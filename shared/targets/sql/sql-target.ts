@@ -140,14 +140,14 @@ export function sqlTarget(
     });
     if (first === undefined) return true;
     const { chunk } = first;
-    const { ordering, canKeepRows } = chunk;
+    const { ordering } = chunk;
     const countLeft = (): Promise<number> => transaction((query) => count(query, chunk.statement));
 
     let counted: number | undefined;
     let left = Number.POSITIVE_INFINITY;
     let progressAt = CHUNKS_UNCOUNTED + 1;
     let done = committed(first.done);
-    for (let chunks = 1; done > 0 || (canKeepRows && most < left); chunks += 1) {
+    for (let chunks = 1; done > 0 || (chunk.canKeepRows && most < left); chunks += 1) {
       left -= done;
       const isShort = done < most;
       if (counted === undefined) {
@@ -166,7 +166,7 @@ export function sqlTarget(
       if (left <= 0) return true;
       if (purging.budget.isOver()) return false;
       // short chunks are normal where rows are deleted in an order
-      if (canKeepRows && (ordering === undefined ? done < most / 2 : done === 0)) most *= 2;
+      if (chunk.canKeepRows && (ordering === undefined ? done < most / 2 : done === 0)) most *= 2;
       done = committed(await transaction((query) => run(query, chunk)));
     }
     if (ordering !== undefined && (await countLeft()) > 0) throw referringInCircle(ordering);
