@@ -17,7 +17,10 @@ const part = v.looseObject({
   label: text('What the data is, in plain English'),
   outcome: v.pipe(
     v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
-    v.description('What happened to the data there; confirmed: a provider or an operator said so, see confirmation'),
+    v.description(
+      'What happened to the data there; nothing_found: nothing was found by the ids of the request, which may have had none of the ' +
+        'kinds by which this place is searched; confirmed: a provider or an operator said so, see confirmation',
+    ),
   ),
   confirmation: v.optional(
     v.pipe(

@@ -76,11 +76,11 @@ describe('the pages', () => {
   it('never say for good that nothing is left while a last check is still to come', async () => {
     for (const name of ['running', 'lastCheck', 'onHold', 'overdue', 'extended'] as const) {
       const page = text(await pageOf(name));
-      expect([name, page]).not.toEqual([name, expect.stringMatching(/nothing is left\. Your|held nothing about you/)]);
+      expect([name, page]).not.toEqual([name, expect.stringMatching(/nothing is left\. Your|we found nothing here\./)]);
       expect(page).toContain('Deleted. We will check once more before we finish.');
     }
     expect(text(await pageOf('completed'))).toContain('Deleted and checked: nothing is left.');
-    expect(text(await pageOf('completed'))).toContain('We held nothing about you here.');
+    expect(text(await pageOf('completed'))).toContain('With what we know about you, we found nothing here.');
   });
 
   it('speak of our own team where it deletes by hand, and of service providers elsewhere', async () => {

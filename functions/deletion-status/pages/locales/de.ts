@@ -113,7 +113,7 @@ export const de: Sentences = {
       },
       nothing_found: {
         title: 'Wir haben keine Daten über Sie gefunden',
-        text: 'Wir haben in allen unseren Systemen gesucht. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',
+        text: 'Wir haben mit dem gesucht, was wir über Sie wissen. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',
       },
       nobody_named: {
         title: 'Ihr Antrag sagt nicht, um wessen Daten es geht',
@@ -136,7 +136,7 @@ export const de: Sentences = {
     step: {
       received: 'Antrag erhalten',
       deletion: 'Löschung',
-      search: 'Suche in allen unseren Systemen',
+      search: 'Suche in unseren Systemen',
       check: 'Prüfung, ob noch etwas übrig ist',
       last_check: 'Nachprüfung nach einer Wartezeit',
       completed: 'Abgeschlossen',
@@ -174,7 +174,7 @@ export const de: Sentences = {
       verifying: 'Gelöscht. Wir prüfen, ob noch etwas übrig ist.',
       deleted: 'Gelöscht und geprüft: Es ist nichts übrig.',
       anonymised: 'Wir haben aus diesen Daten entfernt, was auf Sie hinweist. Der Rest bleibt bestehen.',
-      nothing_found: 'Hier hatten wir nichts über Sie gespeichert.',
+      nothing_found: 'Mit dem, was wir über Sie wissen, haben wir hier nichts gefunden.',
       kept: 'Das bewahren wir auf.',
       notified:
         'Wir haben den Dienstleister, der das für uns speichert, zum Löschen aufgefordert und warten auf Antwort.',

@@ -108,7 +108,7 @@ export const en: Sentences = {
       },
       nothing_found: {
         title: 'We found no data about you',
-        text: 'We searched all our systems. If you used another account, phone number or email address with us, you can ask again for that one.',
+        text: 'We searched with what we know about you. If you used another account, phone number or email address with us, you can ask again for that one.',
       },
       nobody_named: {
         title: 'Your request does not say whose data to delete',
@@ -131,7 +131,7 @@ export const en: Sentences = {
     step: {
       received: 'Request received',
       deletion: 'Deletion',
-      search: 'Search in all our systems',
+      search: 'Search in our systems',
       check: 'Check that nothing is left',
       last_check: 'Last check after a waiting period',
       completed: 'Completed',
@@ -169,7 +169,7 @@ export const en: Sentences = {
       verifying: 'Deleted. We are checking that nothing is left.',
       deleted: 'Deleted and checked: nothing is left.',
       anonymised: 'We removed what identifies you from this data. The rest stays.',
-      nothing_found: 'We held nothing about you here.',
+      nothing_found: 'With what we know about you, we found nothing here.',
       kept: 'We keep this data.',
       notified: 'We have asked the company that stores this data for us to delete it, and are waiting for its answer.',
       acknowledged: 'The company that stores this data for us has received our request and is deleting it.',

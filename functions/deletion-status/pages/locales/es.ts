@@ -113,7 +113,7 @@ export const es: Sentences = {
       },
       nothing_found: {
         title: 'No hemos encontrado datos sobre usted',
-        text: 'Hemos buscado en todos nuestros sistemas. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',
+        text: 'Hemos buscado con lo que sabemos de usted. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',
       },
       nobody_named: {
         title: 'Su solicitud no indica de quién son los datos',
@@ -136,7 +136,7 @@ export const es: Sentences = {
     step: {
       received: 'Solicitud recibida',
       deletion: 'Eliminación',
-      search: 'Búsqueda en todos nuestros sistemas',
+      search: 'Búsqueda en nuestros sistemas',
       check: 'Comprobación de que no queda nada',
       last_check: 'Última comprobación tras un tiempo de espera',
       completed: 'Solicitud completada',
@@ -177,7 +177,7 @@ export const es: Sentences = {
       verifying: 'Hemos eliminado estos datos. Estamos comprobando que no queda nada.',
       deleted: 'Hemos eliminado estos datos y hemos comprobado que no queda nada.',
       anonymised: 'Hemos quitado de estos datos lo que le identificaba. El resto se conserva.',
-      nothing_found: 'Aquí no teníamos nada sobre usted.',
+      nothing_found: 'Con lo que sabemos de usted, no hemos encontrado nada aquí.',
       kept: 'Conservamos estos datos.',
       notified: 'Hemos pedido al proveedor que guarda estos datos que los elimine y esperamos su respuesta.',
       acknowledged: 'Nuestros proveedores han recibido la petición y están eliminando estos datos.',

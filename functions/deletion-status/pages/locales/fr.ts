@@ -115,7 +115,7 @@ export const fr: Sentences = {
       },
       nothing_found: {
         title: 'Nous n’avons trouvé aucune donnée à votre sujet',
-        text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
+        text: 'Nous avons cherché avec ce que nous savons de vous. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
       },
       nobody_named: {
         title: 'Votre demande n’indique pas quelle personne elle concerne',
@@ -138,7 +138,7 @@ export const fr: Sentences = {
     step: {
       received: 'Demande reçue',
       deletion: 'Suppression',
-      search: 'Recherche dans tous nos systèmes',
+      search: 'Recherche dans nos systèmes',
       check: 'Vérification qu’il ne reste rien',
       last_check: 'Dernière vérification après un délai d’attente',
       completed: 'Demande terminée',
@@ -179,7 +179,7 @@ export const fr: Sentences = {
       verifying: 'Ces données ont été supprimées. Nous vérifions qu’il ne reste rien.',
       deleted: 'Ces données ont été supprimées, et nous avons vérifié qu’il ne reste rien.',
       anonymised: 'Nous avons retiré de ces données ce qui permettait de vous identifier. Le reste est conservé.',
-      nothing_found: 'Nous n’avions rien à votre sujet ici.',
+      nothing_found: 'Avec ce que nous savons de vous, nous n’avons rien trouvé ici.',
       kept: 'Nous conservons ces données.',
       notified: 'Nous avons demandé au prestataire qui conserve ces données de les supprimer et attendons sa réponse.',
       acknowledged: 'Nos prestataires ont reçu notre demande et suppriment ces données.',

@@ -108,7 +108,7 @@ export const id: Sentences = {
       },
       nothing_found: {
         title: 'Kami tidak menemukan data tentang Anda',
-        text: 'Kami telah mencari di seluruh sistem kami. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',
+        text: 'Kami telah mencari berdasarkan yang kami ketahui tentang Anda. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',
       },
       nobody_named: {
         title: 'Permintaan Anda tidak menyebutkan data siapa yang harus dihapus',
@@ -131,7 +131,7 @@ export const id: Sentences = {
     step: {
       received: 'Permintaan diterima',
       deletion: 'Penghapusan',
-      search: 'Pencarian di seluruh sistem kami',
+      search: 'Pencarian di sistem kami',
       check: 'Pemeriksaan untuk memastikan bahwa tidak ada yang tersisa',
       last_check: 'Pemeriksaan terakhir setelah masa tunggu',
       completed: 'Selesai',
@@ -166,7 +166,7 @@ export const id: Sentences = {
       verifying: 'Sudah dihapus. Kami sedang memastikan bahwa tidak ada yang tersisa.',
       deleted: 'Sudah dihapus dan diperiksa: tidak ada yang tersisa.',
       anonymised: 'Kami menghapus dari data ini keterangan yang mengidentifikasi Anda. Selebihnya tetap disimpan.',
-      nothing_found: 'Tidak ada apa pun tentang Anda di sini.',
+      nothing_found: 'Berdasarkan yang kami ketahui tentang Anda, kami tidak menemukan apa pun di sini.',
       kept: 'Kami menyimpan data ini.',
       notified:
         'Kami telah meminta penyedia layanan yang menyimpan data ini agar menghapusnya, dan menunggu jawabannya.',

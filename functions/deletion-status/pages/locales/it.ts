@@ -113,7 +113,7 @@ export const it: Sentences = {
       },
       nothing_found: {
         title: 'Non abbiamo trovato dati su di te',
-        text: 'Abbiamo cercato in tutti i nostri sistemi. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',
+        text: 'Abbiamo cercato con ciò che sappiamo di te. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',
       },
       nobody_named: {
         title: 'La tua richiesta non dice di chi sono i dati',
@@ -136,7 +136,7 @@ export const it: Sentences = {
     step: {
       received: 'Richiesta ricevuta',
       deletion: 'Eliminazione',
-      search: 'Ricerca in tutti i nostri sistemi',
+      search: 'Ricerca nei nostri sistemi',
       check: 'Controllo che non sia rimasto nulla',
       last_check: 'Ultimo controllo dopo un periodo di attesa',
       completed: 'Richiesta completata',
@@ -177,7 +177,7 @@ export const it: Sentences = {
       verifying: 'Questi dati sono stati eliminati. Stiamo controllando che non sia rimasto nulla.',
       deleted: 'Questi dati sono stati eliminati e abbiamo controllato che non sia rimasto nulla.',
       anonymised: 'Abbiamo tolto da questi dati ciò che ti identificava. Il resto rimane.',
-      nothing_found: 'Qui non avevamo nulla su di te.',
+      nothing_found: 'Con ciò che sappiamo di te, qui non abbiamo trovato nulla.',
       kept: 'Conserviamo questi dati.',
       notified: 'Abbiamo chiesto al fornitore che conserva questi dati di eliminarli e aspettiamo la risposta.',
       acknowledged: 'I nostri fornitori hanno ricevuto la richiesta e stanno eliminando questi dati.',

@@ -113,7 +113,7 @@ export const pt: Sentences = {
       },
       nothing_found: {
         title: 'Não encontramos dados sobre você',
-        text: 'Fizemos uma busca em todos os nossos sistemas. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',
+        text: 'Fizemos uma busca com o que sabemos sobre você. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',
       },
       nobody_named: {
         title: 'Seu pedido não diz de quem são os dados',
@@ -136,7 +136,7 @@ export const pt: Sentences = {
     step: {
       received: 'Pedido recebido',
       deletion: 'Exclusão',
-      search: 'Busca em todos os nossos sistemas',
+      search: 'Busca em nossos sistemas',
       check: 'Verificação de que não sobrou nada',
       last_check: 'Última verificação depois de um tempo de espera',
       completed: 'Pedido concluído',
@@ -177,7 +177,7 @@ export const pt: Sentences = {
       verifying: 'Foi excluído. Estamos verificando se não sobrou nada.',
       deleted: 'Foi excluído e verificado: não sobrou nada.',
       anonymised: 'Removemos destes dados o que identificava você. O restante permanece.',
-      nothing_found: 'Não tínhamos nada sobre você aqui.',
+      nothing_found: 'Com o que sabemos sobre você, não encontramos nada aqui.',
       kept: 'Mantemos estes dados.',
       notified: 'Pedimos a exclusão ao prestador de serviço que guarda estes dados e aguardamos a resposta.',
       acknowledged: 'Nossos prestadores de serviço receberam o pedido e estão excluindo estes dados.',

@@ -110,7 +110,7 @@ export const tr: Sentences = {
       },
       nothing_found: {
         title: 'Hakkınızda veri bulamadık',
-        text: 'Tüm sistemlerimizde aradık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
+        text: 'Hakkınızda bildiklerimizle arama yaptık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
       },
       nobody_named: {
         title: 'Talebiniz kimin verilerinin silineceğini belirtmiyor',
@@ -133,7 +133,7 @@ export const tr: Sentences = {
     step: {
       received: 'Talep alındı',
       deletion: 'Silme',
-      search: 'Tüm sistemlerimizde arama',
+      search: 'Sistemlerimizde arama',
       check: 'Geriye bir şey kalmadığının kontrolü',
       last_check: 'Bekleme süresinden sonra son kontrol',
       completed: 'Tamamlandı',
@@ -168,7 +168,7 @@ export const tr: Sentences = {
       verifying: 'Silindi. Geriye bir şey kalmadığını kontrol ediyoruz.',
       deleted: 'Silindi ve kontrol edildi: Geriye bir şey kalmadı.',
       anonymised: 'Bu verilerden sizi tanımlayan bilgileri çıkardık. Geri kalanı saklanıyor.',
-      nothing_found: 'Burada hakkınızda bir şey yoktu.',
+      nothing_found: 'Hakkınızda bildiklerimizle burada bir şey bulamadık.',
       kept: 'Bu verileri saklıyoruz.',
       notified: 'Bu verileri bizim için saklayan hizmet sağlayıcıdan silmesini istedik ve yanıtını bekliyoruz.',
       acknowledged: 'Hizmet sağlayıcılarımız talebimizi aldı ve bu verileri siliyor.',
