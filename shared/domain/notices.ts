@@ -16,7 +16,7 @@ export const NOTICE_KINDS = [
   'source_gone',
   /** A source that need not answer never answered, or refused. */
   'source_silent',
-  /** An unverified address or number finds something; nothing was deleted by it. */
+  /** An identifier that nobody has confirmed finds something, or may where others delete; nothing was deleted by it. */
   'self_declared',
   /** The data belongs to a business, which decides about it. */
   'business',

@@ -52,7 +52,7 @@ describe('where an ended request stands', () => {
       part('orders', { status: 'deleted', left: { newer: 1, undated: 0 } }),
     ];
     expect(standing(request({ status: 'nothing_found', parts }), START)).toBe(
-      'ended in 0 s; nothing found; newer data left: messages, orders; undated data left: messages; unverified data left: newsletter',
+      'ended in 0 s; nothing found; newer data left: messages, orders; undated data left: messages; unverified data may be left: newsletter',
     );
     expect(standing(request({ status: 'refused', parts }), START)).not.toContain('left');
   });

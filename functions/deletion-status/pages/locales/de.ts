@@ -247,7 +247,7 @@ export const de: Sentences = {
       source_silent:
         'Eine der Stellen, bei denen wir nach Ihnen gefragt haben, hat nicht geantwortet. Deshalb haben wir vielleicht nicht alle Ihre Daten gefunden. Wenn wir noch einmal fragen sollen, schreiben Sie an {email}.',
       self_declared:
-        'Eine Adresse oder Nummer, die nur eingetippt wurde, haben wir nicht zum Löschen verwendet, weil wir nicht bestätigen konnten, dass sie Ihnen gehört. Um sie zu bestätigen, schreiben Sie an {email}; bei einer E-Mail-Adresse bitte von dieser aus.',
+        'Eine Adresse, eine Nummer oder ein Konto gehört vielleicht Ihnen, aber wir konnten das nicht bestätigen. Deshalb haben wir damit nichts gelöscht. Um es zu bestätigen, schreiben Sie an {email}; bei einer E-Mail-Adresse bitte von dieser aus.',
       business:
         'Daten, die einem Unternehmen gehören, für das Sie arbeiten oder dem Sie geschrieben haben, bleiben bei diesem Unternehmen. Wo es möglich war, haben wir Sie daraus entfernt. Wegen der übrigen Daten fragen Sie bitte dieses Unternehmen.',
       parent_id:

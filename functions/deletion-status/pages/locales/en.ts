@@ -236,7 +236,7 @@ export const en: Sentences = {
       source_silent:
         'One of the sources that we asked about you did not answer, so we may not have found all your data. If you want us to ask again, write to {email}.',
       self_declared:
-        'We did not use an address or number that was only typed in, because we could not confirm that it is yours. To confirm it, write to {email}; if it is an email address, write from that address.',
+        'There is an address, number or account that may be yours, but we could not confirm that, so we did not use it to delete anything. To confirm it, write to {email}; if it is an email address, write from that address.',
       business:
         'Data that belongs to a business you work for or wrote to stays with that business. We removed you from it where we could. Ask that business about the rest.',
       parent_id:

@@ -247,7 +247,7 @@ export const es: Sentences = {
       source_silent:
         'Una de las fuentes a las que preguntamos por usted no respondió, así que es posible que no hayamos encontrado todos sus datos. Si quiere que volvamos a preguntar, escriba a {email}.',
       self_declared:
-        'No hemos utilizado una dirección o un número que solo se había escrito en un formulario, porque no hemos podido confirmar que es suyo. Para confirmarlo, escriba a {email}; si es una dirección de correo electrónico, hágalo desde esa dirección.',
+        'Hay una dirección, un número o una cuenta que podría pertenecerle, pero no hemos podido confirmarlo, así que no hemos eliminado nada a partir de ese dato. Para confirmarlo, escriba a {email}; si es una dirección de correo electrónico, hágalo desde esa dirección.',
       business:
         'Los datos que pertenecen a una empresa para la que trabaja o a la que escribió se quedan en esa empresa. Hemos quitado de ellos sus datos personales donde era posible. Para lo demás, diríjase a esa empresa.',
       parent_id:

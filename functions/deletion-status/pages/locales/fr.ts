@@ -251,7 +251,7 @@ export const fr: Sentences = {
       source_silent:
         'L’une des sources que nous avons interrogées à votre sujet n’a pas répondu. Il se peut donc que nous n’ayons pas trouvé toutes vos données. Si vous souhaitez que nous l’interrogions de nouveau, écrivez à {email}.',
       self_declared:
-        'Nous n’avons pas utilisé une adresse ou un numéro qui a seulement été saisi, car nous n’avons pas pu confirmer que c’est le vôtre. Pour le confirmer, écrivez à {email} ; s’il s’agit d’une adresse e-mail, écrivez depuis cette adresse.',
+        'Une adresse, un numéro ou un compte vous appartient peut-être, mais nous n’avons pas pu le confirmer. Nous n’avons donc rien supprimé sur cette base. Pour le confirmer, écrivez à {email} ; s’il s’agit d’une adresse e-mail, écrivez depuis cette adresse.',
       business:
         'Les données qui appartiennent à une entreprise pour laquelle vous travaillez ou à laquelle vous avez écrit restent dans cette entreprise. Nous vous en avons retiré là où c’était possible. Pour le reste, adressez-vous à cette entreprise.',
       parent_id:

@@ -239,7 +239,7 @@ export const id: Sentences = {
       source_silent:
         'Salah satu sumber yang kami tanyai tentang Anda tidak menjawab, sehingga mungkin kami belum menemukan semua data Anda. Jika Anda ingin kami bertanya lagi, kirim email ke {email}.',
       self_declared:
-        'Kami tidak menggunakan alamat atau nomor yang hanya diketik, karena kami tidak dapat memastikan bahwa itu milik Anda. Untuk memastikannya, kirim email ke {email}; jika itu alamat email, kirim dari alamat tersebut.',
+        'Ada alamat, nomor, atau akun yang mungkin milik Anda, tetapi kami tidak dapat memastikannya. Karena itu, kami tidak menghapus apa pun berdasarkan data tersebut. Untuk memastikannya, kirim email ke {email}; jika itu alamat email, kirim dari alamat tersebut.',
       business:
         'Data milik bisnis tempat Anda bekerja atau yang Anda hubungi tetap ada pada bisnis itu. Kami telah menghapus Anda dari data itu jika memungkinkan. Untuk selebihnya, hubungi bisnis tersebut.',
       parent_id:

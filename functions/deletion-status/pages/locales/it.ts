@@ -248,7 +248,7 @@ export const it: Sentences = {
       source_silent:
         'Una delle fonti a cui abbiamo chiesto di te non ha risposto, quindi potremmo non aver trovato tutti i tuoi dati. Se vuoi che chiediamo di nuovo, scrivi a {email}.',
       self_declared:
-        'Non abbiamo usato un indirizzo o un numero che era stato solo digitato, perché non abbiamo potuto confermare che è tuo. Per confermarlo, scrivi a {email}; se è un indirizzo email, scrivi da quell’indirizzo.',
+        'C’è un indirizzo, un numero o un account che potrebbe essere tuo, ma non abbiamo potuto confermarlo. Per questo non lo abbiamo usato per eliminare dati. Per confermarlo, scrivi a {email}; se è un indirizzo email, scrivi da quell’indirizzo.',
       business:
         'I dati che appartengono a un’azienda per cui lavori o a cui hai scritto restano a quell’azienda. Dove era possibile, ti abbiamo rimosso da quei dati. Per il resto, rivolgiti a quell’azienda.',
       parent_id:

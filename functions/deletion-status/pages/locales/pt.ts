@@ -245,7 +245,7 @@ export const pt: Sentences = {
       source_silent:
         'Uma das fontes que consultamos sobre você não respondeu, por isso talvez não tenhamos encontrado todos os seus dados. Se quiser que consultemos de novo, escreva para {email}.',
       self_declared:
-        'Não usamos um endereço ou número que foi apenas digitado, porque não conseguimos confirmar que é seu. Para confirmar, escreva para {email}; se for um endereço de e-mail, escreva a partir dele.',
+        'Há um endereço, um número ou uma conta que pode pertencer a você, mas não conseguimos confirmar isso. Por isso, não excluímos nada com base nesse dado. Para confirmar, escreva para {email}; se for um endereço de e-mail, escreva a partir dele.',
       business:
         'Os dados que pertencem a uma empresa para a qual você trabalha ou escreveu ficam com essa empresa. Retiramos você deles onde foi possível. Sobre o restante, fale com essa empresa.',
       parent_id:

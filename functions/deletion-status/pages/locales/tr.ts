@@ -237,7 +237,7 @@ export const tr: Sentences = {
       source_silent:
         'Hakkınızda sorduğumuz kaynaklardan biri yanıt vermedi; bu yüzden tüm verilerinizi bulamamış olabiliriz. Yeniden sormamızı isterseniz {email} adresine yazın.',
       self_declared:
-        'Yalnızca elle girilmiş bir adresi veya numarayı, size ait olduğunu doğrulayamadığımız için kullanmadık. Doğrulamak için {email} adresine yazın; bu bir e-posta adresiyse o adresten yazın.',
+        'Size ait olabilecek bir adres, numara veya hesap var, ancak bunu doğrulayamadık. Bu nedenle ona dayanarak hiçbir şey silmedik. Doğrulamak için {email} adresine yazın; bu bir e-posta adresiyse o adresten yazın.',
       business:
         'Çalıştığınız veya yazdığınız bir işletmeye ait veriler o işletmede kalır. Mümkün olan yerlerde sizi bu verilerden çıkardık. Geri kalanı için o işletmeye başvurun.',
       parent_id:
