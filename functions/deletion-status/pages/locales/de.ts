@@ -178,7 +178,8 @@ export const de: Sentences = {
       kept: 'Das bewahren wir auf.',
       notified:
         'Wir haben den Dienstleister, der das für uns speichert, zum Löschen aufgefordert und warten auf Antwort.',
-      acknowledged: 'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung erhalten und löschen es.',
+      acknowledged:
+        'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung erhalten. Wir warten auf die Bestätigung, dass die Daten gelöscht sind.',
       confirmed: 'Die Dienstleister, die das für uns gespeichert hatten, haben die Löschung bestätigt.',
       failing: 'Das hat noch nicht geklappt. Unser Team kümmert sich darum.',
     },

@@ -172,7 +172,8 @@ export const en: Sentences = {
       nothing_found: 'With what we know about you, we found nothing here.',
       kept: 'We keep this data.',
       notified: 'We have asked the company that stores this data for us to delete it, and are waiting for its answer.',
-      acknowledged: 'The company that stores this data for us has received our request and is deleting it.',
+      acknowledged:
+        'The company that stores this data for us has received our request. We are waiting for it to confirm that the data is deleted.',
       confirmed: 'The company that stored this data for us has confirmed that it is deleted.',
       failing: 'This has not worked yet. Our team is looking into it.',
     },

@@ -180,7 +180,8 @@ export const es: Sentences = {
       nothing_found: 'Con lo que sabemos de usted, no hemos encontrado nada aquí.',
       kept: 'Conservamos estos datos.',
       notified: 'Hemos pedido al proveedor que guarda estos datos que los elimine y esperamos su respuesta.',
-      acknowledged: 'Nuestros proveedores han recibido la petición y están eliminando estos datos.',
+      acknowledged:
+        'Nuestros proveedores han recibido la petición. Esperamos que nos confirmen que han eliminado estos datos.',
       confirmed: 'Nuestros proveedores han confirmado que estos datos están eliminados.',
       failing: 'Todavía no hemos podido eliminarlo. Nuestro equipo lo está revisando.',
     },

@@ -182,7 +182,8 @@ export const fr: Sentences = {
       nothing_found: 'Avec ce que nous savons de vous, nous n’avons rien trouvé ici.',
       kept: 'Nous conservons ces données.',
       notified: 'Nous avons demandé au prestataire qui conserve ces données de les supprimer et attendons sa réponse.',
-      acknowledged: 'Nos prestataires ont reçu notre demande et suppriment ces données.',
+      acknowledged:
+        'Nos prestataires ont reçu notre demande. Nous attendons qu’ils nous confirment la suppression de ces données.',
       confirmed: 'Nos prestataires ont confirmé que ces données ont été supprimées.',
       failing: 'Cela n’a pas encore fonctionné. Notre équipe s’en occupe.',
     },

@@ -170,7 +170,8 @@ export const id: Sentences = {
       kept: 'Kami menyimpan data ini.',
       notified:
         'Kami telah meminta penyedia layanan yang menyimpan data ini agar menghapusnya, dan menunggu jawabannya.',
-      acknowledged: 'Penyedia layanan kami telah menerima permintaan kami dan sedang menghapus data ini.',
+      acknowledged:
+        'Penyedia layanan kami telah menerima permintaan kami. Kami menunggu konfirmasi bahwa data ini sudah dihapus.',
       confirmed: 'Penyedia layanan kami telah memastikan bahwa data ini sudah dihapus.',
       failing: 'Ini belum berhasil. Tim kami sedang menanganinya.',
     },

@@ -180,7 +180,8 @@ export const it: Sentences = {
       nothing_found: 'Con ciò che sappiamo di te, qui non abbiamo trovato nulla.',
       kept: 'Conserviamo questi dati.',
       notified: 'Abbiamo chiesto al fornitore che conserva questi dati di eliminarli e aspettiamo la risposta.',
-      acknowledged: 'I nostri fornitori hanno ricevuto la richiesta e stanno eliminando questi dati.',
+      acknowledged:
+        'I nostri fornitori hanno ricevuto la richiesta. Aspettiamo che ci confermino di aver eliminato questi dati.',
       confirmed: 'I nostri fornitori hanno confermato che questi dati sono stati eliminati.',
       failing: 'Non ci siamo ancora riusciti. Il nostro team se ne sta occupando.',
     },

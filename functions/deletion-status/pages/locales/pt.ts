@@ -180,7 +180,8 @@ export const pt: Sentences = {
       nothing_found: 'Com o que sabemos sobre você, não encontramos nada aqui.',
       kept: 'Mantemos estes dados.',
       notified: 'Pedimos a exclusão ao prestador de serviço que guarda estes dados e aguardamos a resposta.',
-      acknowledged: 'Nossos prestadores de serviço receberam o pedido e estão excluindo estes dados.',
+      acknowledged:
+        'Nossos prestadores de serviço receberam o pedido. Aguardamos a confirmação de que estes dados foram excluídos.',
       confirmed: 'Nossos prestadores de serviço confirmaram que estes dados foram excluídos.',
       failing: 'Ainda não deu certo. Nossa equipe está cuidando disso.',
     },

@@ -171,7 +171,7 @@ export const tr: Sentences = {
       nothing_found: 'Hakkınızda bildiklerimizle burada bir şey bulamadık.',
       kept: 'Bu verileri saklıyoruz.',
       notified: 'Bu verileri bizim için saklayan hizmet sağlayıcıdan silmesini istedik ve yanıtını bekliyoruz.',
-      acknowledged: 'Hizmet sağlayıcılarımız talebimizi aldı ve bu verileri siliyor.',
+      acknowledged: 'Hizmet sağlayıcılarımız talebimizi aldı. Bu verilerin silindiğini doğrulamalarını bekliyoruz.',
       confirmed: 'Hizmet sağlayıcılarımız bu verilerin silindiğini doğruladı.',
       failing: 'Bunu henüz başaramadık. Ekibimiz bununla ilgileniyor.',
     },
