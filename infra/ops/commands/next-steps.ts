@@ -1,5 +1,6 @@
 import { type DeletionRequest, type Hold, type HoldCause, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
+import { dayOf } from '../../../shared/domain/operator-history.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
 import { isAskedOfOperator, isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
@@ -37,7 +38,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
-    return [...late, ...holdSteps(hold, requestId, run)];
+    return [...late, ...holdSteps(request, hold, run)];
   }
   const steps: readonly Step[] = [
     ...late,
@@ -77,17 +78,23 @@ export const WHY_HELD: { readonly [cause in HoldCause]: string } = {
   several_registrations: 'What it began with leads to several registrations, and may have changed hands',
 };
 
+/** Why this request waits, with the date of its signature if that is in question. */
+function whyHeld({ askedAt }: Pick<DeletionRequest, 'askedAt'>, cause: HoldCause): string {
+  return cause === 'stale_signature' ? `${WHY_HELD[cause]}, on ${dayOf(askedAt)}` : WHY_HELD[cause];
+}
+
 function holdSteps(
+  request: DeletionRequest,
   { cause, until }: Hold,
-  requestId: string,
   run: (words: string) => readonly string[],
 ): readonly Step[] {
+  const { requestId } = request;
   const released = run(`request release ${requestId}`);
   if (cause === undefined) {
     const end = until === undefined ? 'until it is released' : `until ${formatTime(until)}`;
     return [{ text: `On hold ${end}. To continue now:`, commands: released }];
   }
-  const why = { text: `${WHY_HELD[cause]}. See ${FAILURE_RUNBOOK}. To continue:`, commands: released };
+  const why = { text: `${whyHeld(request, cause)}. See ${FAILURE_RUNBOOK}. To continue:`, commands: released };
   if (cause !== 'several_registrations') return [why];
   return [
     {

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { Confirmation } from '../../../shared/domain/confirmation.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { NoticeKind } from '../../../shared/domain/notices.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
-import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import type { ReceiptClaims, ReceiptNotice } from '../../../shared/domain/receipt.ts';
 import { SECOND } from '../../../shared/domain/schedule.ts';
 import { verifyReceipt } from '../../receipts/verify-receipt.ts';
 import { call } from '../aws/http.ts';
 import { type Context, command } from '../cli/command.ts';
 import { text, UsageError } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
-import { type Line, styled } from '../cli/text.ts';
-import { formatTime, formatUntil } from '../cli/times.ts';
-import { outcomeWords, statusText } from './states.ts';
+import { indented, type Line, styled } from '../cli/text.ts';
+import { askedEarlier, formatTime, formatUntil } from '../cli/times.ts';
+import { inWords, outcomeWords, statusText } from './states.ts';
 
 /** `receipt verify`: anybody can check a receipt; with the keys in a file, no network is needed. */
 export const receiptVerify = command({
@@ -74,6 +75,31 @@ function whyText(reason = '', keptUntil: number | undefined): string {
   return reason === '' || end === '' ? reason + end : `${reason.replace(/\.?$/, '.')} ${end}`;
 }
 
+const NOTICES: { readonly [kind in NoticeKind]: string } = {
+  nobody_named: 'the request names nobody, so nothing could be searched',
+  newer_data: 'newer data was left',
+  newer_data_unknown: 'data whose age is not known was left',
+  kept_in_part: 'some of it was deleted before, or may have been',
+  source_gone: 'Meta no longer said which records are the person’s',
+  source_silent: 'a source did not answer',
+  self_declared: 'nothing was deleted by an identifier that nobody confirmed',
+  business: 'it belongs to a business, which decides about it',
+  parent_id: 'what an identifier of several accounts finds was left',
+  copies_at_meta: 'copies may stay at Meta',
+};
+
+/** `messages: newer data was left, since 2026-12-31 18:00 UTC`; of later versions, kinds without words of our own. */
+function noticeLine({ kind, part, since, until, identifier_kind }: ReceiptNotice): string {
+  const about = part ?? identifier_kind;
+  const words = NOTICES[kind as NoticeKind] ?? inWords(kind);
+  return [
+    ...(about === undefined ? [] : [`${about}: `]),
+    words,
+    ...(since === undefined ? [] : [`, since ${formatTime(since * SECOND)}`]),
+    ...(until === undefined ? [] : [`, until ${formatUntil(until * SECOND)}`]),
+  ].join('');
+}
+
 function claimLines(claims: ReceiptClaims): readonly Line[] {
   const rows = claims.parts.map(({ name, label, outcome, confirmation, legal_basis, kept_until, stays }) => [
     name,
@@ -81,15 +107,19 @@ function claimLines(claims: ReceiptClaims): readonly Line[] {
     statusText(outcome),
     whyText(legal_basis ?? stays ?? (confirmation && CONFIRMED_BY[confirmation]), kept_until),
   ]);
+  const asked = askedEarlier(claims.asked_at && claims.asked_at * SECOND, claims.accepted_at * SECOND);
+  const notices = (claims.notices ?? []).map(noticeLine);
   return [
     `Issued by     ${claims.iss}`,
     `Request ID    ${claims.jti}`,
     `App           ${claims.app_id}`,
     `Outcome       ${outcomeWords(claims.outcome)}`,
+    ...(asked === undefined ? [] : [`Asked         ${formatTime(asked)}`]),
     `Accepted      ${formatTime(claims.accepted_at * SECOND)}`,
     `Completed     ${formatTime(claims.completed_at * SECOND)}`,
     `Last backup   expires ${formatTime(claims.backups_expire_at * SECOND)}`,
     `Data map      ${claims.data_map}`,
     ...(rows.length === 0 ? [] : ['', ...tableLines(['part', 'what it is', 'outcome', 'why'], rows)]),
+    ...(notices.length === 0 ? [] : ['', 'Notices:', ...notices.map(indented)]),
   ];
 }

@@ -139,7 +139,7 @@ describe('what comes next', () => {
 
   it.each([
     ['login_signature', 'It came with what a login carries, and may be no request'],
-    ['stale_signature', 'It was signed more than seven days before it came'],
+    ['stale_signature', 'It was signed more than seven days before it came, on 2026-01-15'],
     ['unusual_volume', 'Its app sent more callbacks than is plausible'],
     ['registration_unknown', 'A registration record does not say when it was made, and may be of a new start'],
   ] as const)('asks an operator to decide about a hold for %s', (cause, why) => {

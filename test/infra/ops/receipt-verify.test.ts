@@ -70,6 +70,30 @@ describe('receipt verify', () => {
     expect(styles).toEqual(['good: Valid.', 'good: anonymised']);
   });
 
+  it('shows when the person asked, if that was on another day, and what was left', async () => {
+    const notices = [
+      { kind: 'newer_data', part: 'messages', since: NOON },
+      { kind: 'source_silent', identifier_kind: 'psid' },
+      { kind: 'copies_at_meta', part: 'contacts', until: NOON },
+      { kind: 'nobody_named' },
+      { kind: 'of_a_later_version' },
+    ];
+    const { file, jwks } = await files('the-key', [], { ...CLAIMS, asked_at: NOON - 86_400, notices });
+    const { printed } = await verify(jwks, file);
+    expect(printed).toContain('Asked         2026-01-14 12:00 UTC');
+    expect(printed.slice(-7)).toEqual([
+      '',
+      'Notices:',
+      '  messages: newer data was left, since 2026-01-15 12:00 UTC',
+      '  psid: a source did not answer',
+      '  contacts: copies may stay at Meta, until 2026-01-15 12:00 UTC',
+      '  the request names nobody, so nothing could be searched',
+      '  of a later version',
+    ]);
+    const sameDay = await files('the-key', [], { ...CLAIMS, asked_at: NOON });
+    expect((await verify(sameDay.jwks, sameDay.file)).printed.join()).not.toContain('Asked');
+  });
+
   it('shows no table where the receipt has no parts', async () => {
     const { file, jwks } = await files('the-key', [], { ...CLAIMS, parts: [] });
     expect((await verify(jwks, file)).printed.at(-1)).toBe('Data map      hash');

@@ -97,6 +97,15 @@ describe('request show', () => {
     expect(styles).toEqual(['good: deleted', `strong: ${release}`]);
   });
 
+  it('shows when the person asked if that was on another day', async () => {
+    const asked = async (askedAt: number) => {
+      const { requestId } = await world.record({ ...RUNNING, askedAt });
+      return (await world.run(requestShow, {}, [requestId])).printed.find((line) => line.startsWith('Asked'));
+    };
+    expect(await asked(START - 3 * DAY)).toBe('Asked       2026-01-12 12:00 UTC, 3 d ago');
+    expect(await asked(START - HOUR)).toBeUndefined();
+  });
+
   it('leaves out what a request does not have, and empty sections', async () => {
     const request = await world.record({ ...RUNNING, nextAttemptAt: START });
     const { printed, value } = await world.run(requestShow, {}, [request.requestId]);
