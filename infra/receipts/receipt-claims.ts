@@ -61,7 +61,7 @@ export const receiptSchema = v.looseObject({
   asked_at: time('When the person asked, and from when on their data was to be deleted'),
   completed_at: time('When the request ended'),
   backups_expire_at: time('When the last backup that could still hold the data expires'),
-  data_map: text('SHA-256 (hexadecimal) of the list of places that were searched'),
+  data_map: text('A hash of the data map that was in force, which lists the places of the data; see infra/receipts.md'),
   parts: v.pipe(v.array(part), v.description('What happened to the data, place by place')),
   notices: v.optional(v.pipe(v.array(notice), v.description('What was left, and what could not be asked'))),
 });

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import type { Confirmation } from '../../../shared/domain/confirmation.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { NoticeKind } from '../../../shared/domain/notices.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import type { ReceiptClaims, ReceiptNotice } from '../../../shared/domain/receipt.ts';
 import { SECOND } from '../../../shared/domain/schedule.ts';
+import { readDataMap } from '../../data-map-file.ts';
 import { verifyReceipt } from '../../receipts/verify-receipt.ts';
 import { call } from '../aws/http.ts';
 import { type Context, command } from '../cli/command.ts';
@@ -25,13 +27,18 @@ export const receiptVerify = command({
   ],
   options: {
     jwks: text('URL|FILE', 'The public keys. Without it, those of the deployment, /.well-known/jwks.json.'),
+    map: text('FILE', 'A data map: says whether the receipt names this one.'),
   },
-  examples: ['receipt verify receipt.jws', 'receipt verify receipt.jws --jwks jwks.json'],
-  async run({ jwks }, context, file = '') {
+  examples: [
+    'receipt verify receipt.jws',
+    'receipt verify receipt.jws --jwks jwks.json',
+    'receipt verify receipt.jws --map infra/data-map.json',
+  ],
+  async run({ jwks, map }, context, file = '') {
     const receipt = file === '-' ? await context.terminal.readInput() : await readText(file);
     const checked = await verifyReceipt(receipt, await readKeys(jwks, context));
     if ('problem' in checked) throw new DeletionError('receipt_invalid', 'reject', `not valid: ${checked.problem}`);
-    context.answer({ valid: true, ...checked }, [styled('good', 'Valid.'), ...claimLines(checked.claims)]);
+    context.answer({ valid: true, ...checked }, [styled('good', 'Valid.'), ...claimLines(checked.claims, map)]);
     return 0;
   },
 });
@@ -100,7 +107,13 @@ function noticeLine({ kind, part, since, until, identifier_kind }: ReceiptNotice
   ].join('');
 }
 
-function claimLines(claims: ReceiptClaims): readonly Line[] {
+/** The hash that the receipt names, and whether it is that of the data map in this file. */
+function mapWords({ data_map }: ReceiptClaims, file: string | undefined): string {
+  if (file === undefined) return data_map;
+  return `${data_map}, which is ${dataMapHash(readDataMap(file)) === data_map ? '' : 'not '}${file}`;
+}
+
+function claimLines(claims: ReceiptClaims, map: string | undefined): readonly Line[] {
   const rows = claims.parts.map(({ name, label, outcome, confirmation, legal_basis, kept_until, stays }) => [
     name,
     label,
@@ -118,7 +131,7 @@ function claimLines(claims: ReceiptClaims): readonly Line[] {
     `Accepted      ${formatTime(claims.accepted_at * SECOND)}`,
     `Completed     ${formatTime(claims.completed_at * SECOND)}`,
     `Last backup   expires ${formatTime(claims.backups_expire_at * SECOND)}`,
-    `Data map      ${claims.data_map}`,
+    `Data map      ${mapWords(claims, map)}`,
     ...(rows.length === 0 ? [] : ['', ...tableLines(['part', 'what it is', 'outcome', 'why'], rows)]),
     ...(notices.length === 0 ? [] : ['', 'Notices:', ...notices.map(indented)]),
   ];

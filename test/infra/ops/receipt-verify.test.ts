@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import { readDataMap } from '../../../infra/data-map-file.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { receiptVerify } from '../../../infra/ops/commands/receipt-verify.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 import { runCommand } from './run-command.ts';
@@ -92,6 +94,19 @@ describe('receipt verify', () => {
     ]);
     const sameDay = await files('the-key', [], { ...CLAIMS, asked_at: NOON });
     expect((await verify(sameDay.jwks, sameDay.file)).printed.join()).not.toContain('Asked');
+  });
+
+  it('says whether the receipt names a data map', async () => {
+    const caliqs = join(import.meta.dirname, '../../../infra/data-map.json');
+    const verified = async (data_map: string) => {
+      const { file, jwks } = await files('the-key', [], { ...CLAIMS, data_map, parts: [] });
+      return (await runCommand(receiptVerify, { jwks, map: caliqs }, [file], { services: {} as Services })).printed.at(
+        -1,
+      );
+    };
+    const hash = dataMapHash(readDataMap(caliqs));
+    expect(await verified(hash)).toBe(`Data map      ${hash}, which is ${caliqs}`);
+    expect(await verified('another')).toBe(`Data map      another, which is not ${caliqs}`);
   });
 
   it('shows no table where the receipt has no parts', async () => {
