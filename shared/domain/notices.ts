@@ -57,7 +57,8 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
         ? [{ kind: 'newer_data_unknown', part, since } as const]
         : []),
       ...(inPart.has(part) ? [{ kind: 'kept_in_part', part } as const] : []),
-      ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
+      // before anything has begun, an operator may still confirm the identifier
+      ...(hasSelfDeclared && status !== 'pending' ? [{ kind: 'self_declared', part } as const] : []),
       ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
       ...(leftOut !== undefined ? [{ kind: leftOut, part } as const] : []),
       ...(copiesUntil !== undefined ? [{ kind: 'copies_at_meta', part, until: copiesUntil } as const] : []),

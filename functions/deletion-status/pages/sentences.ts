@@ -39,6 +39,7 @@ export type GroupName =
   | 'passed_on'
   | 'kept'
   | 'working'
+  | 'not_started'
   | 'stopped'
   | 'untouched'
   | 'nothing_found';

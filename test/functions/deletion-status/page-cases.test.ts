@@ -27,7 +27,7 @@ const READ = ['Deletion: done', 'Check that nothing is left: done', 'Last check 
  * The group of a part in each status while the request runs and after it was stopped, and the headline while it runs.
  */
 const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped: string], headline: string])[] = [
-  ['pending', WORKING, IN_PROGRESS],
+  ['pending', ['Still to come', 'Not deleted'], IN_PROGRESS],
   ['purging', BEGUN, IN_PROGRESS],
   ['notified', WORKING, IN_PROGRESS],
   ['acknowledged', BEGUN, IN_PROGRESS],
@@ -42,7 +42,7 @@ const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped:
 
 describe('the page of a request', () => {
   it.each(CASES)('puts a part that is %s under %j, and says "%s"', async (status, [running, stopped], said) => {
-    const items = running === 'In progress' && stopped === 'Not deleted' ? 0 : 3;
+    const items = stopped === 'Not deleted' ? 0 : 3;
     const request = { parts: parts({ contacts: [status, { items }] }) };
     const group = (markup: string): string | undefined =>
       headings(markup).find((heading) => under(markup, heading).includes('Your contact entry'));

@@ -62,7 +62,19 @@ describe('the pages', () => {
   it('never call deleted what is still in progress', async () => {
     const page = await pageOf('running');
     expect(under(page, 'Deleted')).not.toMatch(/Messages|tickets|E-mails|account at Meta/);
-    expect(under(page, 'In progress')).toMatch(/Messages.*tickets.*E-mails.*account at Meta/);
+    expect(under(page, 'In progress')).toMatch(/Messages.*tickets.*E-mails/);
+    expect(under(page, 'Still to come')).toMatch(/Not started yet\. .*account at Meta/);
+  });
+
+  it('count what waits for a decision as not started, and say of no identifier yet that it deleted nothing', async () => {
+    const hold = { reason: 'y', cause: 'several_registrations', decidedBy: 'system', at: NOW } as const;
+    const { code, request } = sample('asked', {
+      hold,
+      parts: parts({ contacts: 'pending', mailbox: ['pending', { hasSelfDeclared: true }] }),
+    });
+    const { body } = await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`);
+    expect(text(body)).toContain('2 types of data not started yet');
+    expect(text(body)).not.toMatch(/in progress|may be yours/);
   });
 
   it('call what a refusal stopped not deleted, and name the right to complain', async () => {

@@ -154,6 +154,7 @@ export const es: Sentences = {
       },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
+      not_started: { one: '{n} tipo de datos pendiente', other: '{n} tipos de datos pendientes' },
       stopped: {
         one: 'Eliminación de {n} tipo de datos interrumpida',
         other: 'Eliminación de {n} tipos de datos interrumpida',
@@ -167,6 +168,7 @@ export const es: Sentences = {
       passed_on: 'Petición de eliminación transmitida',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
+      not_started: 'Datos pendientes',
       stopped: 'Eliminación interrumpida',
       untouched: 'Datos no eliminados',
       nothing_found: 'Datos no encontrados',

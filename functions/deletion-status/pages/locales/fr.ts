@@ -156,6 +156,7 @@ export const fr: Sentences = {
       },
       kept: { one: '{n} type de données conservé', other: '{n} types de données conservés' },
       working: { one: '{n} type de données en cours', other: '{n} types de données en cours' },
+      not_started: { one: '{n} type de données en attente', other: '{n} types de données en attente' },
       stopped: {
         one: 'Suppression interrompue pour {n} type de données',
         other: 'Suppression interrompue pour {n} types de données',
@@ -169,6 +170,7 @@ export const fr: Sentences = {
       passed_on: 'Demande de suppression transmise',
       kept: 'Ce que nous avons conservé, et pourquoi',
       working: 'En cours',
+      not_started: 'En attente',
       stopped: 'Suppression interrompue',
       untouched: 'Données non supprimées',
       nothing_found: 'Données non trouvées',

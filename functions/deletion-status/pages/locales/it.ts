@@ -154,6 +154,7 @@ export const it: Sentences = {
       },
       kept: { one: '{n} tipo di dati conservato', other: '{n} tipi di dati conservati' },
       working: { one: '{n} tipo di dati in corso', other: '{n} tipi di dati in corso' },
+      not_started: { one: '{n} tipo di dati in attesa', other: '{n} tipi di dati in attesa' },
       stopped: {
         one: 'Eliminazione interrotta per {n} tipo di dati',
         other: 'Eliminazione interrotta per {n} tipi di dati',
@@ -167,6 +168,7 @@ export const it: Sentences = {
       passed_on: 'Richiesta di eliminazione trasmessa',
       kept: 'Che cosa abbiamo conservato e perché',
       working: 'In corso',
+      not_started: 'In attesa',
       stopped: 'Eliminazione interrotta',
       untouched: 'Dati non eliminati',
       nothing_found: 'Dati non trovati',

@@ -154,6 +154,7 @@ export const pt: Sentences = {
       },
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
+      not_started: { one: '{n} tipo de dados pendente', other: '{n} tipos de dados pendentes' },
       stopped: {
         one: 'Exclusão de {n} tipo de dados interrompida',
         other: 'Exclusão de {n} tipos de dados interrompida',
@@ -167,6 +168,7 @@ export const pt: Sentences = {
       passed_on: 'Pedido de exclusão repassado',
       kept: 'O que mantivemos e por quê',
       working: 'Em andamento',
+      not_started: 'Dados pendentes',
       stopped: 'Exclusão interrompida',
       untouched: 'Dados não excluídos',
       nothing_found: 'Dados não encontrados',
