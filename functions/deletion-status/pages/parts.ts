@@ -184,7 +184,7 @@ function untouchedParts(reader: Reader, parts: readonly PartView[], words: PartW
 function partSentence(reader: Reader, view: PartView, words: PartWords): string {
   const { name, status, nothingDeleted, isAskedOfOperator, confirmation } = view;
   const { targets, parts, isOpen, notices } = words;
-  const { part, partPassedOn, partToldOnly, partSoFar, partWithRest, partByHand } = reader.words.status;
+  const { part, partTriedAgain, partPassedOn, partToldOnly, partSoFar, partWithRest, partByHand } = reader.words.status;
   if (isPassedOn(view)) return confirmation === undefined ? partToldOnly : partPassedOn;
   const { byHand = false, stays } = targets.get(name) ?? {};
   const isWaiting = status === 'notified' || status === 'acknowledged';
@@ -193,6 +193,7 @@ function partSentence(reader: Reader, view: PartView, words: PartWords): string 
     if (byHand) return partByHand.confirmed;
     return confirmation === 'operator' ? partByHand.nothing_left : part.confirmed;
   }
+  if (view.isTriedAgain && !isWaiting) return partTriedAgain;
   if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
   if (stays !== undefined && status === 'purging') return partSoFar.anonymising;
   if (stays !== undefined && status === 'verifying') return partSoFar.anonymised;

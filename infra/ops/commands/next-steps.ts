@@ -2,7 +2,7 @@ import { type DeletionRequest, type Hold, type HoldCause, isOpen } from '../../.
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { dayOf } from '../../../shared/domain/operator-history.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
-import { isAskedOfOperator, isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
+import { isAskedOfOperator, isKeptForAnother, isTriedAgain, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
@@ -127,6 +127,7 @@ export function standing(request: DeletionRequest, now: number): string {
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
     operatorWords(parts),
+    triedAgainWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
@@ -145,6 +146,12 @@ function operatorWords(parts: readonly Part[]): string {
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
+}
+
+/** `tried again: messages after target_unavailable` */
+function triedAgainWords(parts: readonly Part[]): string {
+  const words = parts.filter(isTriedAgain).map(({ name, lastError }) => `${name} after ${lastError}`);
+  return words.length === 0 ? '' : `tried again: ${words.join(', ')}`;
 }
 
 function keptWords(request: DeletionRequest, now: number): string {
@@ -185,7 +192,7 @@ function partStep(request: DeletionRequest, part: Part, now: number, sources: St
     ];
   }
   if (part.status === 'failing') return failingSteps(part, cause, run('retry'), run('confirm', which));
-  if (isRetried(part)) {
+  if (isTriedAgain(part)) {
     const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
     return [{ text: `${name} fails with ${cause} It is tried again ${when}.` }];
   }
@@ -218,16 +225,12 @@ function asSentence(words: string): string {
   return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
 }
 
-/** Whether the part failed and the worker will retry it. */
-function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
-  const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
-  return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
-}
-
 /** Whether a part before this one failed in the same way, so that the cause is known already. */
 function hasBeenExplained({ parts }: DeletionRequest, part: Part): boolean {
   const before = parts.slice(0, parts.indexOf(part));
-  return before.some((other) => other.lastError === part.lastError && (other.status === 'failing' || isRetried(other)));
+  return before.some(
+    (other) => other.lastError === part.lastError && (other.status === 'failing' || isTriedAgain(other)),
+  );
 }
 
 function causeOf(code: string): string {

@@ -77,6 +77,29 @@ describe('the pages', () => {
     expect(text(body)).not.toMatch(/in progress|may be yours/);
   });
 
+  it('say that what failed has not worked yet and is tried again, while its status stays what it was', async () => {
+    const failed = { attempts: 1, lastError: 'target_unavailable', nextAttemptAt: NOW } as const;
+    const { code, request } = sample('failed', {
+      parts: parts({
+        contacts: ['purging', failed],
+        conversations: ['verifying', failed],
+        'email-provider': ['notified', { ...failed, confirmationHash: 'hash' }],
+        tickets: ['purging', { ...failed, attempts: 0 }],
+      }),
+    });
+    const world = statusWorld({ store: { read: async () => request } });
+    const page = under((await world.get(`/data-deletion/${code}`)).body, 'In progress');
+    expect(page).toMatch(
+      /This has not worked yet\. We will try again automatically\. Your contact entry.*Messages.*We are deleting this data now\. Support tickets/,
+    );
+    expect(page).toMatch(
+      /We have asked the company that stores this data for us to delete it.*E-mails at our delivery/,
+    );
+    const { body } = await world.get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
+    const { parts: stated } = JSON.parse(body) as { readonly parts: readonly { readonly status: string }[] };
+    expect(stated.map(({ status }) => status).sort()).toEqual(['notified', 'purging', 'purging', 'verifying']);
+  });
+
   it('call what a refusal stopped not deleted, and name the right to complain', async () => {
     const page = await pageOf('refused');
     expect(under(page, 'Deletion stopped')).toContain('Messages');

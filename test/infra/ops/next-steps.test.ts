@@ -403,6 +403,10 @@ describe('where a request stands, in a list', () => {
     const doubted = { reason: 'y', cause: 'stale_signature', decidedBy: 'system', at: START } as const;
     expect(standing(request({ hold: doubted }), START)).toBe('on hold: stale signature');
     expect(standing(request(), START)).toBe('');
+    const retried = { status: 'purging', attempts: 1, lastError: 'target_unavailable', nextAttemptAt: START } as const;
+    expect(standing(request({ parts: [part('orders', retried), part('messages', retried)] }), START)).toBe(
+      '0 of 2 parts done; tried again: orders after target_unavailable, messages after target_unavailable',
+    );
     const scheduled = request({ status: 'scheduled', nextAttemptAt: START + DAY });
     expect(standing(scheduled, START)).toBe('starts in 1 d');
     expect(standing(scheduled, START + DAY)).toBe('');

@@ -45,7 +45,7 @@ describe('the report for those who are not engineers', () => {
     expect(wait(204)[0]).toMatch(/An operator, to delete by hand/);
     expect(wait(205)[0]).toMatch(/The end of a hold It is on hold until 5 Dec 2026/);
     expect(wait(206)[0]).toMatch(/A date .*The last check is on 23 Nov 2026/);
-    expect(wait(207)[0]).toMatch(/Nobody: in progress .*tried again by itself/);
+    expect(wait(207)[0]).toMatch(/Another try, or an operator who repairs it .*tried again by itself/);
   });
 
   it('counts a request once for each whom it waits for, and those past the promised time', () => {

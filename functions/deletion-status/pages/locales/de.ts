@@ -185,6 +185,7 @@ export const de: Sentences = {
       confirmed: 'Die Dienstleister, die das für uns gespeichert hatten, haben die Löschung bestätigt.',
       failing: 'Das hat noch nicht geklappt. Unser Team kümmert sich darum.',
     },
+    partTriedAgain: 'Das hat noch nicht geklappt. Wir versuchen es automatisch noch einmal.',
     partPassedOn:
       'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten. Sie teilen uns nicht mit, wann das erledigt ist.',
     partToldOnly: 'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten.',

@@ -179,6 +179,7 @@ export const en: Sentences = {
       confirmed: 'The company that stored this data for us has confirmed that it is deleted.',
       failing: 'This has not worked yet. Our team is looking into it.',
     },
+    partTriedAgain: 'This has not worked yet. We will try again automatically.',
     partPassedOn:
       'The company that stores this data for us has received our request to delete it. It does not tell us when this is done.',
     partToldOnly: 'The company that stores this data for us has received our request to delete it.',

@@ -187,6 +187,7 @@ export const es: Sentences = {
       confirmed: 'Nuestros proveedores han confirmado que estos datos están eliminados.',
       failing: 'Todavía no hemos podido eliminarlo. Nuestro equipo lo está revisando.',
     },
+    partTriedAgain: 'Todavía no ha funcionado. Volveremos a intentarlo automáticamente.',
     partPassedOn:
       'Nuestros proveedores han recibido nuestra petición de eliminar estos datos. No nos comunican cuándo lo han hecho.',
     partToldOnly: 'Nuestros proveedores han recibido nuestra petición de eliminar estos datos.',

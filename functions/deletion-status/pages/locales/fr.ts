@@ -189,6 +189,7 @@ export const fr: Sentences = {
       confirmed: 'Nos prestataires ont confirmé que ces données ont été supprimées.',
       failing: 'Cela n’a pas encore fonctionné. Notre équipe s’en occupe.',
     },
+    partTriedAgain: 'Cela n’a pas encore fonctionné. Nous réessaierons automatiquement.',
     partPassedOn:
       'Nos prestataires ont reçu notre demande de supprimer ces données. Ils ne nous disent pas quand c’est fait.',
     partToldOnly: 'Nos prestataires ont reçu notre demande de supprimer ces données.',

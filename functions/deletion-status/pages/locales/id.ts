@@ -177,6 +177,7 @@ export const id: Sentences = {
       confirmed: 'Penyedia layanan kami telah memastikan bahwa data ini sudah dihapus.',
       failing: 'Ini belum berhasil. Tim kami sedang menanganinya.',
     },
+    partTriedAgain: 'Ini belum berhasil. Kami akan mencobanya lagi secara otomatis.',
     partPassedOn:
       'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini. Mereka tidak memberi tahu kami kapan penghapusannya selesai.',
     partToldOnly: 'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini.',

@@ -187,6 +187,7 @@ export const it: Sentences = {
       confirmed: 'I nostri fornitori hanno confermato che questi dati sono stati eliminati.',
       failing: 'Non ci siamo ancora riusciti. Il nostro team se ne sta occupando.',
     },
+    partTriedAgain: 'Non ci siamo ancora riusciti. Riproveremo automaticamente.',
     partPassedOn:
       'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati. Non ci comunicano quando l’hanno fatto.',
     partToldOnly: 'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati.',

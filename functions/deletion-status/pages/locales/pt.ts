@@ -187,6 +187,7 @@ export const pt: Sentences = {
       confirmed: 'Nossos prestadores de serviço confirmaram que estes dados foram excluídos.',
       failing: 'Ainda não deu certo. Nossa equipe está cuidando disso.',
     },
+    partTriedAgain: 'Ainda não deu certo. Vamos tentar de novo automaticamente.',
     partPassedOn:
       'Nossos prestadores de serviço receberam o pedido para excluir estes dados. Eles não nos avisam quando isso é feito.',
     partToldOnly: 'Nossos prestadores de serviço receberam o pedido para excluir estes dados.',

@@ -177,6 +177,7 @@ export const tr: Sentences = {
       confirmed: 'Hizmet sağlayıcılarımız bu verilerin silindiğini doğruladı.',
       failing: 'Bunu henüz başaramadık. Ekibimiz bununla ilgileniyor.',
     },
+    partTriedAgain: 'Bunu henüz başaramadık. Otomatik olarak yeniden deneyeceğiz.',
     partPassedOn:
       'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı. Ne zaman sildiklerini bize bildirmiyorlar.',
     partToldOnly: 'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı.',
