@@ -79,7 +79,11 @@ const requestKeep = decision({
 const requestRelease = decision({
   name: 'request release',
   summary: 'Continues a request on hold or waiting, or deletes a part that was kept.',
-  about: ['The promised time does not move. A part can also be released after the request was completed.'],
+  about: [
+    'The promised time does not move. A part can also be released after the request was completed.',
+    'It concerns this request alone: release the part in the person’s other requests too, whose pages otherwise go on saying that the ' +
+      'data is kept. infra/operations.md says how to find them.',
+  ],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
   plan: ({ target: name }, { parts, hold }) => {
