@@ -1,4 +1,10 @@
-import { type DeletionRequest, type Hold, type HoldCause, isOpen } from '../../../shared/domain/deletion-request.ts';
+import {
+  canReopen,
+  type DeletionRequest,
+  type Hold,
+  type HoldCause,
+  isOpen,
+} from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { dayOf } from '../../../shared/domain/operator-history.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
@@ -6,7 +12,6 @@ import { isAskedOfOperator, isKeptForAnother, isTriedAgain, type Part } from '..
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
-import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
