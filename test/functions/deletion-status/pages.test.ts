@@ -97,7 +97,7 @@ describe('the pages', () => {
     );
     const { body } = await world.get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
     const { parts: stated } = JSON.parse(body) as { readonly parts: readonly { readonly status: string }[] };
-    expect(stated.map(({ status }) => status).sort()).toEqual(['notified', 'purging', 'purging', 'verifying']);
+    expect(stated.map(({ status }) => status).toSorted()).toEqual(['notified', 'purging', 'purging', 'verifying']);
   });
 
   it('call what a refusal stopped not deleted, and name the right to complain', async () => {
