@@ -101,11 +101,14 @@ function isInForce({ retention }: StandingDecision, now: number): boolean {
   return retention?.until === undefined || endOfRetention(retention.until) > now;
 }
 
-/** If the request with the last decision had several parts at targets that were merged since, the longest keep counts. */
+/**
+ * Only the last decision about a target counts. Where they are about several targets that were merged since, the longest
+ * keep does: no decision about one of them ends what is kept at another.
+ */
 function lastOf(decisions: readonly StandingDecision[]): StandingDecision | undefined {
-  const last = decisions.toSorted((a, b) => a.at - b.at).at(-1);
-  const ofOthers = decisions.filter((one) => one.decidedIn === last?.decidedIn && one.target !== last.target);
-  return last && [last, ...ofOthers].toSorted((a, b) => keptUntil(b) - keptUntil(a))[0];
+  const isRevoked = (one: StandingDecision): boolean =>
+    decisions.some((other) => other.target === one.target && other.at > one.at);
+  return decisions.filter((one) => !isRevoked(one)).toSorted((a, b) => keptUntil(b) - keptUntil(a))[0];
 }
 
 function keptUntil({ retention }: StandingDecision): number {

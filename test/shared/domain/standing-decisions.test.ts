@@ -162,7 +162,7 @@ describe('a part that is made after something was decided about its target', () 
     ]);
   });
 
-  it('is kept for as long as anything that one request decided about one of the targets that were merged', () => {
+  it('is kept for as long as anything at one of the targets that were merged, whichever request decided that', () => {
     const merged = [named('messages', { formerly: ['calls'] })];
     const calls = { ...keeps, target: 'calls', at: NOW - 1 };
     const untilOf = (...decisions: readonly StandingDecision[]) =>
@@ -174,7 +174,9 @@ describe('a part that is made after something was decided about its target', () 
     expect(statusOf([{ ...calls, retention: { ...COURT, until: undefined as never } }, keeps], merged)).toBe('kept');
     expect(statusOf([calls, releases], merged)).toBe('kept');
     const another = { decidedIn: 'second' as never };
-    expect(statusOf([calls, { ...releases, ...another }], merged)).toBe('pending');
+    expect(statusOf([calls, { ...releases, ...another }], merged)).toBe('kept');
+    expect(untilOf({ ...calls, retention: longer }, { ...keeps, ...another })).toBe(longer.until);
+    expect(statusOf([calls, { ...releases, ...another, target: 'calls', at: NOW + 1 }], merged)).toBe('pending');
   });
 
   it('is left as it is when it was made before', () => {
