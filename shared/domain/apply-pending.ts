@@ -12,7 +12,7 @@ const FRESH = { attempts: 0, lastError: undefined } as const;
  * What an operator keeps stays as a whole, whatever was released or locked there before; the last look does not try it
  * again.
  */
-const KEPT = { ...FRESH, isPartial: undefined, released: undefined } as const;
+export const KEPT = { ...FRESH, isPartial: undefined, released: undefined, keptAs: undefined } as const;
 /** `confirmedBy` stays empty where an operator confirms, because the history records that. */
 const CONFIRMED = { ...FRESH, nextAttemptAt: undefined, confirmedBy: undefined } as const;
 const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);

@@ -74,6 +74,8 @@ export type Part = {
    * rules now, the part begins anew.
    */
   readonly selects?: string;
+  /** What it was when an operator decided to keep the part, if the data map has other rules since. */
+  readonly keptAs?: string;
   /** Something may have been deleted here before the target was moved to other stores. */
   readonly hasMoved?: true;
   /** Readings here delete what they find, so items may be gone if a worker died while reading. */
@@ -130,15 +132,18 @@ const SELECTION_LENGTH = 8;
 export const STORES_LENGTH = 2;
 
 /** Whether the target has emptied other stores so far. Earlier records do not say which. */
-export function emptiedElsewhere({ selects }: Pick<Part, 'selects'>, target: { readonly selects: string }): boolean {
-  const known = [selects, target.selects].map((one) => one?.length);
-  if (known.some((length) => length !== SELECTION_LENGTH + STORES_LENGTH)) return false;
-  return selects?.slice(SELECTION_LENGTH) !== target.selects.slice(SELECTION_LENGTH);
+export function emptiedElsewhere(part: Pick<Part, 'selects'>, target: { readonly selects: string }): boolean {
+  if (!namesStores(part) || !namesStores(target)) return false;
+  return part.selects?.slice(SELECTION_LENGTH) !== target.selects.slice(SELECTION_LENGTH);
+}
+
+export function namesStores({ selects }: Pick<Part, 'selects'>): boolean {
+  return selects?.length === SELECTION_LENGTH + STORES_LENGTH;
 }
 
 /**
- * The error of a part at whose target something is kept that may be another person's: only an operator, who names the
- * part, lets anything be deleted there.
+ * The error of a part at whose target something is kept that may be another person's, or which may find what is kept at
+ * a target that the data map has changed since: only an operator, who names the part, lets anything be deleted there.
  */
 export const KEPT_FOR_ANOTHER = 'kept_for_another';
 

@@ -1,6 +1,6 @@
 import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
-import { mayLeaveAnothers } from './kept-by-operator.ts';
+import { isKeptHere, mayLeaveAnothers } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
 import {
   emptiedElsewhere,
@@ -83,7 +83,9 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const isAnothers = mayLeaveAnothers(request, part);
     const concern = { hasMore, isConcerned: hasMore || target === undefined, isAnothers };
     const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
-    return target === undefined ? next : withIdsKnown({ ...next, ...selectionAt(target, part) }, target, found);
+    return target === undefined
+      ? next
+      : withIdsKnown({ ...next, ...selectionAt(request, target, part) }, target, found);
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
@@ -110,10 +112,22 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   };
 }
 
-/** What is noted of the target's selection, and that something may have been deleted elsewhere before. */
-function selectionAt(target: TargetOfRequest, part: Part): Pick<Part, 'selects' | 'hasMoved'> {
+/**
+ * What is noted of the target's selection: also what it was when an operator decided to keep the part, and that something
+ * may have been deleted elsewhere before.
+ */
+function selectionAt(
+  request: DeletionRequest,
+  target: TargetOfRequest,
+  part: Part,
+): Pick<Part, 'selects' | 'keptAs' | 'hasMoved'> {
   const hasMoved = emptiedElsewhere(part, target) && mayHaveEmptied(part, target.isDoneByOthers === true);
-  return { selects: target.selects, ...(hasMoved && { hasMoved }) };
+  const keptAs = selectsOtherwise(part, target) && isKeptHere(request, part) ? part.selects : undefined;
+  return {
+    selects: target.selects,
+    ...(keptAs !== undefined && { keptAs: part.keptAs ?? keptAs }),
+    ...(hasMoved && { hasMoved }),
+  };
 }
 
 /**
@@ -144,7 +158,7 @@ function withIdsKnown(part: Part, { name, isDoneByOthers }: TargetOfRequest, fou
 }
 
 /** Whether the data map has changed what it selects there since it was written into the part. */
-export function selectsOtherwise(part: Part, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
+export function selectsOtherwise(part: Pick<Part, 'selects'>, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
   return part.selects !== undefined && selectionKey(part.selects) !== selectionKey(selects);
 }
 
