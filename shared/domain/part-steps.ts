@@ -124,7 +124,8 @@ function withTry(
 ): DeletionRequest {
   const tries = attempts + 1;
   if (tries >= MOST_ATTEMPTS && PART_TRANSITIONS[status].includes('failing')) {
-    const stuck = { ...change, attempts: tries, lastError: 'no_progress', nextAttemptAt: undefined };
+    const none = { retention: undefined, nextAttemptAt: undefined };
+    const stuck = { ...change, ...none, attempts: tries, lastError: 'no_progress' };
     return withPart(request, name, 'failing', stuck, now);
   }
   const nextAttemptAt = runAgainAt ?? (tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1));

@@ -96,6 +96,7 @@ export type Part = {
   readonly nextAttemptAt?: number;
   /** The code of the last error, for operators. */
   readonly lastError?: string;
+  /** @see retentionOf */
   readonly retention?: Retention;
   /** For anonymised data: what stays, and why, in English. */
   readonly stays?: string;
@@ -207,6 +208,11 @@ export function hasDeleted({ status, items }: Part): boolean {
 /** Whether something is gone, or may be, in a part that is not done. A provider that was notified may have deleted. */
 export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
   return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
+}
+
+/** Why the part is kept; undefined for one that is not kept, also where its record still says why it was. */
+export function retentionOf({ status, retention }: Pick<Part, 'status' | 'retention'>): Retention | undefined {
+  return status === 'kept' ? retention : undefined;
 }
 
 export function isDone(part: Pick<Part, 'status'>): boolean {

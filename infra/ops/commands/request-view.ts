@@ -2,6 +2,7 @@ import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
+import { retentionOf } from '../../../shared/domain/part.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
@@ -18,6 +19,7 @@ export function shownRequest(request: DeletionRequest) {
   const { sealed, subjectRef, receipt, proof, historySeen, decisions, confirmations, ...shown } = withPending(request);
   return {
     ...withPublicStatus(shown),
+    parts: shown.parts.map((part) => ({ ...part, retention: retentionOf(part) })),
     isSealed: sealed !== undefined,
     hasReceipt: receipt !== undefined,
     isHistoryChanged: wasHistoryChanged(request),
