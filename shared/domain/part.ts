@@ -60,8 +60,8 @@ export type Part = {
    */
   readonly uncounted?: true;
   /**
-   * Another request of the person may have deleted items here without counting them, unless unverified or former ids
-   * still find those items.
+   * Another request of the person, or another part of this one whose target was split since, may have deleted items here
+   * without counting them, unless unverified or former ids still find those items.
    */
   readonly foundEarlier?: true;
   /**

@@ -11,7 +11,9 @@ import {
   type Part,
   selectionKey,
 } from './part.ts';
+import { isEmptiedByOther } from './parts-of-one-target.ts';
 import type { Returns } from './selection.ts';
+import { mayHaveBeenEmptied } from './split-targets.ts';
 
 /** A target as the request sees it. */
 export type TargetOfRequest = {
@@ -82,14 +84,17 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const hasMore = hasNewIds || isChanged;
     const isAnothers = mayLeaveAnothers(request, part);
     const concern = { hasMore, isConcerned: hasMore || target === undefined, isAnothers };
-    const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
+    const uncounted = isChanged && isEmptiedByOther(part, request.parts) ? { uncounted: true as const } : {};
+    const next = isChanged || isLookedFor ? { ...anew(part, concern, now), ...uncounted } : part;
     return target === undefined
       ? next
       : withIdsKnown({ ...next, ...selectionAt(request, target, part) }, target, found);
   });
+  const emptied = mayHaveBeenEmptied(request.parts, targets);
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
-    .map((target) => withIdsKnown(newPart(target, now), target, found));
+    .map((target) => withIdsKnown(newPart(target, now), target, found))
+    .map((part) => (emptied.includes(part.name) ? { ...part, foundEarlier: true as const } : part));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const isForgetful = known.some((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));

@@ -1,4 +1,4 @@
-import { emptiedElsewhere, namesStores, type Part } from './part.ts';
+import { emptiedElsewhere, mayHaveDeleted, namesStores, type Part } from './part.ts';
 import { isNamed, selectsOtherwise, type TargetOfRequest } from './resolved-parts.ts';
 
 /**
@@ -28,4 +28,13 @@ export function mayFindMore(target: TargetOfRequest, split: KnownTarget, beside:
   if (!selectsOtherwise(known, target)) return false;
   if (![known, split, target].every(namesStores)) return true;
   return emptiedElsewhere(known, target) || !emptiedElsewhere(split, target);
+}
+
+/**
+ * Names of targets that a request has not known, if it may have deleted at one that was split since: what they would find
+ * may have been deleted there.
+ */
+export function mayHaveBeenEmptied(parts: readonly Part[], targets: readonly TargetOfRequest[]): readonly string[] {
+  if (!parts.some((part) => mayHaveDeleted(part) && isSplit(part, targets))) return [];
+  return targets.filter((target) => !parts.some(({ name }) => isNamed(target, name))).map(({ name }) => name);
 }

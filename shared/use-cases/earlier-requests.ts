@@ -17,6 +17,7 @@ import {
 import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
+import { mayHaveBeenEmptied } from '../domain/split-targets.ts';
 import { keepsOf, type StandingDecision } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
@@ -25,6 +26,7 @@ import type { Seal } from '../ports/seal.ts';
 import { handedOn, knownOfLater, unconfirmed } from './handed-on-identifiers.ts';
 import { isBelieved } from './open-record.ts';
 import { rulesInDoubt } from './rules-followed.ts';
+import { targetsOf } from './targets-of-request.ts';
 
 /** The other requests are read latest first, until so many have taken over what those before them knew. */
 const ENOUGH_TAKEN_OVER = 20;
@@ -124,6 +126,7 @@ export async function earlierRequests(
     inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, decided, opened.identifiers)));
     if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...keepsOf(other, mayBeAnothers));
+    for (const name of mayHaveBeenEmptied(decided.parts, targetsOf(dataMap))) finds.uncounted.add(name);
     for (const part of emptied) {
       // it may have been data of somebody else, or of a new start
       const isTheirs = !mayBeAnothers && other.askedAt <= latest;

@@ -6,7 +6,7 @@ import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-
 
 /** The targets of the data map as a request knows them, and whether they can find the person. */
 
-export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
+export function targetsOf({ targets }: Pick<ConnectedDataMap, 'targets'>): readonly TargetOfRequest[] {
   return [...targets].map(([name, { label, onDeauthorize, selects, formerly, isDoneByOthers }]) => ({
     name,
     label,

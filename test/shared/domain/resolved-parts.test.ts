@@ -49,8 +49,8 @@ describe('a resolved request', () => {
   it('gets no new part once it has ended, and begins only those anew that were kept or have moved since', () => {
     const seen = { selects: 'something else', updatedAt: NOW - 1 };
     const deleted = part({ status: 'deleted', ...seen });
-    const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen });
-    const moved = part({ name: 'posts', status: 'deleted', ...seen, updatedAt: NOW });
+    const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen, selects: 'media' });
+    const moved = part({ name: 'posts', status: 'deleted', selects: 'posts', updatedAt: NOW });
     const opened = request({ resolved: true, completedAt: NOW - 1, parts: [deleted, locked, moved] });
     const inMap = [...targets, target('media'), target('posts')];
     const next = resolved(opened, found({ targets: inMap }), NOW + 5);
@@ -247,7 +247,7 @@ describe('a resolved request', () => {
 
   it('that had ended and is opened for one part leaves the others as they are, whatever the data map says now', () => {
     const completedAt = NOW - DAY;
-    const of = (change: Partial<Part>) => part({ name: 'messages', selects: 'something else', ...change });
+    const of = (change: Partial<Part>) => part({ name: 'messages', selects: `${change.name} before`, ...change });
     const [ended, kept, opened] = [
       of({ status: 'deleted', updatedAt: completedAt }),
       of({ name: 'tokens', status: 'kept', retention, updatedAt: completedAt }),
