@@ -1,6 +1,6 @@
 import { KEPT, withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
-import { type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
+import { canReopen, type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
 import { isKeptHere, isKeptUntilReleased, mayLeaveAnothers } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
@@ -9,7 +9,6 @@ import type { Retention } from './reasons.ts';
 import { isNamed, selectsOtherwise, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
 import { isSplit, type KnownTarget, mayFindMore } from './split-targets.ts';
-import { canReopen } from './worker-steps.ts';
 
 /**
  * What operators have decided about a target in one request, and what that means for another request of the same
