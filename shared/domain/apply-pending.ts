@@ -1,7 +1,7 @@
 import { isNonceOf } from './confirmation-token.ts';
 import { type DeletionRequest } from './deletion-request.ts';
 import { withoutLastLook, withPart } from './moves.ts';
-import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import { canBeKept, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';
 import type { Returns } from './selection.ts';
@@ -60,10 +60,14 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
   switch (pending.what) {
     case 'kept': {
       const { target, retention } = pending;
+      const part = request.parts.find(({ name }) => name === target);
+      if (part === undefined || !canBeKept(part)) return request;
+      const free = part.status === 'kept' ? withPart(request, target, 'pending', {}, at) : request;
       const nextAttemptAt = retention.until && endOfRetention(retention.until);
-      return moved(request, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
+      return withPart(free, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
     }
     case 'released':
+      // until the worker runs it, the part is kept as before
       return due(request, [pending.target], ({ status }) => status === 'kept', { released: true }, at);
     case 'confirmed':
       return moved(request, pending.target, 'confirmed', CONFIRMED, at);
@@ -101,7 +105,13 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   );
   const again = { ...FRESH, rounds: 0, nextAttemptAt: at };
   const next = failing.reduce((current, name) => moved(current, name, 'pending', again, at), request);
-  const moving = due(next, targets, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
+  const moving = due(
+    next,
+    targets,
+    ({ nextAttemptAt }) => nextAttemptAt !== undefined,
+    { ...FRESH, updatedAt: at },
+    at,
+  );
   // what is purged again needs another last look before the receipt
   return failing.length === 0 ? moving : withoutLastLook(moving);
 }
@@ -129,7 +139,7 @@ function due(
   at: number,
 ): DeletionRequest {
   const parts = request.parts.map((part) =>
-    names.includes(part.name) && isMeant(part) ? { ...part, ...change, nextAttemptAt: at, updatedAt: at } : part,
+    names.includes(part.name) && isMeant(part) ? { ...part, ...change, nextAttemptAt: at } : part,
   );
   return { ...request, parts };
 }

@@ -36,7 +36,8 @@ export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartSta
   nothing_found: ['verifying', 'pending'],
   // `until` has passed, or an operator released it
   kept: ['pending'],
-  notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+  // `kept` only if an operator was asked to delete it by hand
+  notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending', 'kept'],
   acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
   confirmed: ['pending'],
   failing: ['pending', 'kept', 'confirmed'],
@@ -208,6 +209,16 @@ export function hasDeleted({ status, items }: Part): boolean {
 /** Whether something is gone, or may be, in a part that is not done. A provider that was notified may have deleted. */
 export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
   return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
+}
+
+/**
+ * Whether an operator can still keep the part: nobody else was asked to delete it, or only an operator, by hand; or it was
+ * kept, and its release has not begun.
+ */
+export function canBeKept(part: Part): boolean {
+  if (part.status === 'kept') return part.released === true;
+  if (part.status === 'notified') return isAskedOfOperator(part);
+  return PART_TRANSITIONS[part.status].includes('kept');
 }
 
 /** Why the part is kept; undefined for one that is not kept, also where its record still says why it was. */

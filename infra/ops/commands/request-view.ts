@@ -1,5 +1,5 @@
 import { withPending } from '../../../shared/domain/apply-pending.ts';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import { retentionOf } from '../../../shared/domain/part.ts';
@@ -13,15 +13,17 @@ import { partStatusText } from './what-is-left.ts';
 
 /**
  * A record for JSON, as it will be once the worker has applied pending decisions and confirmations. Leaves out the
- * seal, the keyed hash of the person, the nonces of providers, and the receipt, which is long.
+ * seal, the keyed hash of the person, the nonces of providers, and the receipt, which is long. A request that runs again for
+ * what was kept has no end and no receipt, as on its page.
  */
 export function shownRequest(request: DeletionRequest) {
   const { sealed, subjectRef, receipt, proof, historySeen, decisions, confirmations, ...shown } = withPending(request);
   return {
     ...withPublicStatus(shown),
+    completedAt: isOpen(request) ? undefined : shown.completedAt,
     parts: shown.parts.map((part) => ({ ...part, retention: retentionOf(part) })),
     isSealed: sealed !== undefined,
-    hasReceipt: receipt !== undefined,
+    hasReceipt: !isOpen(request) && receipt !== undefined,
     isHistoryChanged: wasHistoryChanged(request),
   };
 }
@@ -45,7 +47,7 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
     ['Entered by', enteredBy],
     ['Accepted', when(acceptedAt)],
     ['Promised', when(dueAt)],
-    ['Completed', completedAt === undefined ? undefined : when(completedAt)],
+    ['Completed', completedAt === undefined || isOpen(request) ? undefined : when(completedAt)],
     ['Extended', request.extension && `by ${request.extension.decidedBy}: ${request.extension.reason}`],
     ['On hold', request.hold && `by ${request.hold.decidedBy}: ${request.hold.reason}`],
     [

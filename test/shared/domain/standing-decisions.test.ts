@@ -37,6 +37,17 @@ describe('what an operator has decided about a part', () => {
     expect(of({ updatedAt: NOW + 1 }, act('kept'))).toBe(false);
     expect(of({}, act('kept', NOW, 'media'), act('released'))).toBe(false);
     expect(isKeptByOperator({}, kept)).toBe(false);
+    // it does not move before the worker runs it, and until then the person reads what they read before
+    expect(of({ released: true }, act('kept'), act('released'))).toBe(true);
+  });
+
+  it('stands no more once the part is released, although the worker has not run it yet', () => {
+    const released = { ...kept, released: true } as const;
+    const of = (...history: readonly ReturnType<typeof act>[]) =>
+      standingDecisions(request({ parts: [released], history })).map(({ retention }) => retention);
+    expect(of(act('kept'), act('released', NOW + 1))).toEqual([undefined]);
+    expect(of(act('kept'), act('released', NOW + 1, 'media'))).toEqual([COURT]);
+    expect(of(act('released', NOW - 1), act('kept'))).toEqual([COURT]);
   });
 
   it('is that it is kept, or that what was kept has been released, with the time of that', () => {
