@@ -114,7 +114,7 @@ const moved = (change: object) => ({
 const AT_GRACE = START + GRACE;
 const LATE = AT_GRACE + 1;
 const READ: Part = { ...PART, name: 'tickets', status: 'verifying' };
-const KNOWN: Partial<DeletionRequest> = { resolved: true, parts: [{ ...PART, status: 'verifying' }] };
+const READ_ONLY: Partial<DeletionRequest> = { resolved: true, parts: [{ ...PART, status: 'verifying' }] };
 const REOPENED: Partial<DeletionRequest> = { ...RESOLVED, completedAt: START - 1 };
 const CLOSED: Partial<DeletionRequest> = { completedAt: START + 1, parts: [{ ...PART, status: 'deleted' }] };
 
@@ -122,7 +122,7 @@ describe('what the data map is asked', () => {
   it.each<[string, Case, 'everything' | 'registrations' | 'nothing']>([
     ['is everything at first', {}, 'everything'],
     ['is nothing of an id that names nobody', { sealed: { verified: { asid: ['0'] } } }, 'nothing'],
-    ['is nothing while all is known', { change: KNOWN }, 'nothing'],
+    ['is nothing while all is known', { change: READ_ONLY }, 'nothing'],
     ['is everything while a source has not answered', { change: { ...RESOLVED, unanswered: true } }, 'everything'],
     [
       'is everything where another data map is in force',
@@ -141,7 +141,7 @@ describe('what the data map is asked', () => {
       { change: { resolved: true, scope: 'deauthorization' } },
       'nothing',
     ],
-    ['is nothing for a target of another name', { change: KNOWN, dataMap: moved({ formerly: ['x'] }) }, 'nothing'],
+    ['is nothing for a target of another name', { change: READ_ONLY, dataMap: moved({ formerly: ['x'] }) }, 'nothing'],
     [
       'is nothing for a renamed target',
       { change: { resolved: true, parts: [{ ...READ, name: 'x' }] }, dataMap: moved({ formerly: ['x'] }) },
@@ -154,7 +154,7 @@ describe('what the data map is asked', () => {
     ],
     [
       'is nothing for one whose selection has the same key',
-      { change: KNOWN, dataMap: moved({ selects: 'what messages selects, longer' }) },
+      { change: READ_ONLY, dataMap: moved({ selects: 'what messages selects, longer' }) },
       'nothing',
     ],
     [
@@ -195,10 +195,14 @@ describe('what the data map is asked', () => {
     ],
     [
       'is everything again when the last look begins',
-      { change: { ...KNOWN, rescan: 'waiting', rescanAt: START } },
+      { change: { ...READ_ONLY, rescan: 'waiting', rescanAt: START } },
       'everything',
     ],
-    ['is nothing before the last look', { change: { ...KNOWN, rescan: 'waiting', rescanAt: START + 1 } }, 'nothing'],
+    [
+      'is nothing before the last look',
+      { change: { ...READ_ONLY, rescan: 'waiting', rescanAt: START + 1 } },
+      'nothing',
+    ],
   ])('%s', async (_, about, expected) => {
     const { asked } = await resolve(about);
     expect(asked.map(({ what }) => what).filter((what) => what !== 'others')).toEqual(
