@@ -14,19 +14,7 @@ import {
 import { isEmptiedByOther } from './parts-of-one-target.ts';
 import type { Returns } from './selection.ts';
 import { mayHaveBeenEmptied } from './split-targets.ts';
-
-/** A target as the request sees it. */
-export type TargetOfRequest = {
-  readonly name: string;
-  readonly label: string;
-  readonly onDeauthorize: boolean;
-  /** A hash of the rules that select data there. */
-  readonly selects: string;
-  /** Names that the target had before. */
-  readonly formerly: readonly string[];
-  /** A service provider or an operator deletes there, and is asked anew by each request that finds ids for them. */
-  readonly isDoneByOthers?: true;
-};
+import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
 
 /** What was found when the identifiers were resolved. */
 export type Resolved = {
@@ -166,11 +154,6 @@ function withIdsKnown(part: Part, { name, isDoneByOthers }: TargetOfRequest, fou
   return { ...part, lacksIds, hasSelfDeclared };
 }
 
-/** Whether the data map has changed what it selects there since it was written into the part. */
-export function selectsOtherwise(part: Pick<Part, 'selects'>, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
-  return part.selects !== undefined && selectionKey(part.selects) !== selectionKey(selects);
-}
-
 /**
  * Whether the data map now selects by something that an ended request may no longer hold. At its backup horizon such a
  * request drops whatever its kept parts do not need, and the data that led to it is deleted. With other rules it would
@@ -231,10 +214,6 @@ function newPart({ name, label, selects }: TargetOfRequest, now: number): Part {
     nextAttemptAt: now,
     updatedAt: now,
   };
-}
-
-export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part: string): boolean {
-  return target.name === part || target.formerly.includes(part);
 }
 
 /** What is new about a part. */

@@ -1,5 +1,5 @@
 import { emptiedElsewhere, mayHaveDeleted, namesStores, type Part } from './part.ts';
-import { isNamed, selectsOtherwise, type TargetOfRequest } from './resolved-parts.ts';
+import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
 
 /**
  * If the data map splits, narrows or removes a target, or is rolled back, other targets may find what was that target's.

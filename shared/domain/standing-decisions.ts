@@ -6,9 +6,9 @@ import { isKeptHere, isKeptUntilReleased, mayLeaveAnothers } from './kept-by-ope
 import { movedPart } from './moves.ts';
 import { isKeptForAnother, KEPT_FOR_ANOTHER, type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
-import { isNamed, selectsOtherwise, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
 import { isSplit, type KnownTarget, mayFindMore } from './split-targets.ts';
+import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
 
 /**
  * What operators have decided about a target in one request, and what that means for another request of the same

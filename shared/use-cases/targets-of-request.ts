@@ -1,7 +1,8 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
-import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
+import { isInScope } from '../domain/resolved-parts.ts';
+import { isNamed, type TargetOfRequest } from '../domain/target-of-request.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 
 /** The targets of the data map as a request knows them, and whether they can find the person. */
