@@ -80,6 +80,18 @@ describe('a resolved request', () => {
     expect([next.identifiers, next.settled]).toEqual([[typed(2), asid, customer], [1]]);
   });
 
+  it('may have emptied a part through another one, if a merge of their targets is rolled back before it is read', () => {
+    const uncountedOf = (other: Partial<Part>) => {
+      const merged = { selects: 'messages and tokens', status: 'verifying' } as const;
+      const parts = [part({ ...merged, items: 2 }), part({ ...merged, name: 'tokens', ...other })];
+      return resolved(request({ resolved: true, parts }), found(), NOW).parts.map(({ uncounted }) => uncounted);
+    };
+    expect([uncountedOf({}), uncountedOf({ selects: 'tokens' })]).toEqual([
+      [undefined, true],
+      [undefined, undefined],
+    ]);
+  });
+
   it('keeps a part whose target the data map no longer has', () => {
     const gone = part({ name: 'archive', status: 'deleted', selects: 'what archive selects' });
     const next = resolved(request({ parts: [gone] }), found({ earlierFinds: counted(['messages']) }), NOW);

@@ -65,6 +65,10 @@ describe('what an operator keeps at a target', () => {
     expect(world.keys('rows')).toEqual(['a note', 'a call']);
     const reason = `kept in request ${world.requestId}, as notes, which the data map has changed since`;
     expect(history?.at(-1)).toMatchObject({ by: 'data-deletion', what: 'held', target: 'calls', reason });
+    // the new part is no answer for the person's other requests
+    const again = await world.asksAgain();
+    await world.runToEnd(again);
+    expect(world.part(again, 'calls')).toMatchObject(ASKED);
     await decideOnRequest(world.ports, world.requestId, (request, now) => retry(request, { by }, now, 'calls'));
     expect((await world.runToEnd(world.requestId)).status).toBe('completed_with_retention');
     expect(world.keys('rows')).toEqual(['a note']);

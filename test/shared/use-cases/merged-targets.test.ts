@@ -149,17 +149,6 @@ describe('targets that are merged while a request is open', () => {
     expect(world.partsOf(world.requestId)).toEqual({ links: 'deleted', notes: 'deleted', calls: 'deleted' });
     expect(world.keys('rows')).toEqual([]);
   });
-
-  it('are both deleted where the merge is rolled back before the first reading', async () => {
-    const world = await asked();
-    await world.run(world.requestId, undefined, world.withoutPurge(denied, 'notes', 'calls'));
-    await world.decide((request, now) => retry(request, { by }, now));
-    await world.deploy(MERGED);
-    await world.run(world.requestId);
-    await world.deploy(mapOf(NOTES, CALLS));
-    await world.runToEnd(world.requestId);
-    expect(world.partsOf(world.requestId)).toEqual({ links: 'deleted', notes: 'deleted', calls: 'deleted' });
-  });
 });
 
 describe('a target that is split after it was emptied', () => {
