@@ -1,6 +1,6 @@
 import { isNonceOf } from './confirmation-token.ts';
 import { type DeletionRequest } from './deletion-request.ts';
-import { withoutLastLook, withPart } from './moves.ts';
+import { movedPart, withoutLastLook } from './moves.ts';
 import { canBeKept, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';
@@ -62,9 +62,9 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
       const { target, retention } = pending;
       const part = request.parts.find(({ name }) => name === target);
       if (part === undefined || !canBeKept(part)) return request;
-      const free = part.status === 'kept' ? withPart(request, target, 'pending', {}, at) : request;
+      const free = part.status === 'kept' ? moved(request, target, 'pending', {}, at) : request;
       const nextAttemptAt = retention.until && endOfRetention(retention.until);
-      return withPart(free, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
+      return moved(free, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
     }
     case 'released':
       // until the worker runs it, the part is kept as before
@@ -116,7 +116,10 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   return failing.length === 0 ? moving : withoutLastLook(moving);
 }
 
-/** A transition that is no longer possible changes nothing: a worker may have been faster. */
+/**
+ * A transition that is no longer possible changes nothing: a worker may have been faster. The part has the time of the
+ * decision, by which the history tells who decided.
+ */
 function moved(
   request: DeletionRequest,
   name: string,
@@ -125,9 +128,9 @@ function moved(
   at: number,
 ): DeletionRequest {
   const part = request.parts.find((candidate) => candidate.name === name);
-  return part !== undefined && PART_TRANSITIONS[part.status].includes(status)
-    ? withPart(request, name, status, change, at)
-    : request;
+  if (part === undefined || !PART_TRANSITIONS[part.status].includes(status)) return request;
+  const next = movedPart(part, status, change, at);
+  return { ...request, parts: request.parts.map((one) => (one === part ? next : one)) };
 }
 
 /** Makes these parts due at once, in the status that they have. */

@@ -143,7 +143,8 @@ async function resolveEverything(
   const added = newlyHeld(ids, sealed);
   const hasNew = Object.keys(added).length > 0;
   const outcome = { hasNew, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
-  const found = { ...ids, ...(await rulesFollowed(ports, request, sealed, outcome)) };
+  const { isUnclear, ...followed } = await rulesFollowed(ports, request, sealed, outcome);
+  const found = { ...ids, ...followed };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
@@ -154,7 +155,7 @@ async function resolveEverything(
     sealed: seal,
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
-    unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
+    unanswered: resolution.gaps.some(({ isPassing }) => isPassing) || isUnclear,
     goneSources: missingSources(resolution, 'gone'),
     silentSources: missingSources(resolution, 'unanswered'),
     identifiers: [

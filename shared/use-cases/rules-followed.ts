@@ -12,6 +12,9 @@ import { type Emptied, type EmptiedPorts, emptiedBy } from './emptied-stores.ts'
 
 type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 
+/** What to note, and whether a rule has to be followed again before it counts either way. */
+type Noted = Followed & { readonly isUnclear?: true };
+
 /** What the rules led to this time. */
 type Outcome = {
   /** There are ids that the request did not know before. */
@@ -26,7 +29,9 @@ type Outcome = {
  * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
  * reads. One whose source has not answered is not followed yet. One that the data map no longer has, or has not yet
  * while a deployment is under way, counts as followed until there are new ids. A doubt is noted as well, because what
- * gave rise to it may be forgotten: the seal of another request is dropped.
+ * gave rise to it may be forgotten: the seal of another request is dropped. While a deployment is under way, it may rest
+ * only on a target that this data map does not have yet: then nothing is noted, and a worker that knows the target
+ * decides.
  *
  * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
@@ -35,20 +40,24 @@ export async function rulesFollowed(
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   { hasNew, gaps, inDoubt: ofOthers }: Outcome,
-): Promise<Followed> {
+): Promise<Noted> {
   const { rules } = ports.dataMap;
   const emptied = await emptiedBy(ports, request);
-  const doubtful = [...rules.filter(isInDoubt(emptied, sealed)), ...ofOthers].map(({ key }) => key);
+  const isCertain = isInDoubt(emptied.certainlyConcerns, sealed);
+  const doubtful = [...rules.filter(isCertain), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
+  const unclear = rules.filter(isInDoubt(emptied.concerns, sealed)).filter(({ key }) => !inDoubt.includes(key));
   const silent = new Set(gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : [])));
   // a source that no longer knows the person says so, and is not taken for empty
   const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.has(key)).map(({ key }) => key);
   const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
-  const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
+  const open = new Set([...inDoubt, ...unclear.map(({ key }) => key)]);
+  const followed = [...before, ...now].filter((key) => !open.has(key));
   return {
     ...(isKnown && { lookedFor: [...new Set(followed)] }),
     ...(inDoubt.length > 0 && { inDoubt }),
+    ...(unclear.length > 0 && { isUnclear: true }),
   };
 }
 
@@ -80,10 +89,11 @@ export async function rulesInDoubt(
   request: DeletionRequest,
   sealed: Followed,
 ): Promise<readonly ConnectedRule[]> {
-  return ports.dataMap.rules.filter(isInDoubt(await emptiedBy(ports, request), sealed));
+  const { concerns } = await emptiedBy(ports, request);
+  return ports.dataMap.rules.filter(isInDoubt(concerns, sealed));
 }
 
-function isInDoubt(emptied: Emptied, { lookedFor, inDoubt = [] }: Followed) {
+function isInDoubt(concerns: Emptied['concerns'], { lookedFor, inDoubt = [] }: Followed) {
   const isNew = ({ key }: ConnectedRule): boolean => lookedFor !== undefined && !lookedFor.includes(key);
-  return (rule: ConnectedRule): boolean => inDoubt.includes(rule.key) || (isNew(rule) && emptied.concerns(rule));
+  return (rule: ConnectedRule): boolean => inDoubt.includes(rule.key) || (isNew(rule) && concerns(rule));
 }

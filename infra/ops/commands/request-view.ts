@@ -1,8 +1,9 @@
 import { withPending } from '../../../shared/domain/apply-pending.ts';
-import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import { retentionOf } from '../../../shared/domain/part.ts';
+import { hasReceiptOutcome, receiptOf } from '../../../shared/domain/receipt.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
@@ -20,10 +21,10 @@ export function shownRequest(request: DeletionRequest) {
   const { sealed, subjectRef, receipt, proof, historySeen, decisions, confirmations, ...shown } = withPending(request);
   return {
     ...withPublicStatus(shown),
-    completedAt: isOpen(request) ? undefined : shown.completedAt,
+    completedAt: hasReceiptOutcome(request) ? shown.completedAt : undefined,
     parts: shown.parts.map((part) => ({ ...part, retention: retentionOf(part) })),
     isSealed: sealed !== undefined,
-    hasReceipt: !isOpen(request) && receipt !== undefined,
+    hasReceipt: receiptOf(request) !== undefined,
     isHistoryChanged: wasHistoryChanged(request),
   };
 }
@@ -47,7 +48,7 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
     ['Entered by', enteredBy],
     ['Accepted', when(acceptedAt)],
     ['Promised', when(dueAt)],
-    ['Completed', completedAt === undefined || isOpen(request) ? undefined : when(completedAt)],
+    ['Completed', completedAt === undefined || !hasReceiptOutcome(request) ? undefined : when(completedAt)],
     ['Extended', request.extension && `by ${request.extension.decidedBy}: ${request.extension.reason}`],
     ['On hold', request.hold && `by ${request.hold.decidedBy}: ${request.hold.reason}`],
     [
