@@ -1,7 +1,7 @@
 import { isNonceOf } from './confirmation-token.ts';
 import { type DeletionRequest } from './deletion-request.ts';
 import { movedPart, withoutLastLook } from './moves.ts';
-import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import { canBeKept, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';
 import type { Returns } from './selection.ts';
@@ -12,7 +12,7 @@ const FRESH = { attempts: 0, lastError: undefined } as const;
  * What an operator keeps stays as a whole, whatever was released or locked there before; the last look does not try it
  * again.
  */
-const KEPT = { ...FRESH, isPartial: undefined, released: undefined } as const;
+export const KEPT = { ...FRESH, isPartial: undefined, released: undefined, keptAs: undefined } as const;
 /** `confirmedBy` stays empty where an operator confirms, because the history records that. */
 const CONFIRMED = { ...FRESH, nextAttemptAt: undefined, confirmedBy: undefined } as const;
 const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);
@@ -60,10 +60,14 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
   switch (pending.what) {
     case 'kept': {
       const { target, retention } = pending;
+      const part = request.parts.find(({ name }) => name === target);
+      if (part === undefined || !canBeKept(part)) return request;
+      const free = part.status === 'kept' ? moved(request, target, 'pending', {}, at) : request;
       const nextAttemptAt = retention.until && endOfRetention(retention.until);
-      return moved(request, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
+      return moved(free, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
     }
     case 'released':
+      // until the worker runs it, the part is kept as before
       return due(request, [pending.target], ({ status }) => status === 'kept', { released: true }, at);
     case 'confirmed':
       return moved(request, pending.target, 'confirmed', CONFIRMED, at);
@@ -101,7 +105,13 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   );
   const again = { ...FRESH, rounds: 0, nextAttemptAt: at };
   const next = failing.reduce((current, name) => moved(current, name, 'pending', again, at), request);
-  const moving = due(next, targets, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
+  const moving = due(
+    next,
+    targets,
+    ({ nextAttemptAt }) => nextAttemptAt !== undefined,
+    { ...FRESH, updatedAt: at },
+    at,
+  );
   // what is purged again needs another last look before the receipt
   return failing.length === 0 ? moving : withoutLastLook(moving);
 }
@@ -132,7 +142,7 @@ function due(
   at: number,
 ): DeletionRequest {
   const parts = request.parts.map((part) =>
-    names.includes(part.name) && isMeant(part) ? { ...part, ...change, nextAttemptAt: at, updatedAt: at } : part,
+    names.includes(part.name) && isMeant(part) ? { ...part, ...change, nextAttemptAt: at } : part,
   );
   return { ...request, parts };
 }

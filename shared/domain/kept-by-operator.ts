@@ -3,18 +3,18 @@ import type { Part } from './part.ts';
 
 type Decided = Pick<DeletionRequest, 'history' | 'replay'>;
 
-/** Whether an operator has decided to keep this part, and it has not moved since. */
+/** Whether an operator has decided to keep this part, and it has not moved since. A release does not move it by itself. */
 export function isKeptByOperator(request: Pick<Decided, 'history'>, part: Part): boolean {
   return keepOf(request, part) !== undefined;
 }
 
 /**
- * Whether an operator keeps this part by this request. A replay does not keep what it has taken over from another one:
+ * Whether an operator keeps this part by this request, and has not released it. A replay does not keep what it has taken over from another one:
  * there, a release in that other request is enough.
  */
 export function isKeptHere(request: Decided, part: Part): boolean {
   const keep = keepOf(request, part);
-  return keep !== undefined && (request.replay === undefined || keep.by !== SYSTEM_NAME);
+  return keep !== undefined && !wasReleased(request, keep) && (request.replay === undefined || keep.by !== SYSTEM_NAME);
 }
 
 /** Whether an operator keeps this part by this request without a date, so that only a release ends it. */
@@ -32,6 +32,11 @@ export function mayLeaveAnothers({ history = [] }: Pick<Decided, 'history'>, { n
       target === name && (what === 'retried' || what === 'released' || (what === 'held' && by === SYSTEM_NAME)),
   );
   return last?.what === 'held';
+}
+
+function wasReleased({ history = [] }: Pick<Decided, 'history'>, keep: OperatorAct): boolean {
+  const later = history.slice(history.indexOf(keep) + 1);
+  return later.some(({ target, what }) => target === keep.target && what === 'released');
 }
 
 function keepOf({ history = [] }: Pick<Decided, 'history'>, part: Part): OperatorAct | undefined {

@@ -1,6 +1,6 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
 import { isKeptByOperator } from './kept-by-operator.ts';
-import { isDone, mayBeGone, mayHideDeletions, type Part } from './part.ts';
+import { isDone, mayBeGone, mayHideDeletions, type Part, retentionOf } from './part.ts';
 
 /** What the person is told in addition to the parts: what was left, and which sources did not answer. */
 export const NOTICE_KINDS = [
@@ -59,7 +59,9 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
       ...(inPart.has(part) ? [{ kind: 'kept_in_part', part } as const] : []),
       // before anything has begun, an operator may still confirm the identifier
       ...(hasSelfDeclared && status !== 'pending' ? [{ kind: 'self_declared', part } as const] : []),
-      ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
+      ...(retentionOf({ status, retention })?.reason === 'controller_decides'
+        ? [{ kind: 'business', part } as const]
+        : []),
       ...(leftOut !== undefined ? [{ kind: leftOut, part } as const] : []),
       ...(copiesUntil !== undefined ? [{ kind: 'copies_at_meta', part, until: copiesUntil } as const] : []),
     ],

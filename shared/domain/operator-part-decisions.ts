@@ -10,7 +10,7 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { ANSWERED_BY_OPERATORS, isAskedOfOperator, PART_TRANSITIONS, type Part } from './part.ts';
+import { ANSWERED_BY_OPERATORS, canBeKept, isAskedOfOperator, type Part, type PartStatus } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 
@@ -33,18 +33,26 @@ export function keep(
 ): DeletionRequest {
   requireOpen(request);
   requireFuture(retention.until, now, retention.until && endOfRetention(retention.until));
-  const { status } = partNamed(request, target);
-  if (status === 'verifying') {
-    const instead = 'hold the request if nothing more may be deleted';
-    throw notNow('part_done', `part ${target} is deleted, and is being read once more; ${instead}`);
-  }
-  if (!PART_TRANSITIONS[status].includes('kept')) {
-    throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);
-  }
+  const part = partNamed(request, target);
+  if (!canBeKept(part)) throw notNow('part_done', `part ${target} ${whyNotKept(part.status)}`);
   const act = { by, target, reason: retention.reason, what: 'kept' } as const;
   // revokeClaim first, because what is being purged may be partly gone, and that has to be remembered
   const stopped = withHistory(revokeClaim(request, now), act, now);
   return makeDue(withDecision(stopped, { what: 'kept', target, retention, at: now }), now);
+}
+
+function whyNotKept(status: PartStatus): string {
+  switch (status) {
+    case 'verifying':
+      return 'is deleted, and is being read once more; hold the request if nothing more may be deleted';
+    case 'notified':
+    case 'acknowledged':
+      return `is ${status}; others were asked to delete it, and may have done so`;
+    case 'kept':
+      return 'is kept already; to change that, hold the request, release the part and keep it again';
+    default:
+      return `is ${status.replaceAll('_', ' ')}; only what is still to be deleted can be kept`;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DeletionError } from './errors.ts';
 import { InterruptedPurge } from './interrupted-purge.ts';
 import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import { isEmptiedByOther } from './parts-of-one-target.ts';
 import { type PurgeResult, saidIn } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
@@ -124,7 +125,8 @@ function withTry(
 ): DeletionRequest {
   const tries = attempts + 1;
   if (tries >= MOST_ATTEMPTS && PART_TRANSITIONS[status].includes('failing')) {
-    const stuck = { ...change, attempts: tries, lastError: 'no_progress', nextAttemptAt: undefined };
+    const none = { retention: undefined, nextAttemptAt: undefined };
+    const stuck = { ...change, ...none, attempts: tries, lastError: 'no_progress' };
     return withPart(request, name, 'failing', stuck, now);
   }
   const nextAttemptAt = runAgainAt ?? (tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1));
@@ -158,12 +160,14 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   const part = unmoved(request, seen);
   if (part === undefined) return request;
   if (reading.found > 0) return foundAgain(request, part, now);
-  const { name, items, uncounted, foundEarlier } = part;
+  const { name, items, foundEarlier } = part;
+  const uncounted = part.uncounted === true || isEmptiedByOther(part, request.parts);
   const { newer = 0, undated = 0, hasSelfDeclared } = reading;
   const isEmpty = newer + undated === 0;
   const read = {
     ...SUCCEEDED,
     nextAttemptAt: undefined,
+    ...(uncounted && { uncounted }),
     wasEmpty: isEmpty ? (true as const) : part.wasEmpty,
     left: isEmpty ? undefined : { newer, undated },
     ...(hasSelfDeclared !== undefined && { hasSelfDeclared: hasSelfDeclared ? (true as const) : undefined }),
@@ -175,7 +179,7 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   if (part.lacksIds) return withPart(request, name, 'failing', { ...read, ...LACKS_IDS }, now);
   // if something only may have been deleted, it is not reported as deleted while self-declared ids still find something
   // there
-  const wasThere = items > 0 || uncounted === true || (foundEarlier === true && hasSelfDeclared !== true);
+  const wasThere = items > 0 || uncounted || (foundEarlier === true && hasSelfDeclared !== true);
   if (!wasThere) return withPart(request, name, 'nothing_found', read, now);
   const { anonymises } = reading;
   if (anonymises === undefined) return withPart(request, name, 'deleted', read, now);

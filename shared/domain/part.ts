@@ -36,7 +36,8 @@ export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartSta
   nothing_found: ['verifying', 'pending'],
   // `until` has passed, or an operator released it
   kept: ['pending'],
-  notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+  // `kept` only if an operator was asked to delete it by hand
+  notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending', 'kept'],
   acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
   confirmed: ['pending'],
   failing: ['pending', 'kept', 'confirmed'],
@@ -60,8 +61,8 @@ export type Part = {
    */
   readonly uncounted?: true;
   /**
-   * Another request of the person may have deleted items here without counting them, unless unverified or former ids
-   * still find those items.
+   * Another request of the person, or another part of this one whose target was split since, may have deleted items here
+   * without counting them, unless unverified or former ids still find those items.
    */
   readonly foundEarlier?: true;
   /**
@@ -74,6 +75,8 @@ export type Part = {
    * rules now, the part begins anew.
    */
   readonly selects?: string;
+  /** What it was when an operator decided to keep the part, if the data map has other rules since. */
+  readonly keptAs?: string;
   /** Something may have been deleted here before the target was moved to other stores. */
   readonly hasMoved?: true;
   /** Readings here delete what they find, so items may be gone if a worker died while reading. */
@@ -94,6 +97,7 @@ export type Part = {
   readonly nextAttemptAt?: number;
   /** The code of the last error, for operators. */
   readonly lastError?: string;
+  /** @see retentionOf */
   readonly retention?: Retention;
   /** For anonymised data: what stays, and why, in English. */
   readonly stays?: string;
@@ -130,15 +134,18 @@ const SELECTION_LENGTH = 8;
 export const STORES_LENGTH = 2;
 
 /** Whether the target has emptied other stores so far. Earlier records do not say which. */
-export function emptiedElsewhere({ selects }: Pick<Part, 'selects'>, target: { readonly selects: string }): boolean {
-  const known = [selects, target.selects].map((one) => one?.length);
-  if (known.some((length) => length !== SELECTION_LENGTH + STORES_LENGTH)) return false;
-  return selects?.slice(SELECTION_LENGTH) !== target.selects.slice(SELECTION_LENGTH);
+export function emptiedElsewhere(part: Pick<Part, 'selects'>, target: { readonly selects: string }): boolean {
+  if (!namesStores(part) || !namesStores(target)) return false;
+  return part.selects?.slice(SELECTION_LENGTH) !== target.selects.slice(SELECTION_LENGTH);
+}
+
+export function namesStores({ selects }: Pick<Part, 'selects'>): boolean {
+  return selects?.length === SELECTION_LENGTH + STORES_LENGTH;
 }
 
 /**
- * The error of a part at whose target something is kept that may be another person's: only an operator, who names the
- * part, lets anything be deleted there.
+ * The error of a part at whose target something is kept that may be another person's, or which may find what is kept at
+ * a target that the data map has changed since: only an operator, who names the part, lets anything be deleted there.
  */
 export const KEPT_FOR_ANOTHER = 'kept_for_another';
 
@@ -205,6 +212,21 @@ export function hasDeleted({ status, items }: Part): boolean {
 /** Whether something is gone, or may be, in a part that is not done. A provider that was notified may have deleted. */
 export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
   return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
+}
+
+/**
+ * Whether an operator can still keep the part: nobody else was asked to delete it, or only an operator, by hand; or it was
+ * kept, and its release has not begun.
+ */
+export function canBeKept(part: Part): boolean {
+  if (part.status === 'kept') return part.released === true;
+  if (part.status === 'notified') return isAskedOfOperator(part);
+  return PART_TRANSITIONS[part.status].includes('kept');
+}
+
+/** Why the part is kept; undefined for one that is not kept, also where its record still says why it was. */
+export function retentionOf({ status, retention }: Pick<Part, 'status' | 'retention'>): Retention | undefined {
+  return status === 'kept' ? retention : undefined;
 }
 
 export function isDone(part: Pick<Part, 'status'>): boolean {

@@ -1,4 +1,4 @@
-import { ANSWERED_BY_OPERATORS, KEPT_BY_OTHER_PART, type Part } from './part.ts';
+import { ANSWERED_BY_OPERATORS, KEPT_BY_OTHER_PART, mayHaveDeleted, type Part } from './part.ts';
 
 /**
  * Several parts of one request belong to one target if the data map has merged their targets since the parts were made.
@@ -23,4 +23,10 @@ export function leavesSomething(part: Part, isDoneByOthers: boolean): boolean {
     default:
       return false;
   }
+}
+
+/** Whether another part at the same target may have deleted what was this one's, and has counted it as its own. */
+export function isEmptiedByOther({ name, selects }: Part, parts: readonly Part[]): boolean {
+  if (selects === undefined) return false;
+  return parts.some((other) => other.name !== name && other.selects === selects && mayHaveDeleted(other));
 }

@@ -1,7 +1,7 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import type { Part, PartStatus, rollUp } from './part.ts';
+import { type Part, type PartStatus, retentionOf, type rollUp } from './part.ts';
 
 /**
  * The version of the claims. A reader ignores claims that it does not know, so only what an earlier reader would
@@ -104,11 +104,7 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
       label: part.label,
       outcome: part.status,
       ...confirmationIn(closed, part),
-      ...(part.retention && {
-        reason: part.retention.reason,
-        legal_basis: part.retention.basis,
-        ...(part.retention.until !== undefined && { kept_until: seconds(part.retention.until) }),
-      }),
+      ...reasonIn(part),
       ...(part.status === 'anonymised' && part.stays !== undefined && { stays: part.stays }),
     })),
     ...(notices.length > 0 && { notices }),
@@ -118,6 +114,13 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
 function confirmationIn(closed: DeletionRequest, part: Part): { readonly confirmation?: Confirmation } {
   const confirmation = confirmationOf(closed, part);
   return confirmation === undefined ? {} : { confirmation };
+}
+
+function reasonIn(part: Part): Pick<ReceiptPart, 'reason' | 'legal_basis' | 'kept_until'> {
+  const retention = retentionOf(part);
+  if (retention === undefined) return {};
+  const { reason, basis, until } = retention;
+  return { reason, legal_basis: basis, ...(until !== undefined && { kept_until: seconds(until) }) };
 }
 
 function receiptNotice({ kind, part, since, until, identifierKind }: Notice): ReceiptNotice {

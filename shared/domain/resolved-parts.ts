@@ -1,6 +1,6 @@
 import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
-import { mayLeaveAnothers } from './kept-by-operator.ts';
+import { isKeptHere, mayLeaveAnothers } from './kept-by-operator.ts';
 import { hasMovedSinceEnd, movedPart, withoutLastLook } from './moves.ts';
 import {
   emptiedElsewhere,
@@ -12,20 +12,10 @@ import {
   type Part,
   selectionKey,
 } from './part.ts';
+import { isEmptiedByOther } from './parts-of-one-target.ts';
 import type { Returns } from './selection.ts';
-
-/** A target as the request sees it. */
-export type TargetOfRequest = {
-  readonly name: string;
-  readonly label: string;
-  readonly onDeauthorize: boolean;
-  /** A hash of the rules that select data there. */
-  readonly selects: string;
-  /** Names that the target had before. */
-  readonly formerly: readonly string[];
-  /** A service provider or an operator deletes there, and is asked anew by each request that finds ids for them. */
-  readonly isDoneByOthers?: true;
-};
+import { mayHaveBeenEmptied } from './split-targets.ts';
+import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
 
 /** What was found when the identifiers were resolved. */
 export type Resolved = {
@@ -83,12 +73,17 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const hasMore = hasNewIds || isChanged;
     const isAnothers = mayLeaveAnothers(request, part);
     const concern = { hasMore, isConcerned: hasMore || target === undefined, isAnothers };
-    const next = isChanged || isLookedFor ? anew(part, concern, now) : part;
-    return target === undefined ? next : withIdsKnown({ ...next, ...selectionAt(target, part) }, target, found);
+    const uncounted = isChanged && isEmptiedByOther(part, request.parts) ? { uncounted: true as const } : {};
+    const next = isChanged || isLookedFor ? { ...anew(part, concern, now), ...uncounted } : part;
+    return target === undefined
+      ? next
+      : withIdsKnown({ ...next, ...selectionAt(request, target, part) }, target, found);
   });
+  const emptied = mayHaveBeenEmptied(request.parts, targets);
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
-    .map((target) => withIdsKnown(newPart(target, now), target, found));
+    .map((target) => withIdsKnown(newPart(target, now), target, found))
+    .map((part) => (emptied.includes(part.name) ? { ...part, foundEarlier: true as const } : part));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const isForgetful = known.some((part) => {
     const target = targetOf(targets, part);
@@ -115,10 +110,22 @@ function targetOf(targets: readonly TargetOfRequest[], { name }: Part): TargetOf
   return targets.find((target) => isNamed(target, name));
 }
 
-/** What is noted of the target's selection, and that something may have been deleted elsewhere before. */
-function selectionAt(target: TargetOfRequest, part: Part): Pick<Part, 'selects' | 'hasMoved'> {
+/**
+ * What is noted of the target's selection: also what it was when an operator decided to keep the part, and that something
+ * may have been deleted elsewhere before.
+ */
+function selectionAt(
+  request: DeletionRequest,
+  target: TargetOfRequest,
+  part: Part,
+): Pick<Part, 'selects' | 'keptAs' | 'hasMoved'> {
   const hasMoved = emptiedElsewhere(part, target) && mayHaveEmptied(part, target.isDoneByOthers === true);
-  return { selects: target.selects, ...(hasMoved && { hasMoved }) };
+  const keptAs = selectsOtherwise(part, target) && isKeptHere(request, part) ? part.selects : undefined;
+  return {
+    selects: target.selects,
+    ...(keptAs !== undefined && { keptAs: part.keptAs ?? keptAs }),
+    ...(hasMoved && { hasMoved }),
+  };
 }
 
 /**
@@ -146,11 +153,6 @@ function withIdsKnown(part: Part, { name, isDoneByOthers }: TargetOfRequest, fou
   const lacksIds = found.lackingIds?.has(name) || undefined;
   const hasSelfDeclared = isDoneByOthers ? found.besideSelfDeclared?.has(name) || undefined : part.hasSelfDeclared;
   return { ...part, lacksIds, hasSelfDeclared };
-}
-
-/** Whether the data map has changed what it selects there since it was written into the part. */
-export function selectsOtherwise(part: Part, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
-  return part.selects !== undefined && selectionKey(part.selects) !== selectionKey(selects);
 }
 
 /**
@@ -213,10 +215,6 @@ function newPart({ name, label, selects }: TargetOfRequest, now: number): Part {
     nextAttemptAt: now,
     updatedAt: now,
   };
-}
-
-export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part: string): boolean {
-  return target.name === part || target.formerly.includes(part);
 }
 
 /** What is new about a part. */

@@ -2,7 +2,7 @@ import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
 import { canReopen, type DeletionRequest, endOf, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import { isAskedOfOperator, isTriedAgain, type Part, type PartStatus } from './part.ts';
+import { isAskedOfOperator, isTriedAgain, type Part, type PartStatus, retentionOf } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 import { hasReceiptOutcome, receiptOf } from './receipt.ts';
 
@@ -114,7 +114,8 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
 }
 
 function partView(request: DeletionRequest, part: Part, words: ReadersWords): PartView {
-  const { name, label, status, items, uncounted, retention, stays } = part;
+  const { name, label, status, items, uncounted, stays } = part;
+  const retention = retentionOf(part);
   // what was kept for a request that was refused is not deleted for it at any time
   const canGo = isOpen(request) || canReopen(request);
   return {

@@ -18,6 +18,7 @@ import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { earliest } from '../domain/schedule.ts';
 import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
+import { mayHaveBeenEmptied } from '../domain/split-targets.ts';
 import { keepsOf, type StandingDecision } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
@@ -26,6 +27,7 @@ import type { Seal } from '../ports/seal.ts';
 import { handedOn, knownOfLater, unconfirmed } from './handed-on-identifiers.ts';
 import { isBelieved } from './open-record.ts';
 import { rulesInDoubt } from './rules-followed.ts';
+import { targetsOf } from './targets-of-request.ts';
 
 /** The other requests are read latest first, until so many have taken over what those before them knew. */
 const ENOUGH_TAKEN_OVER = 20;
@@ -96,7 +98,7 @@ export async function earlierRequests(
     selfDeclared: usable.map(({ selfDeclared }) => selfDeclared).reduce(joined, {}),
     ofBusiness: usable.map(({ ofBusiness }) => ofBusiness).reduce(joined, {}),
     former: usable.flatMap(({ former }) => former),
-    finds: findsOf(request, believed),
+    finds: findsOf(ports.dataMap, request, believed),
     inDoubt,
     starts: others.map(({ known }) => unconfirmedStarts({}, known)).reduce(joined, {}),
     keeps: believed.flatMap(({ record, mayBeAnothers }) => keepsOf(record, mayBeAnothers)),
@@ -182,13 +184,15 @@ function startAfter(
 }
 
 /** Where these requests have deleted something, or may have. */
-function findsOf(request: DeletionRequest, believed: readonly Other[]): EarlierFinds {
+function findsOf(dataMap: EarlierPorts['dataMap'], request: DeletionRequest, believed: readonly Other[]): EarlierFinds {
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   for (const { record, mayBeAnothers } of believed) {
     // it may have been data of somebody else, or of a new start
     const isTheirs = !mayBeAnothers && record.askedAt <= latestOf(request);
     // a request that an operator has ended keeps what was decided about its parts as pending
-    for (const part of withPending(record).parts.filter(mayHaveDeleted)) {
+    const { parts } = withPending(record);
+    for (const name of mayHaveBeenEmptied(parts, targetsOf(dataMap))) finds.uncounted.add(name);
+    for (const part of parts.filter(mayHaveDeleted)) {
       const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
       found.add(part.name);
       // a worker from before the target was renamed recognises it only by this

@@ -13,17 +13,10 @@ import {
   without,
 } from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
-import {
-  isInScope,
-  isNamed,
-  isOfThisRun,
-  type Resolved,
-  resolved,
-  selectsOtherwise,
-  withEarlierFinds,
-} from '../domain/resolved-parts.ts';
+import { isInScope, isOfThisRun, type Resolved, resolved, withEarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, withNewStart, withReading, withRegistrations } from '../domain/selection.ts';
 import { withStandingDecisions } from '../domain/standing-decisions.ts';
+import { isNamed, selectsOtherwise } from '../domain/target-of-request.ts';
 import { beginsLastLook, dueParts } from '../domain/worker-steps.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,12 +1,13 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
-import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
+import { isInScope } from '../domain/resolved-parts.ts';
+import { isNamed, type TargetOfRequest } from '../domain/target-of-request.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 
 /** The targets of the data map as a request knows them, and whether they can find the person. */
 
-export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
+export function targetsOf({ targets }: Pick<ConnectedDataMap, 'targets'>): readonly TargetOfRequest[] {
   return [...targets].map(([name, { label, onDeauthorize, selects, formerly, isDoneByOthers }]) => ({
     name,
     label,

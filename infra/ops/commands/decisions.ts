@@ -53,7 +53,7 @@ const requestKeep = decision({
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
   about: [
     'With --until it is deleted after that date, when the day is over in every time zone. Without it, it stays until it is released, and so do the record of the request and the sealed ids that find it.',
-    'What is deleted already cannot be kept: of a part that stopped half-way, what is left is kept, and the person reads that.',
+    'What is deleted already, or what a service provider was asked to delete, cannot be kept: of a part that stopped half-way, what is left is kept, and the person reads that.',
     'Replays and later requests of the same id keep it too; one that is under way already does not. If the id is a phone number or an ' +
       'e-mail address, which may be somebody else’s by then, a later request asks an operator about it instead.',
   ],

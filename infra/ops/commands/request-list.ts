@@ -145,7 +145,7 @@ function toCsv(requests: readonly DeletionRequest[], now: number): readonly stri
     request.origin,
     time(request.acceptedAt),
     time(request.dueAt),
-    time(request.completedAt),
+    time(isOpen(request) ? undefined : request.completedAt),
     standing(request, now),
   ]);
   return csvLines(headings, rows);

@@ -2,7 +2,8 @@ import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
-import { receiptOf } from '../../../shared/domain/receipt.ts';
+import { retentionOf } from '../../../shared/domain/part.ts';
+import { hasReceiptOutcome, receiptOf } from '../../../shared/domain/receipt.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { askedEarlier, formatDistance, formatTime } from '../cli/times.ts';
@@ -13,12 +14,15 @@ import { partStatusText } from './what-is-left.ts';
 
 /**
  * A record for JSON, as it will be once the worker has applied pending decisions and confirmations. Leaves out the
- * seal, the keyed hash of the person, the nonces of providers, and the receipt, which is long.
+ * seal, the keyed hash of the person, the nonces of providers, and the receipt, which is long. A request that runs again for
+ * what was kept has no end and no receipt, as on its page.
  */
 export function shownRequest(request: DeletionRequest) {
   const { sealed, subjectRef, receipt, proof, historySeen, decisions, confirmations, ...shown } = withPending(request);
   return {
     ...withPublicStatus(shown),
+    completedAt: hasReceiptOutcome(request) ? shown.completedAt : undefined,
+    parts: shown.parts.map((part) => ({ ...part, retention: retentionOf(part) })),
     isSealed: sealed !== undefined,
     hasReceipt: receiptOf(request) !== undefined,
     isHistoryChanged: wasHistoryChanged(request),
@@ -46,7 +50,7 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
     ['Asked', asked === undefined ? undefined : when(asked)],
     ['Accepted', when(acceptedAt)],
     ['Promised', when(dueAt)],
-    ['Completed', completedAt === undefined ? undefined : when(completedAt)],
+    ['Completed', completedAt === undefined || !hasReceiptOutcome(request) ? undefined : when(completedAt)],
     ['Extended', request.extension && `by ${request.extension.decidedBy}: ${request.extension.reason}`],
     ['On hold', request.hold && `by ${request.hold.decidedBy}: ${request.hold.reason}`],
     [

@@ -75,7 +75,6 @@ describe('request show', () => {
       'Entered by  anna',
       'Accepted    2026-01-15 12:00 UTC, in 0 s',
       'Promised    2026-02-14 12:00 UTC, in 30 d',
-      'Completed   2026-01-15 11:00 UTC, 1 h ago',
       'Extended    by bert: many stores',
       'On hold     by cleo: a dispute',
       'Refused     no_match by dora: nobody of that name',
@@ -125,6 +124,19 @@ describe('request show', () => {
     const ended = await world.record({ status: 'completed', receipt: 'a.b.c', sealed: undefined });
     const shown = await world.run(requestShow, {}, [ended.requestId]);
     expect(shown.value).toMatchObject({ isSealed: false, hasReceipt: true });
+  });
+
+  it('has no end and no receipt while a request runs again for what was kept, like its page', async () => {
+    const completedAt = START - HOUR;
+    const again = await world.record({ ...RUNNING, completedAt, receipt: 'a.b.c', nextAttemptAt: START });
+    const { printed, value } = await world.run(requestShow, {}, [again.requestId]);
+    expect(value).toMatchObject({ status: 'in_progress', hasReceipt: false });
+    expect(value).not.toHaveProperty('completedAt', completedAt);
+    expect(printed.join('\n')).not.toContain('Completed');
+    const ended = await world.record({ status: 'completed', completedAt });
+    expect((await world.run(requestShow, {}, [ended.requestId])).printed).toContain(
+      'Completed   2026-01-15 11:00 UTC, 1 h ago',
+    );
   });
 
   it.each(['messages', 'elsewhere'])(

@@ -47,12 +47,18 @@ describe('a decision that waits for the worker', () => {
       { parts: [part({ status: 'kept', retention, asked: 1, nextAttemptAt: retention.until, updatedAt: AT })] },
     ],
     [
+      'keeps nothing that a worker has told others to delete meanwhile',
+      { what: 'kept', target: 'messages', retention, at: AT },
+      { parts: [part({ status: 'notified', nextAttemptAt: AT })] },
+      { parts: [part({ status: 'notified', nextAttemptAt: AT })] },
+    ],
+    [
       'lets a kept part go at once, and no other',
       { what: 'released', target: 'messages', at: AT },
       { parts: [part({ status: 'kept', retention }), part({ name: 'invoices', status: 'kept', retention })] },
       {
         parts: [
-          part({ status: 'kept', retention, released: true, nextAttemptAt: AT, updatedAt: AT }),
+          part({ status: 'kept', retention, released: true, nextAttemptAt: AT }),
           part({ name: 'invoices', status: 'kept', retention }),
         ],
       },

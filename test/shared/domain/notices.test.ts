@@ -23,7 +23,11 @@ describe('what a person is told beside the parts', () => {
     ['data of unknown age', { left: { newer: 0, undated: 1 } }, { kind: 'newer_data_unknown', since: undefined }],
     ['what was deleted before the rest was kept', { status: 'kept', items: 1 }, { kind: 'kept_in_part' }],
     ['what is self-declared', { hasSelfDeclared: true }, { kind: 'self_declared' }],
-    ['what a business decides', { retention: { reason: 'controller_decides', basis: 'x' } }, { kind: 'business' }],
+    [
+      'what a business decides',
+      { status: 'kept', retention: { reason: 'controller_decides', basis: 'x' } },
+      { kind: 'business' },
+    ],
     ['an id by which nothing is deleted', { leftOut: 'parent_id' }, { kind: 'parent_id' }],
     ['copies at Meta', { copiesUntil: NOW + 5 }, { kind: 'copies_at_meta', until: NOW + 5 }],
   ])('is %s, with the part that it is about', (_, part, notice) => {

@@ -385,6 +385,24 @@ describe('an operator', () => {
     );
   });
 
+  it('keeps what is to be deleted by hand, and what was released by mistake, as long as nothing has begun', () => {
+    const free = part({ status: 'kept', retention: { ...retention, until: NOW + DAY }, released: true });
+    for (const one of [part({ status: 'notified', nextAttemptAt: undefined }), free]) {
+      const [kept] = keep(running(one), 'messages', { by, retention }, NOW).parts;
+      expect(kept).toMatchObject({ status: 'kept', retention, nextAttemptAt: retention.until, updatedAt: NOW });
+      expect(kept?.released).toBeUndefined();
+    }
+  });
+
+  it.each<[Partial<Part>, string]>([
+    [{ status: 'kept' }, 'kept already; to change that, hold the request, release the part and keep it again'],
+    [{ status: 'notified', nextAttemptAt: NOW }, 'notified; others were asked to delete it, and may have done so'],
+    [{ status: 'acknowledged' }, 'acknowledged; others were asked to delete it, and may have done so'],
+    [{ status: 'nothing_found' }, 'nothing found; only what is still to be deleted can be kept'],
+  ])('says why a part cannot be kept: %j', (change, words) => {
+    expect(() => keep(running(part(change)), 'messages', { by, retention }, NOW)).toThrow(`part messages is ${words}`);
+  });
+
   it('releases a kept part, also of a closed request, but not when nobody knows any more whom it is about', () => {
     const kept = part({ status: 'kept', retention, nextAttemptAt: retention.until });
     const closed = request({ status: 'completed_with_retention', parts: [kept], nextAttemptAt: retention.until });

@@ -140,6 +140,14 @@ describe('a purged part', () => {
     ]);
   });
 
+  it('has no reason for being kept once an operator has to look, because its store keeps it beyond its time', () => {
+    const retention = { reason: 'legal_obligation', basis: 'a lock', until: NOW - DAY } as const;
+    const locked = { outcome: 'kept', items: 0, retention, runAgainAt: NOW, partial: true } as const;
+    const stuck = afterPurge(part({ attempts: 24, isPartial: true }), locked);
+    expect(stuck).toMatchObject({ status: 'failing', lastError: 'no_progress' });
+    expect(stuck.retention).toBeUndefined();
+  });
+
   it.each<[string, PurgeResult]>([
     ['emptied', { outcome: 'emptied', items: 0 }],
     ['kept', { outcome: 'kept', items: 0, retention: { reason: 'legal_claims', basis: 'a court' } }],

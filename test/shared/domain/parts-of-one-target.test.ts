@@ -1,5 +1,5 @@
 import type { Part } from '../../../shared/domain/part.ts';
-import { leavesSomething } from '../../../shared/domain/parts-of-one-target.ts';
+import { isEmptiedByOther, leavesSomething } from '../../../shared/domain/parts-of-one-target.ts';
 
 const part = { name: 'calls', label: 'calls', attempts: 0, items: 0, rounds: 0, updatedAt: 0 } as const;
 
@@ -19,5 +19,21 @@ describe('a part whose target is also that of another part', () => {
   ])('holds the other part back or not when it %s', (_, change, isHeldBack, isHeldBackAtOthers) => {
     const one = { ...part, ...change };
     expect([leavesSomething(one, false), leavesSomething(one, true)]).toEqual([isHeldBack, isHeldBackAtOthers]);
+  });
+
+  it.each<[string, Pick<Part, 'status'> & Partial<Part>, boolean]>([
+    ['has deleted something there', { status: 'verifying', items: 2 }, true],
+    ['is being purged', { status: 'purging' }, true],
+    ['found nothing', { status: 'nothing_found' }, false],
+    ['has deleted something at another target', { status: 'deleted', items: 2, selects: 'b' }, false],
+  ])('may have been emptied by the other part or not when that one %s', (_, change, isEmptied) => {
+    const one = { ...part, status: 'verifying', selects: 'a' } as const;
+    const other = { ...part, name: 'notes', selects: 'a', ...change };
+    expect(isEmptiedByOther(one, [one, other])).toBe(isEmptied);
+  });
+
+  it('is not known to be emptied by another part in earlier records, which do not say what a target selected', () => {
+    const other = { ...part, name: 'notes', status: 'deleted', items: 2 } as const;
+    expect(isEmptiedByOther({ ...part, status: 'verifying' }, [other])).toBe(false);
   });
 });

@@ -108,6 +108,16 @@ describe('what a receipt states', () => {
     expect(claims.parts).toStrictEqual([{ name: 'orders', label: 'Label of orders', outcome: 'anonymised' }]);
   });
 
+  it('gives no reason for keeping what is gone, also where an earlier version left one in the record', () => {
+    const retention = { reason: 'controller_decides', basis: 'The shop decides' } as const;
+    const { parts, notices } = receiptClaims(
+      closed({ parts: [part('files', { status: 'confirmed', retention })] }),
+      'x',
+    );
+    expect(parts).toEqual([{ name: 'files', label: 'Label of files', outcome: 'confirmed' }]);
+    expect(notices).toBeUndefined();
+  });
+
   it('states what stays of what was anonymised, and of nothing else', () => {
     const stays = 'The orders, for our accounts';
     const of = (status: PartStatus) =>

@@ -49,8 +49,8 @@ describe('a resolved request', () => {
   it('gets no new part once it has ended, and begins only those anew that were kept or have moved since', () => {
     const seen = { selects: 'something else', updatedAt: NOW - 1 };
     const deleted = part({ status: 'deleted', ...seen });
-    const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen });
-    const moved = part({ name: 'posts', status: 'deleted', ...seen, updatedAt: NOW });
+    const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen, selects: 'media' });
+    const moved = part({ name: 'posts', status: 'deleted', selects: 'posts', updatedAt: NOW });
     const opened = request({ resolved: true, completedAt: NOW - 1, parts: [deleted, locked, moved] });
     const inMap = [...targets, target('media'), target('posts')];
     const next = resolved(opened, found({ targets: inMap }), NOW + 5);
@@ -83,6 +83,18 @@ describe('a resolved request', () => {
     const ended = request({ completedAt: NOW, identifiers: [typed(1), asid, customer], parts });
     const next = resolved(ended, found({ identifiers: [typed(2), asid], lacking: new Set(['messages']) }), NOW);
     expect([next.identifiers, next.settled]).toEqual([[typed(2), asid, customer], [1]]);
+  });
+
+  it('may have emptied a part through another one, if a merge of their targets is rolled back before it is read', () => {
+    const uncountedOf = (other: Partial<Part>) => {
+      const merged = { selects: 'messages and tokens', status: 'verifying' } as const;
+      const parts = [part({ ...merged, items: 2 }), part({ ...merged, name: 'tokens', ...other })];
+      return resolved(request({ resolved: true, parts }), found(), NOW).parts.map(({ uncounted }) => uncounted);
+    };
+    expect([uncountedOf({}), uncountedOf({ selects: 'tokens' })]).toEqual([
+      [undefined, true],
+      [undefined, undefined],
+    ]);
   });
 
   it('keeps a part whose target the data map no longer has', () => {
@@ -252,7 +264,7 @@ describe('a resolved request', () => {
 
   it('that had ended and is opened for one part leaves the others as they are, whatever the data map says now', () => {
     const completedAt = NOW - DAY;
-    const of = (change: Partial<Part>) => part({ name: 'messages', selects: 'something else', ...change });
+    const of = (change: Partial<Part>) => part({ name: 'messages', selects: `${change.name} before`, ...change });
     const [ended, kept, opened] = [
       of({ status: 'deleted', updatedAt: completedAt }),
       of({ name: 'tokens', status: 'kept', retention, updatedAt: completedAt }),

@@ -37,6 +37,17 @@ describe('what an operator has decided about a part', () => {
     expect(of({ updatedAt: NOW + 1 }, act('kept'))).toBe(false);
     expect(of({}, act('kept', NOW, 'media'), act('released'))).toBe(false);
     expect(isKeptByOperator({}, kept)).toBe(false);
+    // it does not move before the worker runs it, and until then the person reads what they read before
+    expect(of({ released: true }, act('kept'), act('released'))).toBe(true);
+  });
+
+  it('stands no more once the part is released, although the worker has not run it yet', () => {
+    const released = { ...kept, released: true } as const;
+    const of = (...history: readonly ReturnType<typeof act>[]) =>
+      standingDecisions(request({ parts: [released], history })).map(({ retention }) => retention);
+    expect(of(act('kept'), act('released', NOW + 1))).toEqual([undefined]);
+    expect(of(act('kept'), act('released', NOW + 1, 'media'))).toEqual([COURT]);
+    expect(of(act('released', NOW - 1), act('kept'))).toEqual([COURT]);
   });
 
   it('is that it is kept, or that what was kept has been released, with the time of that', () => {
@@ -50,7 +61,7 @@ describe('what an operator has decided about a part', () => {
       act('released', NOW + 5, 'media'),
     ];
     expect(standingDecisions(request({ parts, history }))).toEqual([
-      { target: 'messages', selects: 'a', at: NOW, decidedIn: 'first', retention: COURT },
+      { target: 'messages', selects: 'a', beside: parts.slice(1), at: NOW, decidedIn: 'first', retention: COURT },
       { target: 'invoices', at: NOW + 3, decidedIn: 'first' },
     ]);
   });
@@ -162,7 +173,7 @@ describe('a part that is made after something was decided about its target', () 
     ]);
   });
 
-  it('is kept for as long as anything that one request decided about one of the targets that were merged', () => {
+  it('is kept for as long as anything at one of the targets that were merged, whichever request decided that', () => {
     const merged = [named('messages', { formerly: ['calls'] })];
     const calls = { ...keeps, target: 'calls', at: NOW - 1 };
     const untilOf = (...decisions: readonly StandingDecision[]) =>
@@ -174,7 +185,9 @@ describe('a part that is made after something was decided about its target', () 
     expect(statusOf([{ ...calls, retention: { ...COURT, until: undefined as never } }, keeps], merged)).toBe('kept');
     expect(statusOf([calls, releases], merged)).toBe('kept');
     const another = { decidedIn: 'second' as never };
-    expect(statusOf([calls, { ...releases, ...another }], merged)).toBe('pending');
+    expect(statusOf([calls, { ...releases, ...another }], merged)).toBe('kept');
+    expect(untilOf({ ...calls, retention: longer }, { ...keeps, ...another })).toBe(longer.until);
+    expect(statusOf([calls, { ...releases, ...another, target: 'calls', at: NOW + 1 }], merged)).toBe('pending');
   });
 
   it('is left as it is when it was made before', () => {
@@ -189,8 +202,9 @@ describe('a part that is made after something was decided about its target', () 
     expect(statusOf([old], [named('messages', { formerly: ['chats'] })])).toBe('kept');
     const alike = named('messages', { selects: 'a' });
     expect(statusOf([old], [alike])).toBe('kept');
-    expect(statusOf([{ ...old, selects: 'b' }], [alike])).toBe('pending');
-    expect(statusOf([{ ...keeps, target: 'chats' }], [alike])).toBe('pending');
+    // it may have been there, and an operator is asked
+    expect(statusOf([{ ...old, selects: 'b' }], [alike])).toBe('failing');
+    expect(statusOf([{ ...keeps, target: 'chats' }], [alike])).toBe('failing');
     // two targets that are emptied by hand select alike
     expect(statusOf([old], [alike, named('chats', { selects: 'a' })])).toBe('pending');
     const { parts } = withStandingDecisions(

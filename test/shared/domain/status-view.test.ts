@@ -142,6 +142,14 @@ describe('what a person may read about a request', () => {
     expect(seen.map(({ isAskedOfOperator }) => isAskedOfOperator)).toEqual([true, undefined]);
   });
 
+  it('says why something is kept only as long as it is, also where an earlier version left the reason in the record', () => {
+    const retention = { reason: 'legal_obligation', basis: 'a lock', until: NOW } as const;
+    const parts = partsOf({ invoices: ['failing', { retention }], tickets: ['confirmed', { retention }] });
+    for (const seen of view({ ...SAMPLES.running.request, parts }).parts) {
+      expect([seen.reason, seen.legalBasis, seen.keptUntil]).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
   it('has a receipt when one was signed', () => {
     const { receipt: _, ...unsigned } = SAMPLES.completedWithRetention.request;
     expect(view(unsigned).hasReceipt).toBe(false);

@@ -77,7 +77,7 @@ describe('what may follow what', () => {
       anonymised: ['verifying', 'pending'],
       nothing_found: ['verifying', 'pending'],
       kept: ['pending'],
-      notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+      notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending', 'kept'],
       acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
       confirmed: ['pending'],
       failing: ['pending', 'kept', 'confirmed'],

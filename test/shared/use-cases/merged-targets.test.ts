@@ -23,8 +23,8 @@ const mapOf = (...targets: object[]) => ({
 });
 const NOTES = row('notes', 'note#{contactId}');
 const CALLS = row('calls', 'call#{contactId}');
-const byLaw = (days: number, ...match: string[]) => ({
-  ...{ name: 'calls', label: 'orders', kind: 'kept', reason: 'legal_obligation', basis: { en: 'a law' } },
+const byLaw = (days: number, name: string, ...match: string[]) => ({
+  ...{ name, label: 'orders', kind: 'kept', reason: 'legal_obligation', basis: { en: 'a law' } },
   ...{ until: { days }, where: { kind: 'memory', store: 'rows', match } },
 });
 /** Notes and calls, in one table, are one target from here on. */
@@ -114,7 +114,7 @@ describe('targets that are merged while a request is open', () => {
   });
 
   it('keep what a law keeps until a day in one of them, and are emptied after that', async () => {
-    const world = await asked(mapOf(NOTES, byLaw(100, 'call#{contactId}')));
+    const world = await asked(mapOf(NOTES, byLaw(100, 'calls', 'call#{contactId}')));
     await world.runAndMerge('notes');
     await world.decide((request, now) => retry(request, { by }, now));
     await world.run(world.requestId);
@@ -139,5 +139,44 @@ describe('targets that are merged while a request is open', () => {
     world.advance(22 * DAY);
     await world.run(world.requestId);
     expect([world.errorOf('notes'), world.keys('rows')]).toEqual(['kept_by_other_part', ['a note', 'a call']]);
+  });
+
+  it('are both deleted where what a law keeps in them ends on one day, whichever counts what was there', async () => {
+    const world = await asked(mapOf(byLaw(100, 'notes', 'note#{contactId}'), byLaw(100, 'calls', 'call#{contactId}')));
+    await world.runToEnd(world.requestId);
+    await world.deploy(MERGED);
+    await world.runOn(world.requestId);
+    expect(world.partsOf(world.requestId)).toEqual({ links: 'deleted', notes: 'deleted', calls: 'deleted' });
+    expect(world.keys('rows')).toEqual([]);
+  });
+});
+
+describe('a target that is split after it was emptied', () => {
+  const WHOLE = mapOf(row('notes', 'note#{contactId}', 'call#{contactId}'));
+
+  it('is deleted in both halves, because nobody knows which half the rows were of', async () => {
+    const world = await asked(WHOLE);
+    await world.run(world.requestId);
+    await world.deploy(mapOf(NOTES, CALLS));
+    await world.runToEnd(world.requestId);
+    expect(world.partsOf(world.requestId)).toEqual({ links: 'deleted', notes: 'deleted', calls: 'deleted' });
+  });
+
+  it('is deleted in both halves for the person’s next request, but a new target beside one that is as it was is not', async () => {
+    const world = await asked(WHOLE);
+    await world.runToEnd(world.requestId);
+    await world.deploy(mapOf(NOTES, CALLS));
+    const ask = async (occasion: string) => {
+      const { requestId } = await world.accept('218471', { occasion });
+      await world.runToEnd(requestId);
+      return world.partsOf(requestId);
+    };
+    expect(await ask('again')).toEqual({ links: 'deleted', notes: 'deleted', calls: 'deleted' });
+    const unsplit = await asked(mapOf(NOTES));
+    await unsplit.runToEnd(unsplit.requestId);
+    await unsplit.deploy(mapOf(NOTES, row('docs', 'doc#{contactId}')));
+    const { requestId } = await unsplit.accept('218471', { occasion: 'again' });
+    await unsplit.runToEnd(requestId);
+    expect(unsplit.partsOf(requestId)).toEqual({ links: 'deleted', notes: 'deleted', docs: 'nothing_found' });
   });
 });
