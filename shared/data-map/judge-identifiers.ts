@@ -150,7 +150,7 @@ function withSameAddresses(map: DataMap, worths: Map<string, Map<string, Worth>>
   return worths;
 }
 
-function formsOf(nature: 'phone' | 'email', value: string): readonly string[] {
+export function formsOf(nature: 'phone' | 'email', value: string): readonly string[] {
   return writtenForms(nature, value).map((form) => `${nature} ${form}`);
 }
 

@@ -17,6 +17,8 @@ export type SealedIdentifiers = {
    * Those of `verified` that may be so only because an operator confirmed something: that holds for this request alone.
    */
   readonly confirmed?: Identifiers;
+  /** What another data map verified, and the one by which this was sealed cannot. */
+  readonly onceVerified?: Identifiers;
   /**
    * What somebody merely typed, and what only that leads to: nothing is deleted by these, and the person reads whether
    * they find something.

@@ -1,3 +1,4 @@
+import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
 import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { RegistrationReading } from '../domain/selection.ts';
 import type { Resolution, ResolutionQuestion } from './resolution.ts';
@@ -28,7 +29,17 @@ export type ConnectedDataMap = {
   resolveSelection(question: ResolutionQuestion): Promise<Resolution>;
   /** Reads only the registration records, by the ids that a request knows, and follows none of them. */
   readRegistrations(question: ResolutionQuestion): Promise<readonly RegistrationReading[]>;
+  /** Those of the ids that no rule of this data map can verify, although another data map did. */
+  noLongerVerified(known: VerifiedIdentifiers): Identifiers;
   readonly targets: ReadonlyMap<string, ConnectedTarget>;
+};
+
+/** The ids of a request that count as verified. */
+export type VerifiedIdentifiers = {
+  readonly beganWith: EntryIdentifierKind;
+  readonly identifiers: Identifiers;
+  /** Those that an operator confirmed, or that were found by these: no rule has to verify them. */
+  readonly confirmed?: Identifiers;
 };
 
 /** A rule that finds identifiers, as far as requests have to tell whether it was followed in time. */

@@ -23,6 +23,7 @@ import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { handedOn, knownOfLater, unconfirmed } from './handed-on-identifiers.ts';
+import { judgedByMap } from './judged-by-map.ts';
 import { isBelieved } from './open-record.ts';
 import { rulesInDoubt } from './rules-followed.ts';
 
@@ -32,7 +33,10 @@ const ENOUGH_TAKEN_OVER = 20;
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
-  readonly dataMap: Pick<ConnectedDataMap, 'rules' | 'targets' | 'neverReusedKinds' | 'addressKinds'>;
+  readonly dataMap: Pick<
+    ConnectedDataMap,
+    'rules' | 'targets' | 'neverReusedKinds' | 'addressKinds' | 'hash' | 'businessKinds' | 'noLongerVerified'
+  >;
 };
 
 export type EarlierRequests = {
@@ -106,9 +110,10 @@ export async function earlierRequests(
     const opened = await seal.open(other.sealed, other);
     const known = handedOn(other, opened.identifiers);
     const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
+    const judged = judgedByMap(dataMap, other, ofThisStart);
     const isOver = hasEnded(other);
     const mayBeAnothers = isOver && isAddress(request.beganWith);
-    const usable = mayBeAnothers ? unconfirmed(ofThisStart) : ofThisStart;
+    const usable = mayBeAnothers ? unconfirmed(judged) : judged;
     const passedOn = isOver ? reusable(dataMap, usable.verified) : {};
     identifiers = joined(identifiers, without(usable.verified, passedOn));
     selfDeclared = joined(selfDeclared, usable.selfDeclared ?? {});

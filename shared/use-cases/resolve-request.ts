@@ -40,7 +40,8 @@ import {
   withoutWrittenBack,
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
-import { confirmedOf } from './handed-on-identifiers.ts';
+import { confirmedOf, dependingOnConfirmation } from './handed-on-identifiers.ts';
+import { judgedByMap } from './judged-by-map.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { kindsLackingIds, rulesFollowed } from './rules-followed.ts';
@@ -94,7 +95,8 @@ export async function resolveRequest(
   if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, keys, request, sealed, now);
   if (wantsRegistrations(request, now)) return await readRegistrations(ports, keys, request, sealed, now);
   // a question may have been found by a run that ended before it could ask
-  return { ...answerFor(ports, request, sealed, (current) => current), question: questionTo(request, sealed) };
+  const known = ownOf(ports, request, sealed);
+  return { ...answerFor(ports, request, known, (current) => current), question: questionTo(request, known) };
 }
 
 /** Whether something has not been looked up yet, or would be looked up differently with the current data map. */
@@ -120,10 +122,11 @@ async function resolveEverything(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
-  sealed: SealedIdentifiers,
+  before: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
+  const sealed = ownOf(ports, request, before);
   const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution.readings);
@@ -131,11 +134,13 @@ async function resolveEverything(
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
+  const onceVerified = without(sealed.onceVerified ?? {}, verified);
   const lines = withAsked(request, sealed, askedOf(request, resolution, ports.dataMap));
   const ids: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
     ...confirmedOf(request, sealed, verified, earlier?.identifiers),
+    ...(Object.keys(onceVerified).length > 0 && { onceVerified }),
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -149,7 +154,7 @@ async function resolveEverything(
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
-  const seal = await sealIdentifiers(ports, keys, request, sealed, found);
+  const seal = await sealIdentifiers(ports, keys, request, before, found);
   const read = withReading(knownReturns(request), resolution.readings);
   const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
   const result: Resolved = {
@@ -215,10 +220,11 @@ async function readRegistrations(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
-  sealed: SealedIdentifiers,
+  before: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
   const { dataMap } = ports;
+  const sealed = ownOf(ports, request, before);
   const readings = await dataMap.readRegistrations(questionOf(request, sealed.verified, sealed));
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
@@ -234,12 +240,17 @@ async function readRegistrations(
   const { verified, selfDeclared = {}, ofBusiness = {} } = sealed;
   // whether such an id is the person's can be told only when everything that leads to it is looked up
   if (isMoreKnown || isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
-    return await resolveEverything(ports, keys, known, sealed, now);
+    return await resolveEverything(ports, keys, known, before, now);
   }
   const targets = targetsOf(dataMap);
   const step: Step = (current) =>
     withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
+}
+
+/** What the request knows, as the data map in force judges it. */
+function ownOf({ dataMap }: ResolvePorts, request: DeletionRequest, sealed: SealedIdentifiers): SealedIdentifiers {
+  return judgedByMap(dataMap, request, sealed, dependingOnConfirmation(request, sealed));
 }
 
 /** @returns undefined for a replay, which knows nothing beyond the request that it repeats */

@@ -53,6 +53,9 @@ async function worldOf(others: readonly Other[]) {
       targets: new Map([['calls', connectedTarget('calls', testTarget())]]),
       neverReusedKinds: ['contactId'],
       addressKinds: ['phone', 'email'],
+      hash: 'data-map-1',
+      businessKinds: [],
+      noLongerVerified: () => ({}),
     },
   };
   return {
