@@ -15,6 +15,7 @@ export function connectedRules(
 ): readonly ConnectedRule[] {
   return identifiers.map((rule) => ({
     key: ruleKey(rule),
+    ...(rule.of && { keyForPeople: ruleKey({ kind: rule.kind, from: rule.from }) }),
     kind: rule.kind,
     leadsTo: leadsTo(rule, identifiers),
     sparedBy: targets.flatMap((row) => (mayEmpty(row, rule, kinds) ? [] : [row.name, ...formerNamesOf(row)])),
@@ -23,11 +24,12 @@ export function connectedRules(
 }
 
 /**
- * Only 18 bits, because every seal holds the keys of all rules. It is very unlikely that a new rule gets the key of an
- * old one.
+ * A rule that finds ids of a business has another key than one that finds the same ids as the person's own, because
+ * only a few targets use the former. Only 18 bits, because every seal holds the keys of all rules. It is very unlikely
+ * that a new rule gets the key of an old one.
  */
-export function ruleKey({ kind, from }: IdentifierRule): string {
-  const selection = canonicalJson({ kind, from: selectingOnly(from) });
+export function ruleKey({ kind, from, of }: Pick<IdentifierRule, 'kind' | 'from' | 'of'>): string {
+  const selection = canonicalJson({ kind, from: selectingOnly(from), ...(of && { of }) });
   return createHash('sha256').update(selection).digest('base64url').slice(0, RULE_KEY_LENGTH);
 }
 

@@ -46,6 +46,11 @@ export type VerifiedIdentifiers = {
 export type ConnectedRule = {
   /** A short hash of where it looks, by what, and for which kind. */
   readonly key: string;
+  /**
+   * Only if it finds ids of a business: its key if these were the person's own. Whoever followed that rule has followed
+   * this one.
+   */
+  readonly keyForPeople?: string;
   readonly kind: string;
   /** The kinds of identifier that it finds, directly or through other rules. */
   readonly leadsTo: readonly string[];

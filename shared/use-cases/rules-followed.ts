@@ -84,6 +84,8 @@ export async function rulesInDoubt(
 }
 
 function isInDoubt(emptied: Emptied, { lookedFor, inDoubt = [] }: Followed) {
-  const isNew = ({ key }: ConnectedRule): boolean => lookedFor !== undefined && !lookedFor.includes(key);
-  return (rule: ConnectedRule): boolean => inDoubt.includes(rule.key) || (isNew(rule) && emptied.concerns(rule));
+  const isIn = (keys: readonly string[], { key, keyForPeople = key }: ConnectedRule): boolean =>
+    keys.includes(key) || keys.includes(keyForPeople);
+  const isNew = (rule: ConnectedRule): boolean => lookedFor !== undefined && !isIn(lookedFor, rule);
+  return (rule: ConnectedRule): boolean => isIn(inDoubt, rule) || (isNew(rule) && emptied.concerns(rule));
 }

@@ -72,6 +72,14 @@ describe('a rule, as requests know it', () => {
     for (const other of others) expect(rulesOf([other], targets)[0]?.key).not.toBe(keyOf(userId));
   });
 
+  it('has another key if what it finds is of a business, and says which it would have otherwise', () => {
+    const [own] = rulesOf([userId], TARGETS.slice(0, 1));
+    const [, shop] = rulesOf([userId, { ...orderId, of: 'business' }], TARGETS.slice(0, 1));
+    const [, order] = rulesOf([userId, orderId], TARGETS.slice(0, 1));
+    expect(shop?.key).not.toBe(order?.key);
+    expect([shop?.keyForPeople, order?.keyForPeople, own?.keyForPeople]).toEqual([order?.key, undefined, undefined]);
+  });
+
   it('keeps its key when it logs in another way', () => {
     const { password, ...from } = inPostgres.from;
     const iam = { user: 'purger', resourceId: 'db-ABCDEFGHIJKLMNOPQRSTUVWXY1' };

@@ -32,6 +32,13 @@ const VERIFIED = { verified: 'only the webhook writes it' };
 const MISTAKEN = mapOf([phone(VERIFIED)]);
 const CORRECTED = mapOf([phone({})]);
 
+const ACCOUNT = { kind: 'accountId', from: from('contacts', 'phone', '{contactId}') };
+const WITHOUT_ORDERS = { identifiers: [CONTACT], targets: [LINKS, CONTACTS] };
+const FOUND = mapOf([ACCOUNT], '{accountId}');
+const OF_BUSINESS = mapOf([{ ...ACCOUNT, of: 'business' }], '{accountId}', {
+  ofBusiness: { basis: { en: 'a contract' } },
+});
+
 async function begun(map: object) {
   const world = await mapWorld(map, ['links', 'contacts', 'cards', 'orders']);
   world.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });
@@ -109,22 +116,38 @@ describe('an id that no rule verifies any more', () => {
   });
 });
 
-describe('while a deployment is under way, an id that one of the data maps verifies', () => {
-  const busy = new DeletionError('throttled', 'retry', 'busy', { retryAfter: 1 });
-  const account = { kind: 'accountId', from: from('contacts', 'phone', '{contactId}') };
-
-  const withoutOrders = { identifiers: [CONTACT], targets: [LINKS, CONTACTS] };
-  const found = mapOf([account], '{accountId}');
-  const ofBusiness = mapOf([{ ...account, of: 'business' }], '{accountId}', {
-    ofBusiness: { basis: { en: 'a contract' } },
+describe('an id that was of a business', () => {
+  it('needs an operator if it is the person’s after all and the row that led to it is deleted', async () => {
+    const { world, requestId, runAgain } = await begun(OF_BUSINESS);
+    await world.deploy(FOUND);
+    await runAgain();
+    expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
   });
 
+  it('needs one in the next request too', async () => {
+    const { world, runAgain } = await begun(OF_BUSINESS);
+    await runAgain();
+    await world.deploy(FOUND);
+    const { requestId } = await world.accept(undefined, { occasion: 'again' });
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'selection_changed' });
+  });
+
+  it('is kept for the business without an operator if it had been taken for the person’s', async () => {
+    const { world, requestId, runAgain } = await begun(FOUND);
+    await world.deploy(OF_BUSINESS);
+    expect(await runAgain()).toEqual([{ kind: 'business', part: 'orders' }]);
+    expect([world.record(requestId).status, world.keys('orders')]).toEqual(['completed_with_retention', ['order']]);
+  });
+});
+
+describe('while a deployment is under way, an id that one of the data maps verifies', () => {
+  const busy = new DeletionError('throttled', 'retry', 'busy', { retryAfter: 1 });
   it.each([
     ['a number that both find', [MISTAKEN, CORRECTED, MISTAKEN]],
     ['a number, when the other one looks first', [CORRECTED, MISTAKEN, CORRECTED, MISTAKEN]],
-    ['an id that only one of them finds', [found, withoutOrders, found, withoutOrders, found]],
-    ['an id that is of a business to the other one', [found, ofBusiness, found]],
-    ['such an id, when the other one looks first', [ofBusiness, found, ofBusiness, found]],
+    ['an id that only one of them finds', [FOUND, WITHOUT_ORDERS, FOUND, WITHOUT_ORDERS, FOUND]],
+    ['an id that is of a business to the other one', [FOUND, OF_BUSINESS, FOUND]],
   ])('deletes what it finds: %s', async (_, maps) => {
     const world = await mapWorld(maps[0] ?? {}, ['links', 'contacts', 'orders']);
     world.put('links', 'link', { owner: ME, fields: { contactId: 'c1' } });

@@ -54,6 +54,21 @@ describe('the rules that a request has followed', () => {
     ]);
   });
 
+  it('include one that finds ids of a business if it was followed when they were the person’s, but not the reverse', async () => {
+    const business = { ...rule('b2', 'orderId', 'tokens'), keyForPeople: 'k2' };
+    const withRule = (one: typeof business | (typeof dataMap.rules)[number]) => ({
+      ...portsWith(),
+      dataMap: { ...dataMap, rules: [rule('k1', 'contactId', 'tokens'), one] },
+    });
+    const followed = (lookedFor: readonly string[], one: Parameters<typeof withRule>[0]) =>
+      rulesFollowed(withRule(one), request({ parts: [links] }), seal({ lookedFor }), NOTHING_NEW);
+    expect(await followed(['k1', 'k2'], business)).toEqual({ lookedFor: ['k1', 'k2', 'b2'] });
+    expect(await followed(['k1', 'b2'], rule('k2', 'orderId', 'tokens'))).toEqual({
+      lookedFor: ['k1', 'b2'],
+      inDoubt: ['k2'],
+    });
+  });
+
   it('include one that the data map lacks, as long as there are no new ids', async () => {
     const earlier = seal({ lookedFor: ['k0', 'k1'] });
     for (const parts of [[], [part({ name: 'tokens', status: 'deleted' })]]) {
