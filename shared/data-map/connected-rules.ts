@@ -6,7 +6,7 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { formerNamesOf } from './former-names.ts';
-import { selectingOnly } from './selects.ts';
+import { identifierKindsOf, selectingOnly } from './selects.ts';
 
 /** What requests need to know of the rules, to tell whether each was followed before something was deleted. */
 export function connectedRules(
@@ -15,10 +15,12 @@ export function connectedRules(
 ): readonly ConnectedRule[] {
   return identifiers.map((rule) => ({
     key: ruleKey(rule),
+    looksUpBy: kindsIn(rule),
     ...(rule.of && { keyForPeople: ruleKey({ kind: rule.kind, from: rule.from }) }),
     kind: rule.kind,
     leadsTo: leadsTo(rule, identifiers),
-    sparedBy: targets.flatMap((row) => (mayEmpty(row, rule, kinds) ? [] : [row.name, ...formerNamesOf(row)])),
+    sparedBy: namesOf(targets.filter((row) => !mayEmpty(row, rule, kinds))),
+    readBefore: namesOf(targets.filter((row) => isReadBefore(row, rule, kinds))),
     ...(kindOf(rule.from.kind, kinds).source?.tellsGone && { tellsGone: true as const }),
   }));
 }
@@ -40,6 +42,20 @@ function leadsTo({ kind: first }: IdentifierRule, rules: readonly IdentifierRule
     if (templates.flatMap(placeholders).some((by) => reached.has(by))) reached.add(kind);
   }
   return [...reached];
+}
+
+/** Whether whatever the target finds is also found by the rule, by the same ids. */
+function isReadBefore(row: TargetRow, rule: IdentifierRule, kinds: readonly TargetKind[]): boolean {
+  const found = identifierKindsOf(row, kinds);
+  return found.length > 0 && found.every((kind) => kindsIn(rule).includes(kind));
+}
+
+function kindsIn({ templates }: IdentifierRule): readonly string[] {
+  return templates.flatMap(placeholders).filter((kind) => kind !== 'appId');
+}
+
+function namesOf(rows: readonly TargetRow[]): readonly string[] {
+  return rows.flatMap((row) => [row.name, ...formerNamesOf(row)]);
 }
 
 /** Assumed to be so if the row or the rule does not say which store it is about. */

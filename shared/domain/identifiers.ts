@@ -220,6 +220,11 @@ export function newlyHeld(now: SealedIdentifiers, before: SealedIdentifiers): Id
   return joined(without(now.verified, before.verified), without(selecting(now), selecting(before)));
 }
 
+/** All ids that the seal holds, whatever they are used for. */
+export function held({ selfDeclared = {}, ...others }: SealedIdentifiers): Identifiers {
+  return joined(selecting(others), selfDeclared);
+}
+
 /** All ids by which targets look for data, including where they keep what they find, or delete only what is old. */
 export function selecting({ verified, ofBusiness = {}, former }: SealedIdentifiers): Identifiers {
   return [verified, ofBusiness, former?.identifiers ?? {}].reduce(joined);

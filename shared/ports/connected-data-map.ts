@@ -54,8 +54,12 @@ export type ConnectedRule = {
   readonly kind: string;
   /** The kinds of identifier that it finds, directly or through other rules. */
   readonly leadsTo: readonly string[];
+  /** The kinds of identifier by which it looks up. */
+  readonly looksUpBy: readonly string[];
   /** The present and former names of the targets that delete nothing from the store that it reads. */
   readonly sparedBy: readonly string[];
+  /** Those of the targets that find rows only by kinds by which it looks up, so that it has read what they delete. */
+  readonly readBefore: readonly string[];
   /** Its source says so when it no longer knows a person, and then the person is told. */
   readonly tellsGone?: true;
 };

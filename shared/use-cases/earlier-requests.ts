@@ -4,6 +4,7 @@ import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-req
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
+  held,
   holds,
   type Identifiers,
   isEntryKind,
@@ -126,7 +127,8 @@ export async function earlierRequests(
     // a request that an operator has ended keeps what was decided about its parts as pending
     const decided = withPending(other);
     const emptied = decided.parts.filter(mayHaveDeleted);
-    inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, decided, opened.identifiers)));
+    const newKinds = Object.keys(without(own, held(opened.identifiers)));
+    inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, decided, opened.identifiers, newKinds)));
     if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...keepsOf(other, mayBeAnothers));
     for (const part of emptied) {

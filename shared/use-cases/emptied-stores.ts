@@ -18,7 +18,7 @@ export type Emptied = {
   /** Nothing is gone from any store. */
   readonly isNothing: boolean;
   /** Whether something is gone from the store that the rule reads, or may be. */
-  concerns(rule: ConnectedRule): boolean;
+  concerns(rule: Pick<ConnectedRule, 'sparedBy'>): boolean;
 };
 
 /**

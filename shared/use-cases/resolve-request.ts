@@ -1,6 +1,7 @@
 import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import {
+  held,
   holds,
   type Identifiers,
   joined,
@@ -149,7 +150,8 @@ async function resolveEverything(
   };
   const added = newlyHeld(ids, sealed);
   const hasNew = Object.keys(added).length > 0;
-  const outcome = { hasNew, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
+  const newKinds = Object.keys(without(held(ids), held(sealed)));
+  const outcome = { hasNew, newKinds, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
   const found = { ...ids, ...(await rulesFollowed(ports, request, sealed, outcome)) };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });

@@ -16,6 +16,8 @@ type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 type Outcome = {
   /** There are ids that the request did not know before. */
   readonly hasNew: boolean;
+  /** The kinds of the ids that it held nowhere before, not even as self-declared. */
+  readonly newKinds: readonly string[];
   /** The sources that did not answer. */
   readonly gaps: readonly Pick<Gap, 'rules' | 'reason'>[];
   /** The rules that are in doubt in the person's other requests. */
@@ -34,11 +36,13 @@ export async function rulesFollowed(
   ports: EmptiedPorts,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
-  { hasNew, gaps, inDoubt: ofOthers }: Outcome,
+  { hasNew, newKinds, gaps, inDoubt: ofOthers }: Outcome,
 ): Promise<Followed> {
   const { rules } = ports.dataMap;
   const emptied = await emptiedBy(ports, request);
-  const doubtful = [...rules.filter(isInDoubt(emptied, sealed)), ...ofOthers].map(({ key }) => key);
+  const doubtful = [...rules.filter(isInDoubt(ports.dataMap, emptied, sealed, newKinds)), ...ofOthers].map(
+    ({ key }) => key,
+  );
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
   const silent = new Set(gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : [])));
@@ -73,19 +77,36 @@ export function kindsLackingIds(
 /**
  * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read.
  *
+ * @param newKinds the kinds of the ids that are known now and that this request did not know
  * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
 export async function rulesInDoubt(
   ports: EmptiedPorts,
   request: DeletionRequest,
   sealed: Followed,
+  newKinds: readonly string[],
 ): Promise<readonly ConnectedRule[]> {
-  return ports.dataMap.rules.filter(isInDoubt(await emptiedBy(ports, request), sealed));
+  const { dataMap } = ports;
+  return dataMap.rules.filter(isInDoubt(dataMap, await emptiedBy(ports, request), sealed, newKinds));
 }
 
-function isInDoubt(emptied: Emptied, { lookedFor, inDoubt = [] }: Followed) {
+/**
+ * A rule that was followed in time is in doubt as well if another one, which was not, has led to ids by which it should
+ * have looked up: what it would have found may be deleted, if a target found it there by other ids.
+ */
+function isInDoubt(
+  { rules }: Pick<ConnectedDataMap, 'rules'>,
+  emptied: Emptied,
+  { lookedFor, inDoubt = [] }: Followed,
+  newKinds: readonly string[],
+) {
   const isIn = (keys: readonly string[], { key, keyForPeople = key }: ConnectedRule): boolean =>
     keys.includes(key) || keys.includes(keyForPeople);
   const isNew = (rule: ConnectedRule): boolean => lookedFor !== undefined && !isIn(lookedFor, rule);
-  return (rule: ConnectedRule): boolean => isIn(inDoubt, rule) || (isNew(rule) && emptied.concerns(rule));
+  const ledTo = rules.filter(isNew).flatMap(({ leadsTo }) => leadsTo);
+  const late = newKinds.filter((kind) => ledTo.includes(kind));
+  const looksUpTooLate = ({ looksUpBy, sparedBy, readBefore }: ConnectedRule): boolean =>
+    looksUpBy.some((kind) => late.includes(kind)) && emptied.concerns({ sparedBy: [...sparedBy, ...readBefore] });
+  return (rule: ConnectedRule): boolean =>
+    isIn(inDoubt, rule) || (isNew(rule) && emptied.concerns(rule)) || looksUpTooLate(rule);
 }

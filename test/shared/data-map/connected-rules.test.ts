@@ -116,6 +116,22 @@ describe('a rule, as requests know it', () => {
     expect(emptiedBy({ ...inPostgres, from: { ...from, connection: 'TARGET_READER' } })).toEqual(['shop']);
   });
 
+  it('has read before whatever a target finds by no other kinds of id than the rule', () => {
+    const readBefore = (rule: object) => rulesOf([userId, rule]).find(({ kind }) => kind !== 'userId')?.readBefore;
+    const [ofUsers] = rulesOf([userId]);
+    expect([ofUsers?.looksUpBy, ofUsers?.readBefore]).toEqual([['asid'], ['users', 'people', 'permissions']]);
+    expect(readBefore(orderId)).toEqual(['invoices', 'shop', 'media']);
+    const byBoth = { ...orderId.from, partitionKey: key('userId', '{userId}', '{appId}#{asid}') };
+    expect(readBefore({ ...orderId, from: byBoth })).toEqual([
+      'users',
+      'people',
+      'invoices',
+      'shop',
+      'media',
+      'permissions',
+    ]);
+  });
+
   it('is not spared where a row does not say which store it is about', () => {
     expect(emptiedBy(behindFunction)).toEqual(TARGETS.map(({ name }) => name));
     expect(emptiedBy(orderId, [...TARGETS, FUNCTION, BY_HAND])).toEqual(['archive', 'mailbox']);

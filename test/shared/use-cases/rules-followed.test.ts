@@ -5,7 +5,14 @@ import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
 type Outcome = Parameters<typeof rulesFollowed>[3];
-const rule = (key: string, kind: string, ...sparedBy: readonly string[]) => ({ key, kind, leadsTo: [kind], sparedBy });
+const rule = (key: string, kind: string, ...sparedBy: readonly string[]) => ({
+  key,
+  kind,
+  leadsTo: [kind],
+  looksUpBy: ['asid'],
+  sparedBy,
+  readBefore: [],
+});
 const dataMap = {
   rules: [rule('k1', 'contactId', 'tokens'), rule('k2', 'orderId', 'tokens'), rule('k3', 'mailId', 'tokens', 'links')],
   targets: new Map(['tokens', 'links'].map((name) => [name, connectedTarget(name, testTarget())])),
@@ -15,7 +22,7 @@ const seal = (change: Partial<SealedIdentifiers> = {}): SealedIdentifiers => ({
   lookedFor: ['k1'],
   ...change,
 });
-const NOTHING_NEW = { hasNew: false, gaps: [], inDoubt: [] };
+const NOTHING_NEW = { hasNew: false, newKinds: [], gaps: [], inDoubt: [] };
 /** The records that a replay can read; their seals were made before records had a proof. */
 const portsWith = (...records: readonly DeletionRequest[]) => ({
   dataMap,
