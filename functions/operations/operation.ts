@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
-import type { Retentions } from '../../shared/domain/operator-decisions.ts';
+import type { Retentions } from '../../shared/domain/schedule.ts';
 import { EARLIEST_TIME, LATEST_TIME } from '../../shared/domain/schedule.ts';
 import type { AppWriter } from '../../shared/ports/app-writer.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';

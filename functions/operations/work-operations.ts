@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import { reveal } from '../../shared/domain/operator-part-decisions.ts';
-import { expand, type Named, placeholders } from '../../shared/targets/template.ts';
+import { expand, identifierKindsIn, type Named } from '../../shared/targets/template.ts';
 import { decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { isReplayable, replayRequest } from '../../shared/use-cases/replay-requests.ts';
 import { type Decision, decision, Words } from './decisions.ts';
@@ -78,7 +78,7 @@ type Sought = { readonly kind: string; readonly value: string };
  * several kinds and has several values, the ids themselves: only a human can tell which of them belong together.
  */
 function soughtBy(template: string, known: Named): readonly Sought[] {
-  const kinds = [...new Set(placeholders(template).filter((kind) => kind !== 'appId'))];
+  const kinds = [...new Set(identifierKindsIn(template))];
   const values = expand([template], known);
   if (values.length < 2 || kinds.length < 2) return values.map((value) => ({ kind: kinds.join(', '), value }));
   return kinds.flatMap((kind) => expand([`{${kind}}`], known).map((value) => ({ kind, value })));

@@ -1,9 +1,9 @@
 import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import type { PlacedRow, PlacedRule } from './placed.ts';
-import { isWithin, reachedFrom } from './reach.ts';
+import { canFind, reachedFrom } from './reach.ts';
 
 /** The kind of identifier with which requests of a business begin. */
 const BUSINESS_ENTRY = 'waba';
@@ -26,7 +26,7 @@ export function businessKindsBeside({ ofBusiness }: TargetRow, templates: readon
 export function businessMistake({ row, finder }: PlacedRow, rules: Rules): string | undefined {
   if (row.ofBusiness !== undefined) return undefined;
   for (const template of finder.templates) {
-    const kinds = placeholders(template).filter((kind) => kind !== 'appId');
+    const kinds = identifierKindsIn(template);
     const ofBusiness = kinds.find((kind) => isOfBusiness(kind, rules));
     const isBesideAPerson = kinds.some((kind) => !isOfBusiness(kind, rules));
     if (ofBusiness !== undefined && !isBesideAPerson) {
@@ -51,7 +51,7 @@ export function leavingMistake(
   const finders = rules.map(({ finder }) => finder);
   const isReachedFrom = (entry: string) => {
     const reached = reachedFrom(entry, finders);
-    return ({ finder }: PlacedRow) => finder.templates.some((template) => isWithin(template, reached));
+    return ({ finder }: PlacedRow) => canFind(finder, reached);
   };
   const taken = rows.filter(isReachedFrom(BUSINESS_ENTRY));
   if (taken.length === 0) return undefined;

@@ -2,7 +2,7 @@ import { TARGET_KINDS } from '../targets/index.ts';
 import type { Seed, TargetKind, Warning } from '../targets/target-kind.ts';
 import { FIRST_VALUES, type KnownValues, notFoundBy, textsIn } from './canary-values.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
-import { isWithin, reachedFrom } from './reach.ts';
+import { canFind, reachedFrom } from './reach.ts';
 
 /** The kind of identifier with which the canary's requests begin. */
 const ENTRY = 'asid';
@@ -24,10 +24,8 @@ export function unfoundSeedWarnings(map: DataMap, kinds: readonly TargetKind[] =
   if (unfound.length === 0) return [];
   const known = knownValues(map, kinds);
   const seeds = allSeeds(map, kinds);
-  const reached = reachedFrom(ENTRY, map.identifiers.map(finderOf));
-  const blind = map.identifiers.filter(
-    (rule) => !mayFind(rule, seeds, known, kinds) && rule.templates.some((template) => isWithin(template, reached)),
-  );
+  const reached = reachedFrom(ENTRY, map.identifiers);
+  const blind = map.identifiers.filter((rule) => !mayFind(rule, seeds, known, kinds) && canFind(rule, reached));
   const isSeeded = (place: string): boolean => seeds.some((seed) => seed.place === place);
   const places = new Set(blind.flatMap((rule) => placeOf(rule, kinds) ?? []).filter((place) => !isSeeded(place)));
   const ownMismatches = seededRows(map)
@@ -105,7 +103,7 @@ function mayFind(
   known: KnownValues,
   kinds: readonly TargetKind[],
 ): boolean {
-  if (!rule.templates.some((template) => isWithin(template, new Set(known.keys())))) return false;
+  if (!canFind(rule, new Set(known.keys()))) return false;
   if (placeOf(rule, kinds) === undefined) return true;
   const there = seedsAt(rule, seeds, kinds);
   const { by } = findsOf(rule, kinds) ?? {};
@@ -119,7 +117,7 @@ function ruleMismatches(
   kinds: readonly TargetKind[],
 ): readonly string[] {
   const { by = [] } = findsOf(rule, kinds) ?? {};
-  if (!rule.templates.some((template) => isWithin(template, new Set(known.keys())))) return [];
+  if (!canFind(rule, new Set(known.keys()))) return [];
   return seedsAt(rule, seeds, kinds).flatMap((seed) => notFoundBy(seed, by, known) ?? []);
 }
 
@@ -128,10 +126,7 @@ function isFound(row: TargetRow, known: KnownValues, kinds: readonly TargetKind[
 }
 
 function isReached(row: TargetRow, known: KnownValues, kinds: readonly TargetKind[]): boolean {
-  const reached = new Set(known.keys());
-  return kindOf(row.kind, kinds)
-    .templates(row)
-    .some((template) => isWithin(template, reached));
+  return canFind({ templates: kindOf(row.kind, kinds).templates(row) }, new Set(known.keys()));
 }
 
 function mismatchesOf(row: TargetRow, known: KnownValues, kinds: readonly TargetKind[]): readonly string[] {
@@ -149,8 +144,4 @@ function placeOf({ from }: IdentifierRule, kinds: readonly TargetKind[]): string
 
 function findsOf({ from }: IdentifierRule, kinds: readonly TargetKind[]) {
   return kindOf(from.kind, kinds).source?.finds?.(from);
-}
-
-function finderOf({ kind, templates }: IdentifierRule) {
-  return { templates, yields: kind };
 }

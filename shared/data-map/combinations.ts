@@ -1,6 +1,6 @@
 import { isEntryKind } from '../domain/identifiers.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn } from '../targets/template.ts';
 import { kindOf, natureOf } from './data-map.ts';
 import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
 
@@ -41,7 +41,7 @@ function combinedIn({ row, finder }: PlacedRow, kinds: readonly TargetKind[]): r
 
 /** The kinds that a template combines although none of them is an id of one person by itself, in words; else ''. */
 function combinedKinds(template: string, rules: readonly UnlevelledRule[]): string {
-  const kinds = [...new Set(placeholders(template))].filter((kind) => kind !== 'appId');
+  const kinds = [...new Set(identifierKindsIn(template))];
   if (kinds.length < 2 || kinds.some((kind) => isOfOnePerson(kind, rules))) return '';
   return kinds.map((kind) => `{${kind}}`).join(' and ');
 }

@@ -6,7 +6,7 @@ import type { IdentifierSource, Target } from '../ports/target.ts';
 import { decorateSource, decorateTarget } from '../targets/decorators/decorate.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
 import { connectedRules } from './connected-rules.ts';
 import {
@@ -119,8 +119,7 @@ export function entryKindsOf(
   kinds: readonly TargetKind[],
 ): readonly EntryIdentifierKind[] {
   const finders = targets.map((row) => ({ templates: kindOf(row.kind, kinds).templates(row) }));
-  const rules = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
-  return entryKindsReaching(rules, finders);
+  return entryKindsReaching(identifiers, finders);
 }
 
 /** The kinds of identifier that the company creates for one start and never assigns again. */
@@ -142,7 +141,7 @@ function businessKindsOf({ identifiers }: DataMap): readonly string[] {
 /** The kinds of identifier by which registration records are found. */
 function registrationKindsOf({ identifiers }: DataMap): readonly string[] {
   const templates = identifiers.flatMap((rule) => (rule.registration === undefined ? [] : rule.templates));
-  return [...new Set(templates.flatMap(placeholders))].filter((kind) => kind !== 'appId');
+  return [...new Set(templates.flatMap(identifierKindsIn))];
 }
 
 /** Connects to the targets of a data map, by name. */

@@ -2,7 +2,7 @@ import type { IdentifierFigure } from '../domain/deletion-request.ts';
 import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
 import type { RegistrationReading } from '../domain/selection.ts';
-import { writtenForms } from '../domain/spellings.ts';
+import { isNature, type Nature, writtenForms } from '../domain/spellings.ts';
 import type { ResolutionQuestion, Start } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
@@ -31,9 +31,7 @@ type Worths = ReadonlyMap<string, ReadonlyMap<string, Worth>>;
 export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, found: readonly Finding[]): Judgement {
   const rules = placeholderRulesOf(map);
   const namesNobody = (kind: string, value: string): boolean => isPlaceholder(kind, value, rules);
-  const own = Object.entries(question.identifiers).map(
-    ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
-  );
+  const own = withoutNobody(question.identifiers, namesNobody);
   const known = new Map(own.map(([kind, values]) => [kind, new Set(values)]));
   const findings = found.filter(({ rule, value }) => !namesNobody(rule.kind, value));
 
@@ -48,9 +46,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   const others = ofAnotherStart(readings);
   const followed = findings.filter(({ rule: { kind }, value }) => !others.has(keyOf(kind, value)));
   const starts = severalStarts(followed, question, isKnown);
-  const selfDeclared = Object.entries(question.selfDeclared ?? {}).map(
-    ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
-  );
+  const selfDeclared = withoutNobody(question.selfDeclared ?? {}, namesNobody);
   const worths = withSameAddresses(map, worthsOf(followed, question, known, selfDeclared, starts));
   return {
     by: {
@@ -62,6 +58,15 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
     starts,
     figures: figuresOf(worths, starts, droppedOf(question, found, namesNobody)),
   };
+}
+
+function withoutNobody(
+  identifiers: Identifiers,
+  namesNobody: (kind: string, value: string) => boolean,
+): readonly (readonly [kind: string, values: readonly string[]])[] {
+  return Object.entries(identifiers).map(
+    ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
+  );
 }
 
 /** The values whose registration records are all of a later start, or of unknown age. */
@@ -81,7 +86,7 @@ function severalStarts(
   { beganWith, unconfirmed = {} }: ResolutionQuestion,
   isKnown: (kind: string, value: string) => boolean,
 ): readonly Start[] {
-  if (beganWith !== 'phone' && beganWith !== 'email') return [];
+  if (!isNature(beganWith)) return [];
   const starts = findings.filter(
     ({ rule, lookedUpBy }) =>
       rule.neverReused === true &&
@@ -150,7 +155,7 @@ function withSameAddresses(map: DataMap, worths: Map<string, Map<string, Worth>>
   return worths;
 }
 
-export function formsOf(nature: 'phone' | 'email', value: string): readonly string[] {
+export function formsOf(nature: Nature, value: string): readonly string[] {
   return writtenForms(nature, value).map((form) => `${nature} ${form}`);
 }
 

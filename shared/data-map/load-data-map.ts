@@ -8,7 +8,7 @@ import { contradictions } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { mistakeSentences, shown } from './mistake-sentences.ts';
 import { appMistakes, ownershipMistakes } from './ownership-mistakes.ts';
-import type { PlacedRow, PlacedRule } from './placed.ts';
+import { type PlacedRow, type PlacedRule, ruleAt, targetAt } from './placed.ts';
 import { levelsOf, nobodyNamed } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
 import { labelTexts } from './vocabulary.ts';
@@ -75,17 +75,12 @@ function withTexts(row: ReadMap['targets'][number]) {
 }
 
 function placedRule(rule: ReadMap['identifiers'][number], at: number, kinds: readonly TargetKind[]): PlacedRule {
-  const place = `identifiers[${at}] ("${rule.kind}")`;
   const templates = kindOf(rule.from.kind, kinds).source?.templates(rule.from) ?? [];
-  return { rule, finder: { place, templates, yields: rule.kind } };
+  return { rule, finder: { place: ruleAt(rule.kind, at), templates, kind: rule.kind } };
 }
 
 function placedRow(row: TargetRow, at: number, kinds: readonly TargetKind[]): PlacedRow {
-  return { row, finder: { place: placeOf(row, at), templates: kindOf(row.kind, kinds).templates(row) } };
-}
-
-function placeOf({ name }: Pick<TargetRow, 'name'>, at: number): string {
-  return `targets[${at}] ("${name}")`;
+  return { row, finder: { place: targetAt(row.name, at), templates: kindOf(row.kind, kinds).templates(row) } };
 }
 
 function repeatedNames(targets: readonly TargetRow[]): readonly string[] {
@@ -100,7 +95,7 @@ function repeatedNames(targets: readonly TargetRow[]): readonly string[] {
 function mistakesOfRow(row: TargetRow, at: number, kinds: readonly TargetKind[]): readonly string[] {
   const kind = kindOf(row.kind, kinds);
   const found = [kind.mistake?.(row), canaryMistake(row, kind)].filter((mistake) => mistake !== undefined);
-  return found.map((mistake) => `${placeOf(row, at)}: ${mistake}`);
+  return found.map((mistake) => `${targetAt(row.name, at)}: ${mistake}`);
 }
 
 /**

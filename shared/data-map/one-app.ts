@@ -3,6 +3,7 @@ import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, kindOf } from './data-map.ts';
+import { ruleAt, targetAt } from './placed.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
 /** What is at stake, and what to do about such a mistake. */
@@ -23,17 +24,16 @@ export function oneAppMistakes(
   apps: readonly App[],
   kinds: readonly TargetKind[] = TARGET_KINDS,
 ): readonly string[] {
-  const rules = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
   const reached = apps.map(({ appId, kind }) => ({
     appId,
-    kinds: entryKindsOfApp(kind).map((entry) => reachedFrom(entry, rules)),
+    kinds: entryKindsOfApp(kind).map((entry) => reachedFrom(entry, identifiers)),
   }));
   const places = [
     ...identifiers.map(({ kind, oneApp, templates }, at) => ({
-      ...{ place: `identifiers[${at}] ("${kind}")`, oneApp, templates },
+      ...{ place: ruleAt(kind, at), oneApp, templates },
     })),
     ...targets.map((row, at) => ({
-      ...{ place: `targets[${at}] ("${row.name}")`, oneApp: row.oneApp },
+      ...{ place: targetAt(row.name, at), oneApp: row.oneApp },
       templates: kindOf(row.kind, kinds).templates(row),
     })),
   ];

@@ -1,7 +1,7 @@
 import { APP_SCOPED_KINDS, ENTRY_IDENTIFIER_KINDS, isEntryKind } from '../domain/identifiers.ts';
 import { isNature, type Nature, SPELLINGS_OF } from '../domain/spellings.ts';
 import type { TargetKind, TimeField } from '../targets/target-kind.ts';
-import { placeholders, placeholdersIn } from '../targets/template.ts';
+import { identifierKindsIn, placeholders, placeholdersIn } from '../targets/template.ts';
 import { businessMistake, leavingMistake } from './business-mistakes.ts';
 import { type FieldName, kindOf, natureOf } from './data-map.ts';
 import { formerNamesOf } from './former-names.ts';
@@ -71,7 +71,7 @@ function ruleMistake(
   if (misplaced !== undefined) return misplaced;
 
   if (registration === undefined) return undefined;
-  const beyond = finder.templates.flatMap(placeholders).find((by) => by !== 'appId' && !isEntryKind(by));
+  const beyond = finder.templates.flatMap(identifierKindsIn).find((by) => !isEntryKind(by));
   if (beyond !== undefined) {
     return `registration is found by {${beyond}}, but no request begins with it; expected ${ENTRY_IDENTIFIER_KINDS.join(', ')}`;
   }

@@ -1,5 +1,5 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { nearest } from './nearest.ts';
 
 /** A rule or target of the data map that finds data by identifiers. */
@@ -10,7 +10,7 @@ export type Finder = {
   readonly templates: readonly string[];
 };
 /** An identifier rule, with the kind of identifier that it finds. */
-export type RuleFinder = Finder & { readonly yields: string };
+export type RuleFinder = Finder & { readonly kind: string };
 
 /**
  * Sorts the rules into levels. Rules of one level need only the identifiers with which requests begin and those found
@@ -27,7 +27,7 @@ export function levelsOf(
   targets: readonly Finder[],
 ): { readonly levels: readonly number[]; readonly mistakes: readonly string[] } {
   const finders = [...rules, ...targets];
-  const known = [...new Set<string>([...ENTRY_IDENTIFIER_KINDS, ...rules.map(({ yields }) => yields), 'appId'])];
+  const known = [...new Set<string>([...ENTRY_IDENTIFIER_KINDS, ...rules.map(({ kind }) => kind), 'appId'])];
   const misnamed = finders.flatMap((finder) => nobodyNamed(finder) ?? unknownKind(finder, known) ?? []);
   // with unknown kinds, looking for circles and unreachable entries would only report consequences of these mistakes
   if (misnamed.length > 0) return { levels: [], mistakes: misnamed };
@@ -35,7 +35,7 @@ export function levelsOf(
   const levels = new Map<RuleFinder, number>();
   const circles: string[] = [];
   for (let level = 0; levels.size < rules.length; level += 1) {
-    const isFound = (kind: string): boolean => rules.every((rule) => rule.yields !== kind || levels.has(rule));
+    const isFound = (kind: string): boolean => rules.every((rule) => rule.kind !== kind || levels.has(rule));
     const ready = rules.filter((rule) => !levels.has(rule) && kindsIn(rule).every(isFound));
     const circle = ready.length === 0 ? circleAmong(rules, levels) : [];
     if (circle.length > 0) circles.push(`identifiers go in a circle: ${shownCircle(circle)}`);
@@ -52,7 +52,7 @@ export function levelsOf(
 
 /** A mistake if a template names no identifier of a person, because it would find everybody. */
 export function nobodyNamed({ place, templates }: Finder): string | undefined {
-  const careless = templates.find((template) => placeholders(template).every((kind) => kind === 'appId'));
+  const careless = templates.find((template) => identifierKindsIn(template).length === 0);
   if (careless === undefined) return undefined;
   return `${place} would find everybody: "${careless.trim()}" contains no identifier of a person`;
 }
@@ -70,8 +70,8 @@ function unreachable({ place, templates }: Finder): string {
   return `${place} can never be reached: no request leads to all identifiers of any of ${shown}`;
 }
 
-function isReached({ templates }: Finder, reached: readonly ReadonlySet<string>[]): boolean {
-  return templates.length === 0 || reached.some((kinds) => templates.some((template) => isWithin(template, kinds)));
+function isReached(finder: Finder, reached: readonly ReadonlySet<string>[]): boolean {
+  return finder.templates.length === 0 || reached.some((kinds) => canFind(finder, kinds));
 }
 
 /** Every kind of identifier that a request can find if it begins with this kind. */
@@ -79,9 +79,7 @@ export function reachedFrom(entry: string, rules: readonly Omit<RuleFinder, 'pla
   const kinds = new Set(['appId', entry]);
   for (let size = 0; size < kinds.size; ) {
     size = kinds.size;
-    for (const { templates, yields } of rules) {
-      if (templates.some((template) => isWithin(template, kinds))) kinds.add(yields);
-    }
+    for (const rule of rules) if (canFind(rule, kinds)) kinds.add(rule.kind);
   }
   return kinds;
 }
@@ -96,10 +94,12 @@ export function entryKindsReaching(
 ): readonly EntryIdentifierKind[] {
   const templates = targets.flatMap((target) => target.templates);
   if (templates.length === 0) return ENTRY_IDENTIFIER_KINDS;
-  return ENTRY_IDENTIFIER_KINDS.filter((kind) => {
-    const reached = reachedFrom(kind, rules);
-    return templates.some((template) => isWithin(template, reached));
-  });
+  return ENTRY_IDENTIFIER_KINDS.filter((kind) => canFind({ templates }, reachedFrom(kind, rules)));
+}
+
+/** Whether data is found by identifiers of these kinds: one template is enough. */
+export function canFind({ templates }: Pick<Finder, 'templates'>, kinds: ReadonlySet<string>): boolean {
+  return templates.some((template) => isWithin(template, kinds));
 }
 
 export function isWithin(template: string, kinds: ReadonlySet<string>): boolean {
@@ -117,12 +117,12 @@ function circleAmong(rules: readonly RuleFinder[], levels: ReadonlyMap<RuleFinde
   while (at !== undefined && !path.includes(at)) {
     path.push(at);
     const needs = kindsIn(at);
-    at = rules.find((rule) => !levels.has(rule) && needs.includes(rule.yields));
+    at = rules.find((rule) => !levels.has(rule) && needs.includes(rule.kind));
   }
   return path.slice(at === undefined ? 0 : path.indexOf(at));
 }
 
 function shownCircle(circle: readonly RuleFinder[]): string {
-  const kinds = circle.map(({ yields }) => yields);
+  const kinds = circle.map(({ kind }) => kind);
   return [...kinds, ...kinds.slice(0, 1)].toReversed().join(' → ');
 }

@@ -3,7 +3,7 @@ import { type Identifiers, joined } from '../domain/identifiers.ts';
 import type { RegistrationReading } from '../domain/selection.ts';
 import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { ruleKey } from './connected-rules.ts';
 import type { DataMap, IdentifierRule } from './data-map.ts';
 import { type Finding, WORTHS, type Worth } from './findings.ts';
@@ -96,7 +96,7 @@ function selectionsOf(
   };
   return ({ templates }, worth) => {
     if (worth === 'verified') return once(worth, () => by.verified);
-    const needs = templates.map((template) => placeholders(template).filter((kind) => kind !== 'appId'));
+    const needs = templates.map(identifierKindsIn);
     if (!needs.flat().some((kind) => Object.hasOwn(by[worth], kind))) return undefined;
     // a template of several kinds may need values of different worths. What the better values find by themselves is
     // then found a second time; the better of the two findings counts

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { STORES_LENGTH, selectionKey } from '../domain/part.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
-import { placeholders } from '../targets/template.ts';
+import { identifierKindsIn, placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 
 /** Fields of a target that do not change what it selects. */
@@ -52,8 +52,7 @@ export function storesOf(row: TargetRow, kinds: readonly TargetKind[]): string {
 
 /** The kinds of identifier by which a target finds rows. */
 export function identifierKindsOf(row: TargetRow, kinds: readonly TargetKind[]): readonly string[] {
-  const named = kindOf(row.kind, kinds).templates(row).flatMap(placeholders);
-  return [...new Set(named.filter((kind) => kind !== 'appId'))];
+  return [...new Set(kindOf(row.kind, kinds).templates(row).flatMap(identifierKindsIn))];
 }
 
 /** The rules that find these kinds of identifier, directly or through other rules. */

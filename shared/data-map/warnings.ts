@@ -6,9 +6,10 @@ import { placeholders } from '../targets/template.ts';
 import { addressWarnings } from './address-warnings.ts';
 import { canaryWarnings } from './canary.ts';
 import { unfoundSeedWarnings } from './canary-reach.ts';
-import { entryKindsOf } from './connect-data-map.ts';
+import { entryKindsOf, neverReusedKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
-import { isWithin, reachedFrom } from './reach.ts';
+import { targetAt } from './placed.ts';
+import { canFind, reachedFrom } from './reach.ts';
 
 /** Warnings about a data map that is valid, but probably not what the company wants. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
@@ -114,24 +115,19 @@ function grouped(
  */
 function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly Warning[] {
   const { identifiers, targets } = map;
-  const neverReused = new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind));
-  const finders = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
-  const entries = ENTRY_IDENTIFIER_KINDS.map((kind) => ({ kind, reached: reachedFrom(kind, finders) }));
+  const neverReused = new Set(neverReusedKindsOf(map));
+  const entries = ENTRY_IDENTIFIER_KINDS.map((kind) => ({ kind, reached: reachedFrom(kind, identifiers) }));
   const unregistered = entries.filter(
-    ({ reached }) =>
-      !identifiers.some(
-        ({ registration, templates }) =>
-          registration !== undefined && templates.some((template) => isWithin(template, reached)),
-      ),
+    ({ reached }) => !identifiers.some((rule) => rule.registration !== undefined && canFind(rule, reached)),
   );
   return targets.flatMap((row, at) => {
-    const place = `targets[${at}] ("${row.name}")`;
+    const place = targetAt(row.name, at);
     const own = kindOf(row.kind, kinds).warning?.(row);
     const ofKind = own === undefined ? [] : [{ ...own, finding: `${place} ${own.finding}` }];
     const untimed = (kindOf(row.kind, kinds).untimed?.(row) ?? []).filter(
       (template) => !placeholders(template).some((kind) => neverReused.has(kind)),
     );
-    const from = unregistered.filter(({ reached }) => untimed.some((template) => isWithin(template, reached)));
+    const from = unregistered.filter(({ reached }) => canFind({ templates: untimed }, reached));
     if (from.length === 0) return ofKind;
     const names = from.map(({ kind }) => kind).join(', ');
     return [

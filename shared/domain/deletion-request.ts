@@ -261,6 +261,11 @@ export function canBeCancelled({ status }: DeletionRequest): boolean {
   return REQUEST_TRANSITIONS[status].includes('cancelled');
 }
 
+/** Whether what was kept can be deleted when its time comes; not if the request was refused. */
+export function canReopen({ status }: Pick<DeletionRequest, 'status'>): boolean {
+  return REQUEST_TRANSITIONS[status].includes('running');
+}
+
 /** Whether something may have been deleted for this request at this time or later. */
 export function wasOpenSince(request: DeletionRequest, time: number): boolean {
   return isOpen(request) || (request.completedAt ?? request.updatedAt) >= time;
@@ -282,9 +287,9 @@ export function needsOperator(request: DeletionRequest): boolean {
 /**
  * The request has ended, but its seal could not be opened for days in order to reseal only what kept parts still need.
  */
-function cannotDropSeal({ status, sealed, lastError, attempts }: DeletionRequest): boolean {
-  const isKept = REQUEST_TRANSITIONS[status].includes('running') && sealed !== undefined;
-  return isKept && lastError !== undefined && attempts >= MOST_ATTEMPTS;
+function cannotDropSeal(request: DeletionRequest): boolean {
+  const { sealed, lastError, attempts } = request;
+  return canReopen(request) && sealed !== undefined && lastError !== undefined && attempts >= MOST_ATTEMPTS;
 }
 
 /** The outcome of all parts together; undefined while any of them is not done. */

@@ -220,9 +220,15 @@ export function newlyHeld(now: SealedIdentifiers, before: SealedIdentifiers): Id
   return joined(without(now.verified, before.verified), without(selecting(now), selecting(before)));
 }
 
-/** All ids that the seal holds, whatever they are used for. */
-export function held({ selfDeclared = {}, ...others }: SealedIdentifiers): Identifiers {
-  return joined(selecting(others), selfDeclared);
+type ByWorth = Partial<Pick<SealedIdentifiers, 'verified' | 'selfDeclared' | 'ofBusiness'>>;
+
+export function everythingIn({ verified = {}, selfDeclared = {}, ofBusiness = {} }: ByWorth): Identifiers {
+  return [verified, selfDeclared, ofBusiness].reduce(joined);
+}
+
+/** All ids that the seal holds, including those that may be another person's. */
+export function held(sealed: SealedIdentifiers): Identifiers {
+  return joined(everythingIn(sealed), sealed.former?.identifiers ?? {});
 }
 
 /** All ids by which targets look for data, including where they keep what they find, or delete only what is old. */

@@ -22,18 +22,11 @@ import {
 import { isDone, isKeptForAnother, mayHideDeletions, type Part } from './part.ts';
 import type { IdentifierConfirmation } from './pending.ts';
 import type { RefusalReason } from './reasons.ts';
-import { addMonths } from './schedule.ts';
+import { addMonths, type Retentions } from './schedule.ts';
 import { askOperator } from './worker-steps.ts';
 
 /** @see GDPR Art. 12(3) */
 const MOST_MONTHS_OF_EXTENSION = 2;
-
-/** How long a record outlives its request, in months, and a seal the last delete. */
-export type Retentions = {
-  readonly retentionMonths: number;
-  /** How long the longest-lived backup of any target is kept, in milliseconds. */
-  readonly backupHorizon: number;
-};
 
 /**
  * The person withdrew, or the request was entered by mistake. Possible until a worker has begun.

@@ -1,5 +1,5 @@
 import { withDecision } from './apply-pending.ts';
-import { type DeletionRequest, REQUEST_TRANSITIONS } from './deletion-request.ts';
+import { canReopen, type DeletionRequest } from './deletion-request.ts';
 import {
   type Decision,
   makeDue,
@@ -58,7 +58,7 @@ export function releasePart(
   decision: Decision,
   now: number,
 ): DeletionRequest {
-  if (!REQUEST_TRANSITIONS[request.status].includes('running')) requireOpen(request);
+  if (!canReopen(request)) requireOpen(request);
   const { status } = partNamed(request, target);
   if (status !== 'kept') throw notNow('nothing_to_release', `part ${target} is ${status}, not kept`);
   if (request.sealed === undefined) {

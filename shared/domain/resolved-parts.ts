@@ -1,7 +1,7 @@
 import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { mayLeaveAnothers } from './kept-by-operator.ts';
-import { movedPart } from './moves.ts';
+import { movedPart, withoutLastLook } from './moves.ts';
 import {
   emptiedElsewhere,
   isAskedOfOthers,
@@ -72,7 +72,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const { completedAt } = request;
   const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
-    const target = targets.find((candidate) => isNamed(candidate, part.name));
+    const target = targetOf(targets, part);
     if (!isOfThisRun(request, part)) return part;
     const isChanged = target !== undefined && (selectsOtherwise(part, target) || lacksMore(part, target, found));
     // the part keeps what it selected before, so that it does not end as nothing found
@@ -90,12 +90,12 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .map((target) => withIdsKnown(newPart(target, now), target, found));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const isForgetful = known.some((part) => {
-    const target = targets.find((candidate) => isNamed(candidate, part.name));
+    const target = targetOf(targets, part);
     return target !== undefined && selectsByForgotten(request, part, target) && isOfThisRun(request, part);
   });
   const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
   return {
-    ...request,
+    ...(begins ? withoutLastLook(request) : request),
     sealed: found.sealed,
     resolved: true,
     unanswered: found.unanswered,
@@ -106,8 +106,12 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     isUnknownOld: undefined,
     dataMapHash: found.dataMapHash,
     parts,
-    ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/** The target that has, or had, the part's name; undefined if the data map has none. */
+function targetOf(targets: readonly TargetOfRequest[], { name }: Part): TargetOfRequest | undefined {
+  return targets.find((target) => isNamed(target, name));
 }
 
 /** What is noted of the target's selection, and that something may have been deleted elsewhere before. */
@@ -172,7 +176,7 @@ export function withEarlierFinds(
   { counted, uncounted }: EarlierFinds = { counted: new Set(), uncounted: new Set() },
 ): DeletionRequest {
   const parts = request.parts.map((part) => {
-    const target = targets.find((candidate) => isNamed(candidate, part.name));
+    const target = targetOf(targets, part);
     if (target?.isDoneByOthers || !isOfThisRun(request, part)) return part;
     const more = target === undefined ? [] : [target.name, ...target.formerly, selectionKey(target.selects)];
     const isIn = (finds: ReadonlySet<string>): boolean => [part.name, ...more].some((one) => finds.has(one));

@@ -66,6 +66,13 @@ export function addMonths(time: number, months: number): number {
   return date.setUTCMonth(month, Math.min(date.getUTCDate(), lastDay));
 }
 
+/** How long a record outlives its request, in months, and a seal the last delete. */
+export type Retentions = {
+  readonly retentionMonths: number;
+  /** How long the longest-lived backup of any target is kept, in milliseconds. */
+  readonly backupHorizon: number;
+};
+
 /** Midnight UTC stands for the whole day that begins then, because the date `2036-12-31` is read that way. */
 export function isWholeDay(until: number): boolean {
   return until % DAY === 0;

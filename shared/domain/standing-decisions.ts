@@ -1,6 +1,6 @@
 import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
-import { type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
+import { canReopen, type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
 import { isKeptHere, isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
@@ -8,7 +8,6 @@ import { KEPT_FOR_ANOTHER, type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
-import { canReopen } from './worker-steps.ts';
 
 /**
  * What operators have decided about a target in one request, and what that means for another request of the same

@@ -1,10 +1,9 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
-import { type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
+import { canReopen, type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
 import { isAskedOfOperator, type Part, type PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
-import { canReopen } from './worker-steps.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
 export const PUBLIC_STATUSES = ['pending', 'in_progress', 'completed', 'denied', 'cancelled'] as const;

@@ -1,9 +1,9 @@
 import { withoutLostLines } from './asked-lines.ts';
 import {
+  canReopen,
   type DeletionRequest,
   type HoldCause,
   isOpen,
-  REQUEST_TRANSITIONS,
   type Sealed,
   SYSTEM_NAME,
 } from './deletion-request.ts';
@@ -11,7 +11,10 @@ import type { AskedLine } from './identifiers.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
-import { addMonths, earliest, endOfRetention } from './schedule.ts';
+import { addMonths, earliest, endOfRetention, type Retentions } from './schedule.ts';
+
+/** No worker has the request, and earlier failures no longer count. */
+const FREED = { claimedUntil: undefined, attempts: 0, lastError: undefined } as const;
 
 /**
  * A record from before proofs is not believed when it says that something was deleted: that is purged and read once
@@ -25,7 +28,7 @@ export function readAnew(request: DeletionRequest, now: number): DeletionRequest
       ? movedPart(part, 'pending', again, now)
       : part,
   );
-  return { ...request, parts, unanswered: true, rescan: undefined, rescanAt: undefined };
+  return withoutLastLook({ ...request, parts, unanswered: true });
 }
 
 /**
@@ -36,9 +39,7 @@ export function askOperator(request: DeletionRequest, cause: HoldCause, now: num
   return {
     ...(isOpen(request) ? request : reopened(request, now)),
     hold: { cause, reason: cause, decidedBy: SYSTEM_NAME, at: now },
-    claimedUntil: undefined,
-    attempts: 0,
-    lastError: undefined,
+    ...FREED,
     nextAttemptAt: undefined,
     updatedAt: now,
   };
@@ -164,9 +165,7 @@ export function returnClaim(request: DeletionRequest, now: number): DeletionRequ
   const next = earliest([request.rescanAt, ...request.parts.map((part) => part.nextAttemptAt)]);
   return {
     ...request,
-    claimedUntil: undefined,
-    attempts: 0,
-    lastError: undefined,
+    ...FREED,
     nextAttemptAt: canClose ? now : next,
     updatedAt: now,
   };
@@ -191,9 +190,8 @@ export function needsLastLook(request: DeletionRequest): boolean {
 export function closed(
   request: DeletionRequest,
   outcome: 'completed' | 'completed_with_retention' | 'nothing_found',
+  { retentionMonths, backupHorizon }: Retentions,
   now: number,
-  backupHorizon: number,
-  retentionMonths: number,
 ): DeletionRequest {
   const backupsExpireAt = now + backupHorizon;
   const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
@@ -221,13 +219,12 @@ export type NeededSeal = { readonly sealed: Sealed; readonly lines: readonly Ask
  */
 export function withoutSeal(request: DeletionRequest, needed: NeededSeal | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
-  const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
   // earlier versions set an expiry even for records in which an operator still has to release something
   const isEndless = needed !== undefined && request.parts.some((part) => isKeptUntilReleased(request, part));
   const expiresAt = isEndless ? undefined : request.expiresAt;
   return {
     ...request,
-    ...freed,
+    ...FREED,
     sealed: needed?.sealed,
     // without a seal, the request never runs again
     ...(needed && withoutLostLines(request, needed.lines)),
@@ -272,11 +269,6 @@ export function hasWork(request: DeletionRequest, now: number): boolean {
     isOpen(request) ||
     (canReopen(request) && request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now)))
   );
-}
-
-/** Whether what was kept can be deleted when its time comes; not if the request was refused. */
-export function canReopen({ status }: DeletionRequest): boolean {
-  return REQUEST_TRANSITIONS[status].includes('running');
 }
 
 export function dueParts(request: DeletionRequest, now: number): readonly Part[] {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
 import type { TargetEnvironment } from './target-kind.ts';
@@ -47,5 +48,5 @@ export function callTimeout(environment: TargetEnvironment): number {
 
 /** Whether a host is this machine itself, so that connections to it need no encryption. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+  return host === 'localhost' || host === '[::1]' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

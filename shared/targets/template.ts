@@ -76,6 +76,11 @@ export function placeholders(template: string): readonly string[] {
   return placeholdersIn(template).map(({ kind }) => kind);
 }
 
+/** The same without the app, which names nobody: the kinds of a person's or a business's own identifiers. */
+export function identifierKindsIn(template: string): readonly string[] {
+  return placeholders(template).filter((kind) => kind !== 'appId');
+}
+
 /** The parts of a selection that templates use. */
 export type Named = Pick<Selection, 'appId' | 'identifiers'>;
 

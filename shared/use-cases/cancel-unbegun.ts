@@ -1,8 +1,8 @@
 import { type RequestId, subjectRef } from '../domain/confirmation-code.ts';
 import { canBeCancelled, type DeletionRequest, SYSTEM_NAME } from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
-import { cancel, type Retentions } from '../domain/operator-decisions.ts';
-import { DAY } from '../domain/schedule.ts';
+import { cancel } from '../domain/operator-decisions.ts';
+import { DAY, type Retentions } from '../domain/schedule.ts';
 import type { BusinessReturns } from '../ports/business-returns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

@@ -1,6 +1,7 @@
 import { hasUnusedConfirmation } from '../domain/asked-lines.ts';
 import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
 import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
+import type { Retentions } from '../domain/schedule.ts';
 import { closed, needsLastLook, returnClaim, waitingForLastLook } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -16,13 +17,9 @@ export type ClosePorts = {
 };
 
 /** Durations in milliseconds. */
-export type CloseSettings = {
+export type CloseSettings = Retentions & {
   /** Between the first verification and the last look before the receipt. */
   readonly rescan: number;
-  /** How long the longest-lived backup of any target is kept. */
-  readonly backupHorizon: number;
-  /** How long a closed record is kept. */
-  readonly retentionMonths: number;
   /** Who signs the receipt: the public address. */
   readonly issuer: string;
 };
@@ -47,7 +44,7 @@ export async function closeRequest(ports: ClosePorts, settings: CloseSettings, s
     return;
   }
 
-  const done = closed(after, outcome, now, settings.backupHorizon, settings.retentionMonths);
+  const done = closed(after, outcome, settings, now);
   const receipt = await signedReceipt(ports.signer, done, settings.issuer);
   session.record((request) =>
     // if it changed while its receipt was being signed, the next run signs what it says by then

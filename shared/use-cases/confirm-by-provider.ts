@@ -24,15 +24,11 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
   for (;;) {
     const request = await ports.store.read(requestId);
     const part = request && partOfNonce(withPending(request), nonce);
-    if (request === undefined || part === undefined) {
-      throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
-    }
+    if (request === undefined || part === undefined) throw confirmationUnknown();
     // a request that has ended meanwhile, such as by refusal, stays as it is
     if (part.status === 'confirmed' || !isOpen(request)) return;
     // a part may be confirmed even if notifying the provider again has failed: it had the first notice
-    if (!isConfirmable(part)) {
-      throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
-    }
+    if (!isConfirmable(part)) throw confirmationUnknown();
     const at = ports.clock();
     const confirmed = { ...request, updatedAt: at, confirmations: [...(request.confirmations ?? []), { at, nonce }] };
     // while other parts are not done, the run that they need picks up the confirmation
@@ -43,4 +39,8 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     if (isLast) await wakeWorker(ports, request);
     return;
   }
+}
+
+function confirmationUnknown(): DeletionError {
+  return new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
 }

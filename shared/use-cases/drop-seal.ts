@@ -1,8 +1,8 @@
-import type { DeletionRequest } from '../domain/deletion-request.ts';
+import { canReopen, type DeletionRequest } from '../domain/deletion-request.ts';
 import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import type { Part } from '../domain/part.ts';
-import { canReopen, hasWork, type NeededSeal, returnClaim, withoutSeal } from '../domain/worker-steps.ts';
+import { hasWork, type NeededSeal, returnClaim, withoutSeal } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';

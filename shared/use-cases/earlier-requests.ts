@@ -17,6 +17,7 @@ import {
 } from '../domain/identifiers.ts';
 import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
+import { earliest } from '../domain/schedule.ts';
 import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
 import { keepsOf, type StandingDecision } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
@@ -84,61 +85,68 @@ export type EarlierRequests = {
  *   (fail) when the store returns as many keys as it can, so that the request that knows the rest may be missing
  */
 export async function earlierRequests(
-  { store, seal, dataMap }: EarlierPorts,
+  ports: EarlierPorts,
   request: DeletionRequest,
   own: Identifiers,
 ): Promise<EarlierRequests> {
-  const { requestId, subjectRef, askedAt } = request;
-  const latest = askedAt + CLOCK_GRACE;
-  const isAddress = (kind: string): boolean => dataMap.addressKinds.includes(kind);
-  let identifiers: Identifiers = {};
-  let selfDeclared: Identifiers = {};
-  let ofBusiness: Identifiers = {};
-  const former: FormerIdentifiers[] = [];
-  const since: RegisteredIdentifier[] = [];
-  let starts: Identifiers = {};
+  const others = await readOthers(ports, request);
+  const usable = others.map((other) => usableOf(ports.dataMap, request, other));
+  const identifiers = usable.map(({ verified }) => verified).reduce(joined, {});
+  const startedAnewAt = startAfter(ports.dataMap, request, others, joined(own, identifiers));
+  const believed = others.filter((other) => other.isBelieved);
   const inDoubt: ConnectedRule[] = [];
-  const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
-  const keeps: StandingDecision[] = [];
+  for (const { record, sealed } of believed) {
+    const newKinds = Object.keys(without(own, held(sealed)));
+    inDoubt.push(...(await rulesInDoubt(ports, withPending(record), sealed, newKinds)));
+  }
+  return {
+    identifiers,
+    selfDeclared: usable.map(({ selfDeclared }) => selfDeclared).reduce(joined, {}),
+    ofBusiness: usable.map(({ ofBusiness }) => ofBusiness).reduce(joined, {}),
+    former: usable.flatMap(({ former }) => former),
+    finds: findsOf(request, believed),
+    inDoubt,
+    starts: others.map(({ known }) => unconfirmedStarts({}, known)).reduce(joined, {}),
+    keeps: believed.flatMap(({ record, mayBeAnothers }) => keepsOf(record, mayBeAnothers)),
+    ...(startedAnewAt !== undefined && { startedAnewAt }),
+  };
+}
+
+/** Another request of the person. */
+type Other = {
+  readonly record: DeletionRequest;
+  readonly sealed: SealedIdentifiers;
+  /** What other requests may use of its seal. */
+  readonly known: SealedIdentifiers;
+  /** The record says only what a worker has written. */
+  readonly isBelieved: boolean;
+  /** Both begin with a number or an address, which may have changed hands between them. */
+  readonly mayBeAnothers: boolean;
+};
+
+/** Reads the others, latest first, until enough of them have taken over what those before them knew. */
+async function readOthers({ store, seal, dataMap }: EarlierPorts, request: DeletionRequest): Promise<readonly Other[]> {
+  const { requestId, subjectRef, beganWith } = request;
+  const isOfAddress = dataMap.addressKinds.includes(beganWith);
+  const others: Other[] = [];
   let takenOver = 0;
   const requests = await store.ofSubject(subjectRef);
   for (const id of requests) {
     // nobody takes over what is kept and may be another person's
-    if (takenOver >= ENOUGH_TAKEN_OVER && !isAddress(request.beganWith)) break;
-    const other = id === requestId ? undefined : await store.read(id);
+    if (takenOver >= ENOUGH_TAKEN_OVER && !isOfAddress) break;
+    const record = id === requestId ? undefined : await store.read(id);
     // a request that is not resolved knows only the id with which all requests of the person begin
-    if (other?.sealed === undefined || !other.resolved) continue;
-    const opened = await seal.open(other.sealed, other);
-    const known = handedOn(other, opened.identifiers);
-    const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
-    const judged = judgedByMap(dataMap, other, ofThisStart);
-    const isOver = hasEnded(other);
-    const mayBeAnothers = isOver && isAddress(request.beganWith);
-    const usable = mayBeAnothers ? unconfirmed(judged) : judged;
-    const passedOn = isOver ? reusable(dataMap, usable.verified) : {};
-    identifiers = joined(identifiers, without(usable.verified, passedOn));
-    selfDeclared = joined(selfDeclared, usable.selfDeclared ?? {});
-    ofBusiness = joined(ofBusiness, usable.ofBusiness ?? {});
-    if (usable.former !== undefined) former.push(usable.former);
-    if (Object.keys(passedOn).length > 0) former.push({ identifiers: passedOn, until: lastLookOf(other) });
-    since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
-    starts = joined(starts, unconfirmedStarts({}, known));
-    if (!isBelieved(other, opened)) continue;
-    // a request that an operator has ended keeps what was decided about its parts as pending
-    const decided = withPending(other);
-    const emptied = decided.parts.filter(mayHaveDeleted);
-    const newKinds = Object.keys(without(own, held(opened.identifiers)));
-    inDoubt.push(...(await rulesInDoubt({ store, seal, dataMap }, decided, opened.identifiers, newKinds)));
-    if (hasTakenOver(request, other)) takenOver += 1;
-    keeps.push(...keepsOf(other, mayBeAnothers));
-    for (const part of emptied) {
-      // it may have been data of somebody else, or of a new start
-      const isTheirs = !mayBeAnothers && other.askedAt <= latest;
-      const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
-      found.add(part.name);
-      // a worker from before the target was renamed recognises it only by this
-      if (part.selects !== undefined) found.add(selectionKey(part.selects));
-    }
+    if (record?.sealed === undefined || !record.resolved) continue;
+    const opened = await seal.open(record.sealed, record);
+    const other = {
+      record,
+      sealed: opened.identifiers,
+      known: handedOn(record, opened.identifiers),
+      isBelieved: isBelieved(record, opened),
+      mayBeAnothers: isOfAddress && hasEnded(record),
+    };
+    others.push(other);
+    if (other.isBelieved && hasTakenOver(request, record)) takenOver += 1;
   }
   if (takenOver < ENOUGH_TAKEN_OVER && requests.length >= MOST_OF_SUBJECT) {
     throw new DeletionError(
@@ -147,21 +155,61 @@ export async function earlierRequests(
       `the person has at least ${requests.length} requests, and too few of them know about the others`,
     );
   }
-  const old = joined(own, identifiers);
-  const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
-    dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
-  const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
+  return others;
+}
+
+/** What this request may use of the ids that another one knows. */
+function usableOf(dataMap: EarlierPorts['dataMap'], request: DeletionRequest, { record, known, mayBeAnothers }: Other) {
+  const latest = latestOf(request);
+  const ofThisStart = record.askedAt <= latest ? known : knownOfLater(latest, record, known);
+  const judged = judgedByMap(dataMap, record, ofThisStart);
+  const usable = mayBeAnothers ? unconfirmed(judged) : judged;
+  const { verified, selfDeclared = {}, ofBusiness = {}, former } = usable;
+  const passedOn = hasEnded(record) ? reusable(dataMap, verified) : {};
   return {
-    identifiers,
+    verified: without(verified, passedOn),
     selfDeclared,
     ofBusiness,
-    former,
-    finds,
-    inDoubt,
-    starts,
-    keeps,
-    ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
+    former: [
+      ...(former === undefined ? [] : [former]),
+      ...(Object.keys(passedOn).length === 0 ? [] : [{ identifiers: passedOn, until: lastLookOf(record) }]),
+    ],
   };
+}
+
+/** When the person first signed up again after this request; undefined if no other request knows of that. */
+function startAfter(
+  { neverReusedKinds }: EarlierPorts['dataMap'],
+  request: DeletionRequest,
+  others: readonly Other[],
+  old: Identifiers,
+): number | undefined {
+  const since = others.flatMap(({ known }) => known.registered ?? []).filter(({ at }) => at > latestOf(request));
+  const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
+    neverReusedKinds.includes(kind) && valuesOf(old, kind).includes(value);
+  return earliest(since.filter((one) => !isOld(one)).map(({ at }) => at));
+}
+
+/** Where these requests have deleted something, or may have. */
+function findsOf(request: DeletionRequest, believed: readonly Other[]): EarlierFinds {
+  const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
+  for (const { record, mayBeAnothers } of believed) {
+    // it may have been data of somebody else, or of a new start
+    const isTheirs = !mayBeAnothers && record.askedAt <= latestOf(request);
+    // a request that an operator has ended keeps what was decided about its parts as pending
+    for (const part of withPending(record).parts.filter(mayHaveDeleted)) {
+      const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
+      found.add(part.name);
+      // a worker from before the target was renamed recognises it only by this
+      if (part.selects !== undefined) found.add(selectionKey(part.selects));
+    }
+  }
+  return finds;
+}
+
+/** Until when something counts as before this request, even if the clocks of its writers differ from ours. */
+function latestOf({ askedAt }: DeletionRequest): number {
+  return askedAt + CLOCK_GRACE;
 }
 
 /**
@@ -171,7 +219,7 @@ export async function earlierRequests(
  */
 function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean {
   const isWideEnough = other.scope === 'deletion' || other.scope === request.scope;
-  return isWideEnough && other.replay === undefined && other.askedAt <= request.askedAt + CLOCK_GRACE;
+  return isWideEnough && other.replay === undefined && other.askedAt <= latestOf(request);
 }
 
 /**

@@ -3,7 +3,7 @@ import { emptiedElsewhere, mayHaveEmptied, type Part } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
-import { isProvenBySeal } from './open-record.ts';
+import { isProvenBySeal, repeatedRecords } from './open-record.ts';
 import { targetNamed } from './targets-of-request.ts';
 
 /** Which stores a request may have emptied, so that what a rule reads there may be gone. */
@@ -46,10 +46,8 @@ export async function emptiedBy(ports: EmptiedPorts, request: DeletionRequest): 
 /** @returns undefined when it is not known what the repeated request has deleted */
 async function repeatedParts(ports: EmptiedPorts, { replay }: DeletionRequest): Promise<readonly Part[] | undefined> {
   if (replay === undefined) return [];
-  const holder = await ports.store.read(replay.sealOf);
-  const original = holder?.replay === undefined ? holder : await ports.store.read(holder.replay.of);
   const parts: Part[] = [];
-  for (const record of new Set([holder, original])) {
+  for (const record of await repeatedRecords(ports.store, replay)) {
     if (record === undefined || !(await isProvenBySeal(ports.seal, record))) return undefined;
     parts.push(...record.parts);
   }

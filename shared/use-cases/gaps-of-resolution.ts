@@ -21,7 +21,10 @@ export function tellGaps(
  * The kinds that sources should have given and that nothing else led to. Meta no longer knows people who removed the
  * app, but if a registration led to the person anyway, nothing is missing.
  */
-export function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly string[] | undefined {
+export function missingSources(
+  { gaps = [] }: Partial<Pick<Resolution, 'gaps'>>,
+  why: Gap['reason'],
+): readonly string[] | undefined {
   const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];
   return kinds.length === 0 ? undefined : kinds;

@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { type Identifiers, joined, ofKinds, type SealedIdentifiers, without } from '../domain/identifiers.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
+import { dependingOnConfirmation } from './handed-on-identifiers.ts';
 
 type JudgingMap = Pick<ConnectedDataMap, 'hash' | 'businessKinds' | 'noLongerVerified'>;
 
@@ -34,6 +35,11 @@ export function judgedByMap(
     ...(hasAny(nowOnceVerified) && { onceVerified: nowOnceVerified }),
     ...(former && { former: { ...former, identifiers: without(former.identifiers, doubtful) } }),
   };
+}
+
+/** What the request itself knows, as the data map in force judges it. */
+export function ownByMap(dataMap: JudgingMap, request: DeletionRequest, sealed: SealedIdentifiers): SealedIdentifiers {
+  return judgedByMap(dataMap, request, sealed, dependingOnConfirmation(request, sealed));
 }
 
 function hasAny(identifiers: Identifiers): boolean {

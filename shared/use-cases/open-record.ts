@@ -1,4 +1,4 @@
-import { type DeletionRequest, lastLookOf, type Sealed } from '../domain/deletion-request.ts';
+import { type DeletionRequest, lastLookOf, type Replay, type Sealed } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import type { SealedIdentifiers } from '../domain/identifiers.ts';
 import { isProven, isUnworked, type RecordKey } from '../domain/record-proof.ts';
@@ -87,6 +87,19 @@ export function isBelieved(record: DeletionRequest, { recordKey }: OpenedSeal): 
 export async function isProvenBySeal(seal: Pick<Seal, 'open'>, record: DeletionRequest): Promise<boolean> {
   const { sealed } = record;
   return sealed !== undefined && isBelieved(record, await seal.open(sealed, record));
+}
+
+/**
+ * The records that a replay repeats: the one whose seal it uses and, if that is a replay itself, the finished request
+ * before it. One that is gone is undefined.
+ */
+export async function repeatedRecords(
+  store: Pick<RequestStore, 'read'>,
+  { sealOf }: Replay,
+): Promise<readonly (DeletionRequest | undefined)[]> {
+  const holder = await store.read(sealOf);
+  // the record that holds the seal is proven, so its own word for what it repeats is used
+  return holder?.replay === undefined ? [holder] : [await store.read(holder.replay.of), holder];
 }
 
 function recordForged(): DeletionError {

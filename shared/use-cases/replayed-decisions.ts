@@ -4,7 +4,7 @@ import { keepsOf, type StandingDecision, standingDecisions } from '../domain/sta
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
-import { isProvenBySeal } from './open-record.ts';
+import { isProvenBySeal, repeatedRecords } from './open-record.ts';
 
 type ReplayedPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -30,11 +30,9 @@ export async function replayedDecisions(
   }: Pick<DeletionRequest, 'requestId' | 'subjectRef' | 'beganWith' | 'replay'>,
 ): Promise<readonly StandingDecision[]> {
   if (replay === undefined) return [];
-  const holder = await ports.store.read(replay.sealOf);
-  // the record that holds the seal is proven, so its own word for what it repeats is used
-  const original = holder?.replay === undefined ? undefined : await ports.store.read(holder.replay.of);
-  const repeatedId = holder?.replay?.of ?? replay.sealOf;
-  const repeated = [original, holder].filter((record) => record !== undefined);
+  const records = await repeatedRecords(ports.store, replay);
+  const repeatedId = records.at(-1)?.replay?.of ?? replay.sealOf;
+  const repeated = records.filter((record) => record !== undefined);
   const known = new Set<RequestId>([requestId, ...repeated.map((record) => record.requestId)]);
   const decisions: StandingDecision[] = [];
   for (const record of repeated) {

@@ -1,6 +1,7 @@
 import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import {
+  everythingIn,
   held,
   holds,
   type Identifiers,
@@ -41,8 +42,8 @@ import {
   withoutWrittenBack,
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
-import { confirmedOf, dependingOnConfirmation } from './handed-on-identifiers.ts';
-import { judgedByMap } from './judged-by-map.ts';
+import { confirmedOf } from './handed-on-identifiers.ts';
+import { ownByMap } from './judged-by-map.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { kindsLackingIds, rulesFollowed } from './rules-followed.ts';
@@ -72,9 +73,10 @@ export type ResolvedRequest = {
 /**
  * Finds out whose data the request is about, as far as that is not known yet.
  *
- * All identifiers are looked up in the first run, and again when the data map or a source has more to say. Before the
- * last look and before a late purge, only the registration records and the person's other requests are read: the person
- * may have signed up again meanwhile, and another request may have found more.
+ * All identifiers are looked up in the first run, and again when the data map or a source has more to say. They are also
+ * looked up before each later purge and before the last look, because rows may have been written meanwhile that lead to
+ * others, and these rows are deleted: a conversation that has begun leads to its messages. Late in a request, the
+ * person's other requests are read too: they may have found more, or know that the person has signed up again.
  *
  * @param sealed what the request's seal holds
  * @throws DeletionError `too_many_identifiers`, `too_many_requests` (fail), `target_not_in_data_map`,
@@ -94,9 +96,9 @@ export async function resolveRequest(
   }
   requireKnownTargets(ports.dataMap, request);
   if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, keys, request, sealed, now);
-  if (wantsRegistrations(request, now)) return await readRegistrations(ports, keys, request, sealed, now);
+  if (wantsAnotherLook(request, now)) return await lookAgain(ports, keys, request, sealed, now);
   // a question may have been found by a run that ended before it could ask
-  const known = ownOf(ports, request, sealed);
+  const known = ownByMap(ports.dataMap, request, sealed);
   return { ...answerFor(ports, request, known, (current) => current), question: questionTo(request, known) };
 }
 
@@ -112,11 +114,15 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   });
 }
 
-/** Whether the last look begins, or a purge is so late that the person may have signed up again. */
-function wantsRegistrations(request: DeletionRequest, now: number): boolean {
-  const isLate = now > request.askedAt + CLOCK_GRACE;
+/** Whether something is about to be deleted, or read for the last time. */
+function wantsAnotherLook(request: DeletionRequest, now: number): boolean {
   const purges = dueParts(request, now).some((part) => part.status !== 'verifying' || part.readingDeletes === true);
-  return beginsLastLook(request, now) || (isLate && purges);
+  return beginsLastLook(request, now) || (purges && (request.completedAt === undefined || isLate(request, now)));
+}
+
+/** Before that, nobody has signed up again. */
+function isLate({ askedAt }: DeletionRequest, now: number): boolean {
+  return now > askedAt + CLOCK_GRACE;
 }
 
 async function resolveEverything(
@@ -127,7 +133,7 @@ async function resolveEverything(
   now: number,
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  const sealed = ownOf(ports, request, before);
+  const sealed = ownByMap(ports.dataMap, request, before);
   const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution.readings);
@@ -214,11 +220,13 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, s
 }
 
 /**
- * Reads the registrations and the person's other requests. The request is resolved again if an old registration leads
- * to ids that it does not know, if another request has such ids, or if an operator has to be asked about a
- * registration.
+ * Looks for what has been written since the identifiers were looked up. The request is resolved again if there are ids
+ * that it does not know, if another request has such ids, or if an operator has to be asked about a registration.
+ *
+ * A request that had ended, and runs again for a part of it, is about what it knew when it ended: only registrations of
+ * the old start lead it any further.
  */
-async function readRegistrations(
+async function lookAgain(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
@@ -226,33 +234,34 @@ async function readRegistrations(
   now: number,
 ): Promise<ResolvedRequest> {
   const { dataMap } = ports;
-  const sealed = ownOf(ports, request, before);
-  const readings = await dataMap.readRegistrations(questionOf(request, sealed.verified, sealed));
+  const sealed = ownByMap(ports.dataMap, request, before);
+  const isReopened = request.completedAt !== undefined;
+  const asksOthers = isLate(request, now);
+  const question = questionOf(request, sealed.verified, sealed);
+  const { readings, ...found } = isReopened
+    ? { readings: await dataMap.readRegistrations(question) }
+    : await dataMap.resolveSelection(asksOthers ? question : { ...question, isFirstReading: true });
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
-  const earlier = await othersOf(ports, request, joined(sealed.verified, ledTo));
+  const earlier = asksOthers ? await othersOf(ports, request, joined(sealed.verified, ledTo)) : undefined;
   const ofOthers = withoutWrittenBack(readings, earlier);
   const returns = withNewStart(withReading(knownReturns(request), ofOthers), earlier?.startedAnewAt);
   const known = { ...request, returns, isUnknownOld: undefined };
-  // a request that had ended, and runs again for a part of it, is about what it knew when it ended
-  const isMoreKnown = request.completedAt === undefined && !isTakenOver(sealed, earlier);
+  const isMoreKnown = !isReopened && !isTakenOver(sealed, earlier);
   const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
-  const { verified, selfDeclared = {}, ofBusiness = {} } = sealed;
   // whether such an id is the person's can be told only when everything that leads to it is looked up
-  if (isMoreKnown || isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
+  if (isMoreKnown || isUnknown || !holds(everythingIn(sealed), joined(ledTo, everythingIn(found)))) {
     return await resolveEverything(ports, keys, known, before, now);
   }
   const targets = targetsOf(dataMap);
+  // a source that need not answer is named if it does not this time, but does not begin anything anew
+  const silent = new Set([...(request.silentSources ?? []), ...(missingSources(found, 'unanswered') ?? [])]);
+  const silentSources = silent.size === 0 ? undefined : [...silent];
   const step: Step = (current) =>
-    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined, silentSources }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
-}
-
-/** What the request knows, as the data map in force judges it. */
-function ownOf({ dataMap }: ResolvePorts, request: DeletionRequest, sealed: SealedIdentifiers): SealedIdentifiers {
-  return judgedByMap(dataMap, request, sealed, dependingOnConfirmation(request, sealed));
 }
 
 /** @returns undefined for a replay, which knows nothing beyond the request that it repeats */

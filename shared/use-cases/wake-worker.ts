@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { isUnchanged } from '../domain/unchanged.ts';
+import { isDue } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -51,7 +52,7 @@ export async function queueAfterRun(
   claimed: DeletionRequest,
   request: DeletionRequest,
 ): Promise<void> {
-  const isDueAtOnce = request.nextAttemptAt !== undefined && request.nextAttemptAt <= ports.clock();
+  const isDueAtOnce = isDue(request.nextAttemptAt, ports.clock());
   if (!isDueAtOnce || !isUnchanged(claimed, request)) return await queueNextAttempt(ports, request);
   ports.log.warn('run_changed_nothing', { requestId: request.requestId });
 }

@@ -182,7 +182,10 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
         resolved(request, { sealed: request.sealed, targets, dataMapHash: 'hash' }, NOW),
         'running',
       );
-      const done = { ...closed(running, 'completed', NOW, HOUR, 25), receipt: 'a.b.c' };
+      const done = {
+        ...closed(running, 'completed', { backupHorizon: HOUR, retentionMonths: 25 }, NOW),
+        receipt: 'a.b.c',
+      };
       const written = await store.replace(done);
       expect(written).toEqual(JSON.parse(JSON.stringify({ ...done, version: 2 })));
       expect(await store.read(idOf('a'))).toEqual(written);

@@ -33,7 +33,12 @@ export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
   }),
   'Meta refuses to say by which handle it knows a person': history({
     acts: [asks({})],
-    faults: [{ call: 'directory.look up', nth: 1, how: 'is refused for good', ms: 0 }],
+    faults: [1, 2, 3, 4, 5, 6, 7, 8].map((nth) => ({
+      call: 'directory.look up',
+      nth,
+      how: 'is refused for good',
+      ms: 0,
+    })),
   }),
   'somebody forges a request': history({ acts: [{ does: 'forges', at: 0, who: 'cleo', how: 'another secret' }] }),
   'somebody uses the account between asking and the callback': history({

@@ -5,7 +5,7 @@ import { formEvent } from '../support/api-event.ts';
 import type { MemoryStore } from '../support/memory/memory-target.ts';
 import { DAY } from './history.ts';
 import { SELECTION_DESIGNS } from './selection-designs.ts';
-import { type Designs, type Handler, withRecords } from './variation.ts';
+import { type Designs, type Handler } from './variation.ts';
 import { APPS } from './world/people.ts';
 
 type Event = Parameters<Handler>[0];
@@ -40,8 +40,6 @@ const SPINE: Designs = {
     'I2',
     { target: (target) => ({ ...target, verify: (of) => target.verify(of).catch(() => 0) }) },
   ],
-
-  'a source that did not answer is not asked again': ['I2', withRecords(({ unanswered: _, ...request }) => request)],
 
   'the first delete comes before the identifiers are sealed': [
     'I2',

@@ -19,16 +19,11 @@ export const SELECTION_DESIGNS: Designs = {
     'I10',
     { dataMap: (map) => withQuestions(map, (question) => ({ ...question, askedAt: question.askedAt + 365 * DAY })) },
   ],
-  'registrations are not read again': ['I10', { dataMap: (map) => ({ ...map, readRegistrations: async () => [] }) }],
+  'rules are not followed again': ['I2', { dataMap: withoutLaterLookUps }],
+  'registrations are not read again': ['I10', { dataMap: (map) => withLaterReadings(map, () => []) }],
   'nobody is asked about a registration without a time': [
     'I10',
-    {
-      dataMap: (map) => ({
-        ...map,
-        readRegistrations: async (question) =>
-          (await map.readRegistrations(question)).filter(({ age }) => age !== 'unknown'),
-      }),
-    },
+    { dataMap: (map) => withLaterReadings(map, (readings) => readings.filter(({ age }) => age !== 'unknown')) },
   ],
 
   // ids first, then times
@@ -179,6 +174,35 @@ function withQuestions(
     ...map,
     resolveSelection: (question) => map.resolveSelection(change(question)),
     readRegistrations: (question) => map.readRegistrations(change(question)),
+  };
+}
+
+/** Finds nothing that the request does not know, after the first time. */
+function withoutLaterLookUps(map: ConnectedDataMap): ConnectedDataMap {
+  return {
+    ...map,
+    async resolveSelection(question) {
+      const found = await map.resolveSelection(question);
+      const { identifiers, selfDeclared = {} } = question;
+      return question.isFirstReading
+        ? found
+        : { ...found, verified: identifiers, selfDeclared, ofBusiness: {}, gaps: [] };
+    },
+  };
+}
+
+/** Changes what is read of registrations after the first time. */
+function withLaterReadings(
+  map: ConnectedDataMap,
+  change: (readings: Resolution['readings']) => Resolution['readings'],
+): ConnectedDataMap {
+  return {
+    ...map,
+    async resolveSelection(question) {
+      const found = await map.resolveSelection(question);
+      return question.isFirstReading ? found : { ...found, readings: change(found.readings) };
+    },
+    readRegistrations: async (question) => change(await map.readRegistrations(question)),
   };
 }
 

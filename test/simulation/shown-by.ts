@@ -33,7 +33,7 @@ export const SHOWN_BY: { readonly [design: string]: string } = {
   'undated items are deleted after a new start': 'the person signs up again before the last look',
   'it is not reported what was left': 'a list is imported after the person went on',
   'what was locked is not tried again': 'one file is locked, and another is written later',
-  'a source that did not answer is not asked again': 'a source that need not answer does so when every part was read',
+  'rules are not followed again': 'a source that need not answer does so when every part was read',
   'what an operator keeps is kept only in that request':
     'the person asks again, and a store is restored, while an operator keeps what stands there',
   'what an operator keeps is forgotten with the backups':

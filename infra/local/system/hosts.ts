@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isLoopback } from '../../../shared/targets/target-settings.ts';
 
 /** Stands for a host that cannot be determined, so it may be anywhere. */
 const UNREADABLE = 'a host that cannot be read';
@@ -14,13 +14,10 @@ export function hostsIn(text: string): readonly string[] {
   return hosts.length === 0 && isAddress ? [UNREADABLE] : hosts;
 }
 
-/** The first host of an address that is not this machine. */
+/**
+ * The first host of an address that is not this machine. Names other than localhost count as other machines, because
+ * what they resolve to can change.
+ */
 export function remoteHostIn(text: string): string | undefined {
-  return hostsIn(text).find((host) => !isThisMachine(host));
-}
-
-/** Names other than localhost count as other machines, because what they resolve to can change. */
-function isThisMachine(name: string): boolean {
-  const host = name.replace(/^\[|\]$/g, '').toLowerCase();
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  return hostsIn(text).find((host) => !isLoopback(host.toLowerCase()));
 }

@@ -12,6 +12,7 @@ export async function passOn(
   const { method, url: path, headers } = incoming;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = sendRequest({ agent, hostname, port, method, path, headers }, resolve).once('error', reject);
+    // a client that is gone must not receive a message of a queue
     outgoing.once('close', () => {
       if (!outgoing.writableFinished) sent.destroy();
     });

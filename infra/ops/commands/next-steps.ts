@@ -1,11 +1,16 @@
-import { type DeletionRequest, type Hold, type HoldCause, isOpen } from '../../../shared/domain/deletion-request.ts';
+import {
+  canReopen,
+  type DeletionRequest,
+  type Hold,
+  type HoldCause,
+  isOpen,
+} from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
 import { isAskedOfOperator, isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
-import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';

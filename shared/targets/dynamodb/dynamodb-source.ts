@@ -34,6 +34,9 @@ const QUERIES_AT_ONCE = 8;
 /**
  * Finds identifiers in the items of a table. Sources with the same selector that are asked about the same selection at
  * the same time share one reading, for example when a contact's item holds both the phone number and the address.
+ *
+ * @throws DeletionError from a look-up: `target_rejected`, `identifier_ambiguous`, `too_many_identifiers` (fail), and
+ *   whatever reading throws
  */
 export function dynamodbSource(
   row: DynamodbSourceRow,

@@ -6,7 +6,7 @@ import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysEntries, staysMistake } from '../stays.ts';
 import type { Fact, Selector as OutcomeSelector, Row, TargetKind } from '../target-kind.ts';
-import { placeholders } from '../template.ts';
+import { identifierKindsIn } from '../template.ts';
 import { dynamoCalls } from './dynamodb-calls.ts';
 import { existing, keyedEntries, pages, readOf, type Store, withFate } from './dynamodb-items.ts';
 import { batchLimit, removal } from './dynamodb-removal.ts';
@@ -221,11 +221,11 @@ function anonymiseMistake({ anonymise, key, partitionKey, sortKey, also }: Dynam
   if (ofTable !== undefined)
     return `anonymise names "${ofTable}", which is part of the table's key and cannot be changed`;
   const selectors = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
-  const naming = selectors.filter((selector) =>
-    [...('values' in selector ? (selector.values ?? []) : []), ...('prefix' in selector ? (selector.prefix ?? []) : [])]
-      .flatMap(placeholders)
-      .some((kind) => kind !== 'appId'),
-  );
+  const naming = selectors.filter((selector) => {
+    const values = 'values' in selector ? (selector.values ?? []) : [];
+    const prefixes = 'prefix' in selector ? (selector.prefix ?? []) : [];
+    return [...values, ...prefixes].flatMap(identifierKindsIn).length > 0;
+  });
   const left = naming.filter(({ attribute }) => !Object.hasOwn(anonymise, attribute));
   if (left.length > 0) {
     const names = left.map(({ attribute }) => `"${attribute}"`).join(' or ');

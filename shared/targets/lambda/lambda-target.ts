@@ -8,7 +8,12 @@ import { type FunctionCalls, functionCalls } from './function-calls.ts';
 import type { LambdaRow } from './function-entries.ts';
 import type { AnswerOf } from './protocol.ts';
 
-/** A store behind a function of the company. */
+/**
+ * A store behind a function of the company.
+ *
+ * @throws DeletionError from its methods: what the calls throw, and from a purge also `no_progress` (retry),
+ *   `retention_unexplained` (fail)
+ */
 export function lambdaTarget(row: LambdaRow, environment: TargetEnvironment): Target {
   const calls = functionCalls(row, environment);
   const count = async (verb: 'plan' | 'verify', selection: Selection): Promise<number> => {

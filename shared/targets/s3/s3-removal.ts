@@ -32,6 +32,8 @@ const GONE: ReadonlySet<string> = new Set(['NoSuchVersion', 'NoSuchKey']);
  * when the bucket is throttled after something was deleted.
  *
  * @returns `isThrottled` when throttling was the reason for ending early
+ * @throws DeletionError `target_throttled` (retry) when nothing could be deleted because of it, and whatever finding and
+ *   deleting throw
  */
 export async function removeVersions(
   bucket: Bucket,

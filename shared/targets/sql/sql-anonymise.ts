@@ -1,4 +1,4 @@
-import { placeholders } from '../template.ts';
+import { identifierKindsIn } from '../template.ts';
 import type { Rows } from './sql-rows.ts';
 
 /** How `anonymise` contradicts the rest of the row. */
@@ -15,7 +15,7 @@ export function anonymiseMistake(tables: readonly Rows[]): string | undefined {
 function mistakeOf({ table, where, key, anonymise = {} }: Rows): string | undefined {
   const ofKey = key?.find((column) => Object.hasOwn(anonymise, column));
   if (ofKey !== undefined) return `anonymise of table "${table}" names "${ofKey}", by which "key" tells its rows apart`;
-  const naming = where.filter(({ values }) => values.flatMap(placeholders).some((kind) => kind !== 'appId'));
+  const naming = where.filter(({ values }) => values.flatMap(identifierKindsIn).length > 0);
   const left = naming.filter(({ column }) => !Object.hasOwn(anonymise, column));
   if (left.length > 0) {
     const names = [...new Set(left.map(({ column }) => `"${column}"`))].join(' or ');

@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import type { Seeding } from '../../ports/seeding.ts';
 import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import { placeholders } from '../template.ts';
-import type { Database, Query, SqlDialect } from './sql-dialect.ts';
+import { identifierKindsIn } from '../template.ts';
+import type { Query, SqlDialect } from './sql-dialect.ts';
 import type { SqlEntries } from './sql-entries.ts';
 import { databasePermissions, placeOf, type SqlRow, selectorsOf } from './sql-kind.ts';
 import type { SqlNames } from './sql-names.ts';
 import { createdAtOf, type Rows } from './sql-rows.ts';
+import { inOneTransaction } from './sql-statements.ts';
 
 type CanarySchema = ReturnType<typeof sqlCanarySchema>;
 type Canary = v.InferOutput<CanarySchema>;
@@ -98,9 +99,7 @@ export function sqlSeeding(dialect: SqlDialect) {
 /** A row that is found only by values that are the same every day, which may be a person's. */
 function foundAsSomebody({ table, values }: Canary['rows'][number], tables: readonly Rows[]): string | undefined {
   const found = tables.filter((one) => one.table === table).flatMap(({ where }) => where);
-  const named = found.filter((one) =>
-    one.values.some((template) => placeholders(template).some((kind) => kind !== 'appId')),
-  );
+  const named = found.filter((one) => one.values.some((template) => identifierKindsIn(template).length > 0));
   const given = named.filter(({ column }) => Object.hasOwn(values, column)).map(({ column }) => column);
   if (given.length === 0 || given.some((column) => isOfOneCanary(String(values[column])))) return undefined;
   return `canary's "${given[0]}" in "${table}" could be a person's; put {asid} or {uuid} into it`;
@@ -110,10 +109,6 @@ async function isThere(query: Query, { name, columns, places, values }: SeededRo
   const equal = columns.map((column, index) => `${column} = ${places[index]}`).join(' AND ');
   const found = await query(`SELECT 1 AS found FROM ${name} WHERE ${equal} LIMIT 1`, values);
   return found.rows.length > 0;
-}
-
-function inOneTransaction<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
-  return database.session(undefined, (transaction) => transaction(work));
 }
 
 /** If the canary has its own connection, its login replaces the row's completely. */

@@ -36,17 +36,6 @@ export type ForeignKey = {
   readonly part?: readonly string[] | undefined;
 };
 
-/** The parts of a table's name as the data map writes it. */
-export function partsOf(name: string): readonly string[] {
-  return name.split('.');
-}
-
-/** Whether the table has one of these names. Ignores case, as some databases do. */
-export function isNamed({ names }: KnownTable, some: readonly string[]): boolean {
-  const known = new Set(names.map((name) => name.toLowerCase()));
-  return some.some((name) => known.has(name.toLowerCase()));
-}
-
 /** The foreign keys that lead to a table. */
 export async function foreignKeysTo(
   dialect: SqlDialect,

@@ -1,8 +1,15 @@
 import type { LocalizedText } from '../../domain/localized-text.ts';
 import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
-import type { FieldsBeside, FoundBy, Permission, Selector, TargetEnvironment } from '../target-kind.ts';
-import { type Fact, type TargetKind } from '../target-kind.ts';
+import type {
+  Fact,
+  FieldsBeside,
+  FoundBy,
+  Permission,
+  Selector,
+  TargetEnvironment,
+  TargetKind,
+} from '../target-kind.ts';
 import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
 import type { SqlDialect } from './sql-dialect.ts';

@@ -11,7 +11,7 @@ export type SqlNames = ReturnType<typeof sqlNames>;
 /** The schemas for names of columns and tables in a database with this limit. */
 export function sqlNames({ most, unit }: NameLimit) {
   const lengthOf = (part: string): number => (unit === 'bytes' ? Buffer.byteLength(part) : part.length);
-  const fits = (name: string): boolean => name.split('.').every((part) => lengthOf(part) <= most);
+  const fits = (name: string): boolean => partsOf(name).every((part) => lengthOf(part) <= most);
   return {
     Column: v.pipe(
       v.string(),
@@ -29,12 +29,23 @@ export function sqlNames({ most, unit }: NameLimit) {
   };
 }
 
+/** The parts of a table's name as the data map writes it. */
+export function partsOf(name: string): readonly string[] {
+  return name.split('.');
+}
+
+/** Whether the two lists have a name in common. Ignores case, as some databases do. */
+export function sharesName(some: readonly string[], others: readonly string[]): boolean {
+  const names = new Set(others.map((name) => name.toLowerCase()));
+  return some.some((name) => names.has(name.toLowerCase()));
+}
+
 /**
  * A name in these quotes, each part of it.
  *
  * @param name as the data map writes it, or the parts of any name
  */
 export function quotedWith(quote: '"' | '`', name: string | readonly string[]): string {
-  const parts = typeof name === 'string' ? name.split('.') : name;
+  const parts = typeof name === 'string' ? partsOf(name) : name;
   return parts.map((part) => `${quote}${part.replaceAll(quote, quote + quote)}${quote}`).join('.');
 }

@@ -1,6 +1,7 @@
 import type { TargetEnvironment } from '../target-kind.ts';
 import { tableSeenFrom } from './sql-address.ts';
-import { isNamed, type KnownTable } from './sql-foreign-keys.ts';
+import type { KnownTable } from './sql-foreign-keys.ts';
+import { sharesName } from './sql-names.ts';
 
 /** Tables that one target empties in this order; those of several targets are emptied side by side. */
 export type Sequence = readonly string[];
@@ -30,7 +31,7 @@ export async function tablesTooLate(
   async function inTheWay([first, ...later]: readonly string[]): Promise<readonly KnownTable[]> {
     if (first === undefined) return [];
     const waiting = [...later, ...left.flat()].filter((name) => !emptied.includes(name));
-    return (await refusing(first)).filter((table) => !isNamed(table, [first]) && isNamed(table, waiting));
+    return (await refusing(first)).filter(({ names }) => !sharesName(names, [first]) && sharesName(names, waiting));
   }
 
   let hasMoved = true;

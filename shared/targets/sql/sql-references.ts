@@ -2,7 +2,8 @@ import { DeletionError } from '../../domain/errors.ts';
 import { selectedIn } from '../outcome-fact.ts';
 import type { Reference } from '../target-kind.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
-import { foreignKeysTo, isNamed, type KnownTable, partsOf } from './sql-foreign-keys.ts';
+import { foreignKeysTo, type KnownTable } from './sql-foreign-keys.ts';
+import { partsOf, sharesName } from './sql-names.ts';
 import { type Sequence, tablesTooLate } from './sql-order.ts';
 import type { Rows } from './sql-rows.ts';
 import { type Read, readsBeside, unlinkingKeys } from './sql-unlinking.ts';
@@ -35,7 +36,7 @@ export function referencesTo(
     });
     const late = await transaction((query) => lateIn(dialect, query, tables, beside)).catch(nothingIfDenied);
     const named = found.map((one): Reached => {
-      const isUnnamed = one.onDelete === 'refuse' && !isNamed(one.table, known);
+      const isUnnamed = one.onDelete === 'refuse' && !sharesName(one.table.names, known);
       return isUnnamed ? { ...one, onDelete: 'unnamed' } : one;
     });
     return distinct([...named, ...late]).map(({ table: { called, names }, onDelete }) => ({

@@ -4,11 +4,15 @@ import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment } from '../target-kind.ts';
 import type { ColumnShapes, Database, SqlDialect, Statement } from './sql-dialect.ts';
 import type { Rows } from './sql-rows.ts';
-import { selectedRows, statementOf } from './sql-statements.ts';
+import { inOneTransaction, selectedRows, statementOf } from './sql-statements.ts';
 
 export type SourceRow = Rows & { readonly column: string };
 
-/** Finds identifiers in one column of a table's rows. */
+/**
+ * Finds identifiers in one column of a table's rows.
+ *
+ * @throws DeletionError from a look-up: `too_many_identifiers` (fail), and whatever the database throws
+ */
 export function sqlSource(
   dialect: SqlDialect,
   row: SourceRow,
@@ -24,16 +28,14 @@ export function sqlSource(
       const found = foundIdentifiers(`table ${table}`, column, beside, environment);
       const [selected] = selectedRows([row], { ...selection, bounds: undefined });
       if (selected !== undefined) {
-        const rows = await database.session(undefined, (transaction) =>
-          transaction(async (query) => {
-            const shape = await dialect.shapeOf(query, row, { identifier: column, alsoReads: others });
-            const { statement, skipped } = statementOf(dialect, selected, shape, environment.now());
-            environment.countSkipped?.(skipped);
-            if (statement === undefined) return [];
-            const sql = selectFields(dialect, statement, shape.columns, column, others);
-            return (await query(sql, statement.values)).rows;
-          }),
-        );
+        const rows = await inOneTransaction(database, async (query) => {
+          const shape = await dialect.shapeOf(query, row, { identifier: column, alsoReads: others });
+          const { statement, skipped } = statementOf(dialect, selected, shape, environment.now());
+          environment.countSkipped?.(skipped);
+          if (statement === undefined) return [];
+          const sql = selectFields(dialect, statement, shape.columns, column, others);
+          return (await query(sql, statement.values)).rows;
+        });
         for (const read of rows) found.add([String(read['value'])], (field) => textOf(read[nameOf(field, others)]));
         // several rows can say the same of one identifier, so that these are not all
         if (rows.length > MOST_IDENTIFIER_VALUES) throw tooManyRows(row);

@@ -2,7 +2,7 @@ import type { Bounds } from '../../domain/selection.ts';
 import type { Selection } from '../../ports/target.ts';
 import { expandWithBounds } from '../bounds.ts';
 import { type Compared, clauseOf } from './sql-clauses.ts';
-import type { Clause, Sql, SqlDialect, Statement, TableShape } from './sql-dialect.ts';
+import type { Clause, Database, Query, Sql, SqlDialect, Statement, TableShape } from './sql-dialect.ts';
 import { createdAtOf, type Rows } from './sql-rows.ts';
 
 /** One person's rows of a table, before the database is asked about its columns. */
@@ -11,9 +11,6 @@ export type Selected = {
   /** The values of each condition, with the bounds for the rows under each value. */
   readonly values: readonly ReadonlyMap<string, Bounds | undefined>[];
 };
-
-/** How many rows one statement deletes; each is a transaction of its own. */
-export const ROWS_AT_ONCE = 5000;
 
 /** The rows to select in each table. A table is left out when one of its conditions has no value. */
 export function selectedRows(tables: readonly Rows[], selection: Selection): readonly Selected[] {
@@ -63,6 +60,11 @@ export function statementOf(
     }),
   };
   return { statement, skipped };
+}
+
+/** Runs these queries on a connection of their own. */
+export function inOneTransaction<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
+  return database.session(undefined, (transaction) => transaction(work));
 }
 
 export function countRows(dialect: SqlDialect, { table }: Pick<Statement, 'table'>, { where, values }: Clause): Sql {

@@ -4,7 +4,7 @@ import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import type { Clause, Database, Query, Sql, SqlDialect, Statement, TableShape, Transaction } from './sql-dialect.ts';
 import type { Rows } from './sql-rows.ts';
-import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
+import { countRows, inOneTransaction, type Selected, selectedRows, statementOf } from './sql-statements.ts';
 import {
   needsOrder,
   readsBeside,
@@ -40,15 +40,13 @@ export function sqlTarget(
   ): Promise<void> => {
     const selected = selectedRows(tables, selection);
     if (selected.length === 0) return;
-    await database.session(undefined, (transaction) =>
-      transaction(async (query) => {
-        for (const rows of selected) {
-          const shape = await dialect.shapeOf(query, rows.rows, { readsTimes });
-          const { statement } = statementOf(dialect, rows, shape, environment.now());
-          if (statement !== undefined) await see(query, statement);
-        }
-      }),
-    );
+    await inOneTransaction(database, async (query) => {
+      for (const rows of selected) {
+        const shape = await dialect.shapeOf(query, rows.rows, { readsTimes });
+        const { statement } = statementOf(dialect, rows, shape, environment.now());
+        if (statement !== undefined) await see(query, statement);
+      }
+    });
   };
   const count = async (query: Query, statement: Statement, clause: Clause = statement): Promise<number> => {
     const { sql, values } = countRows(dialect, statement, clause);
@@ -209,6 +207,9 @@ export function sqlTarget(
     },
   };
 }
+
+/** How many rows one chunk deletes. */
+const ROWS_AT_ONCE = 5000;
 
 /** Chunks to delete before the rest is counted. Counting so many rows takes a fifth of the time of deleting them. */
 const CHUNKS_UNCOUNTED = 8;

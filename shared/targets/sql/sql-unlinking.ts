@@ -2,7 +2,8 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { FoundBy, TargetEnvironment } from '../target-kind.ts';
 import { tableSeenFrom } from './sql-address.ts';
 import type { Clause, Query, Sql, SqlDialect, Statement } from './sql-dialect.ts';
-import { type ForeignKey, foreignKeysTo, type KnownTable, partsOf } from './sql-foreign-keys.ts';
+import { type ForeignKey, foreignKeysTo, type KnownTable } from './sql-foreign-keys.ts';
+import { partsOf, sharesName } from './sql-names.ts';
 import type { Rows } from './sql-rows.ts';
 
 /**
@@ -167,10 +168,4 @@ function readsThrough(reads: readonly Read[], { table, columns }: Change): reado
 function worst(...reads: readonly (Read | undefined)[]): Read | undefined {
   const known = reads.filter((read) => read !== undefined);
   return known.find(({ fate }) => fate !== 'emptied') ?? known[0];
-}
-
-/** Ignores case, as some databases do. */
-function sharesName(some: readonly string[], others: readonly string[]): boolean {
-  const names = new Set(others.map((name) => name.toLowerCase()));
-  return some.some((name) => names.has(name.toLowerCase()));
 }

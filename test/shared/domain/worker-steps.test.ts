@@ -271,7 +271,12 @@ describe('a closed request', () => {
   const replay = {} as never;
 
   it('keeps its seal until the backups have expired, and its record for the retention', () => {
-    const done = closed(request({ rescan: 'running' }), 'completed', NOW, 35 * DAY, 25);
+    const done = closed(
+      request({ rescan: 'running' }),
+      'completed',
+      { backupHorizon: 35 * DAY, retentionMonths: 25 },
+      NOW,
+    );
     expect(done).toMatchObject({
       status: 'completed',
       completedAt: NOW,
@@ -288,7 +293,12 @@ describe('a closed request', () => {
   it('outlives by a month whatever is kept longest', () => {
     const until = addMonths(NOW, 60);
     const parts = [part({ status: 'kept', nextAttemptAt: until })];
-    const done = closed(request({ parts }), 'completed_with_retention', NOW, 35 * DAY, 25);
+    const done = closed(
+      request({ parts }),
+      'completed_with_retention',
+      { backupHorizon: 35 * DAY, retentionMonths: 25 },
+      NOW,
+    );
     expect(done).toMatchObject({ nextAttemptAt: NOW + 35 * DAY, expiresAt: addMonths(until, 1) });
     // at the backup horizon what the kept part needs is sealed anew, until its time comes
     const needed = { sealed: 'needed' as never, lines: [] };
@@ -296,7 +306,12 @@ describe('a closed request', () => {
       sealed: 'needed',
       nextAttemptAt: until,
     });
-    const short = closed(request({ parts: [part({ status: 'kept', nextAttemptAt: NOW })] }), 'completed', NOW, DAY, 25);
+    const short = closed(
+      request({ parts: [part({ status: 'kept', nextAttemptAt: NOW })] }),
+      'completed',
+      { backupHorizon: DAY, retentionMonths: 25 },
+      NOW,
+    );
     expect(short.expiresAt).toBe(addMonths(NOW, 25));
   });
 
@@ -310,7 +325,12 @@ describe('a closed request', () => {
   ])('outlives the backups, and is not forgotten by itself, only where an operator has to end it: %s', (...of) => {
     const [, kept, change, isOperators] = of;
     const parts = [part({ status: 'kept', updatedAt: NOW, ...kept })];
-    const done = closed(request({ ...change, parts }), 'completed_with_retention', NOW, 35 * DAY, 25);
+    const done = closed(
+      request({ ...change, parts }),
+      'completed_with_retention',
+      { backupHorizon: 35 * DAY, retentionMonths: 25 },
+      NOW,
+    );
     const atHorizon = { ...done, nextAttemptAt: done.backupsExpireAt };
     expect([done.expiresAt === undefined, !onlySealLeft(atHorizon)]).toEqual([
       isOperators,

@@ -3,7 +3,7 @@ import { keep, releasePart } from '../../../shared/domain/operator-part-decision
 import type { PurgeResult } from '../../../shared/ports/target.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
-import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
+import { requestWorld, resolution, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -59,7 +59,8 @@ describe('the last look', () => {
     let isBack = false;
     world.ports.dataMap = {
       ...world.ports.dataMap,
-      readRegistrations: async () => (isBack ? [{ age: 'new', registration }] : []),
+      resolveSelection: async ({ identifiers }) =>
+        resolution(identifiers, isBack ? { readings: [{ age: 'new', registration }] } : {}),
     };
     const { requestId } = await world.accept();
     await world.run(requestId);

@@ -35,7 +35,7 @@ type Case = {
   readonly now?: number;
   /** What the data map finds beside the ids that it is asked about. */
   readonly found?: Partial<Resolution>;
-  /** What the registration records say when they alone are read. */
+  /** What the registration records say at first. */
   readonly readings?: readonly RegistrationReading[];
   readonly dataMap?: Partial<ConnectedDataMap>;
   /** Another request of the person, and what its seal holds. */
@@ -72,8 +72,12 @@ async function resolve(about: Case) {
     dataMap: {
       ...world.ports.dataMap,
       async resolveSelection(question: ResolutionQuestion) {
+        const isFirst = asked.length === 0;
         asked.push({ what: 'everything', question });
-        return resolution({}, { ...found, verified: joined(question.identifiers, found.verified ?? {}) });
+        return resolution(
+          {},
+          { ...(isFirst && { readings }), ...found, verified: joined(question.identifiers, found.verified ?? {}) },
+        );
       },
       async readRegistrations(question: ResolutionQuestion) {
         asked.push({ what: 'registrations', question });
@@ -110,13 +114,15 @@ const moved = (change: object) => ({
 const AT_GRACE = START + GRACE;
 const LATE = AT_GRACE + 1;
 const READ: Part = { ...PART, name: 'tickets', status: 'verifying' };
+const READ_ONLY: Partial<DeletionRequest> = { resolved: true, parts: [{ ...PART, status: 'verifying' }] };
+const REOPENED: Partial<DeletionRequest> = { ...RESOLVED, completedAt: START - 1 };
 const CLOSED: Partial<DeletionRequest> = { completedAt: START + 1, parts: [{ ...PART, status: 'deleted' }] };
 
 describe('what the data map is asked', () => {
   it.each<[string, Case, 'everything' | 'registrations' | 'nothing']>([
     ['is everything at first', {}, 'everything'],
     ['is nothing of an id that names nobody', { sealed: { verified: { asid: ['0'] } } }, 'nothing'],
-    ['is nothing while all is known', { change: RESOLVED }, 'nothing'],
+    ['is nothing while all is known', { change: READ_ONLY }, 'nothing'],
     ['is everything while a source has not answered', { change: { ...RESOLVED, unanswered: true } }, 'everything'],
     [
       'is everything where another data map is in force',
@@ -135,10 +141,10 @@ describe('what the data map is asked', () => {
       { change: { resolved: true, scope: 'deauthorization' } },
       'nothing',
     ],
-    ['is nothing for a target of another name', { change: RESOLVED, dataMap: moved({ formerly: ['x'] }) }, 'nothing'],
+    ['is nothing for a target of another name', { change: READ_ONLY, dataMap: moved({ formerly: ['x'] }) }, 'nothing'],
     [
       'is nothing for a renamed target',
-      { change: { resolved: true, parts: [{ ...PART, name: 'x' }] }, dataMap: moved({ formerly: ['x'] }) },
+      { change: { resolved: true, parts: [{ ...READ, name: 'x' }] }, dataMap: moved({ formerly: ['x'] }) },
       'nothing',
     ],
     [
@@ -148,7 +154,7 @@ describe('what the data map is asked', () => {
     ],
     [
       'is nothing for one whose selection has the same key',
-      { change: RESOLVED, dataMap: moved({ selects: 'what messages selects, longer' }) },
+      { change: READ_ONLY, dataMap: moved({ selects: 'what messages selects, longer' }) },
       'nothing',
     ],
     [
@@ -158,15 +164,24 @@ describe('what the data map is asked', () => {
     ],
     [
       'is nothing where the record does not say what was selected',
-      { change: { resolved: true, parts: [{ ...PART, selects: undefined }] }, dataMap: moved({ selects: 'other' }) },
+      {
+        change: { resolved: true, parts: [{ ...PART, status: 'verifying', selects: undefined }] },
+        dataMap: moved({ selects: 'other' }),
+      },
       'nothing',
     ],
-    ['is nothing for a purge within the grace', { change: RESOLVED, now: AT_GRACE }, 'nothing'],
-    ['is the registrations for a purge after the grace', { change: RESOLVED, now: LATE }, 'registrations'],
+    ['is everything again for a purge within the grace', { change: RESOLVED, now: AT_GRACE }, 'everything'],
+    ['is everything again for a purge after the grace', { change: RESOLVED, now: LATE }, 'everything'],
+    ['is nothing for a purge of an ended request within the grace', { change: REOPENED, now: AT_GRACE }, 'nothing'],
     [
-      'is the registrations where one part is read and another purged',
-      { change: { resolved: true, parts: [READ, PART] }, now: LATE },
+      'is the registrations for a purge of an ended request after the grace',
+      { change: REOPENED, now: LATE },
       'registrations',
+    ],
+    [
+      'is everything again where one part is read and another purged',
+      { change: { resolved: true, parts: [READ, PART] }, now: LATE },
+      'everything',
     ],
     [
       'is nothing where parts are only read',
@@ -179,11 +194,15 @@ describe('what the data map is asked', () => {
       'nothing',
     ],
     [
-      'is the registrations when the last look begins',
-      { change: { ...RESOLVED, rescan: 'waiting', rescanAt: START } },
-      'registrations',
+      'is everything again when the last look begins',
+      { change: { ...READ_ONLY, rescan: 'waiting', rescanAt: START } },
+      'everything',
     ],
-    ['is nothing before the last look', { change: { ...RESOLVED, rescan: 'waiting', rescanAt: START + 1 } }, 'nothing'],
+    [
+      'is nothing before the last look',
+      { change: { ...READ_ONLY, rescan: 'waiting', rescanAt: START + 1 } },
+      'nothing',
+    ],
   ])('%s', async (_, about, expected) => {
     const { asked } = await resolve(about);
     expect(asked.map(({ what }) => what).filter((what) => what !== 'others')).toEqual(
@@ -529,7 +548,7 @@ describe('a registration that is read before a late purge', () => {
     });
     const identifiers = followed ?? ME;
     expect(asked.map(({ what }) => what)).toEqual(
-      followed ? ['registrations', 'others', 'everything', 'others'] : ['registrations', 'others'],
+      followed ? ['everything', 'others', 'everything', 'others'] : ['everything', 'others'],
     );
     expect(questions.map((question) => question.identifiers)).toEqual(followed ? [ME, ME] : [ME]);
     expect(selection.identifiers).toEqual(identifiers);
@@ -542,7 +561,7 @@ describe('a registration that is read before a late purge', () => {
   ])('is not followed where it is known that its id %s', async (_, more) => {
     const sealed = { verified: ME, ...more };
     const { asked, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [reading('old')], sealed });
-    expect([asked.map(({ what }) => what), selection.identifiers]).toEqual([['registrations', 'others'], ME]);
+    expect([asked.map(({ what }) => what), selection.identifiers]).toEqual([['everything', 'others'], ME]);
   });
 
   it('is followed only where all that leads to it says that it is the person’s', async () => {
@@ -703,7 +722,7 @@ describe('another request of the person', () => {
     const { seals } = await resolve({ other: { sealed: knows }, change: RESOLVED, now: LATE });
     expect(seals).toMatchObject(knows);
     const again = await resolve({ other: { sealed: knows }, change: RESOLVED, sealed: knows, now: LATE });
-    expect(again.asked.map(({ what }) => what)).toEqual(['registrations', 'others']);
+    expect(again.asked.map(({ what }) => what)).toEqual(['everything', 'others']);
   });
 
   it.each<[string, Partial<Case>]>([

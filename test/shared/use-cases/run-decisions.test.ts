@@ -89,7 +89,10 @@ describe('a question that only an operator can answer', () => {
     await world.run(requestId);
     if (uncounted) await world.store.claim(requestId, START, START + LEASE);
     world.advance(HOUR);
-    world.ports.dataMap = { ...world.ports.dataMap, readRegistrations: async () => [unknown] };
+    world.ports.dataMap = {
+      ...world.ports.dataMap,
+      resolveSelection: async ({ identifiers }) => resolution(identifiers, { readings: [unknown] }),
+    };
     await world.run(requestId);
     expect(world.record(requestId).hold?.cause).toBe('registration_unknown');
     const { status, uncounted: isUncounted } = world.part(requestId, 'messages');

@@ -60,13 +60,13 @@ describe('a source that need not answer, and does not', () => {
     expect(sealed).toEqual([known, known]);
   });
 
-  it('is asked no more once it has answered', async () => {
+  it('is asked no more once it has answered, but for the last look', async () => {
     const { world, source } = worldWithSource();
     const { requestId } = await world.accept();
     await world.run(requestId);
     source.isSilent = false;
     await world.runToEnd(requestId);
-    expect(source.asked).toBe(2);
+    expect(source.asked).toBe(3);
   });
 
   it('is named to the person when the request closes without its answer, and not while it may still answer', async () => {

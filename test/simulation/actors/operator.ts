@@ -3,6 +3,7 @@ import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-re
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { ANSWERED_BY_OPERATORS } from '../../../shared/domain/part.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
@@ -76,7 +77,7 @@ function wayOn(request: DeletionRequest): readonly [string, Step] {
 }
 /** The errors of a replay that came too late for its seal, or whose target left the data map before it began. */
 const HOPELESS: ReadonlySet<string | undefined> = new Set(['seal_missing', 'target_not_in_data_map']);
-const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'selection_changed', 'target_not_in_data_map']);
+const ASKED: ReadonlySet<string | undefined> = new Set([...ANSWERED_BY_OPERATORS, 'target_not_in_data_map']);
 
 /** An operator enters a person's request, from a letter or a list, and can still cancel it for a while. */
 export function enter(world: World, { who, waits, at, by, from, age }: Act & { does: 'is entered' }): void {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { plainXml } from './plain-xml.ts';
+import { plainXml } from '../../system/plain-xml.ts';
 
 /** The answer of an S3 with Object Lock, in place of the upstream S3, which has none. */
 export type LockAnswer = { readonly status: number; readonly xml: string };

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+import { plainXml } from '../../system/plain-xml.ts';
 import { serveThisMachineOnly } from '../../system/this-machine.ts';
-import { plainXml } from './plain-xml.ts';
 import { headersFor, type S3Locks, s3Locks, withDenied, withoutObjects } from './s3-locks.ts';
 import { type S3Uploads, s3Uploads } from './s3-uploads.ts';
 

@@ -1,7 +1,8 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+import { passOn } from '../../system/pass-on.ts';
 import { serveThisMachineOnly } from '../../system/this-machine.ts';
 
 export type MessageMovesOptions = {
@@ -17,8 +18,6 @@ type Move = {
   readonly ApproximateNumberOfMessagesMoved: number;
 };
 
-const agent = new Agent({ keepAlive: true });
-
 /**
  * A proxy that adds `StartMessageMoveTask` and `ListMessageMoveTasks` to an SQS that lacks them, and forwards
  * everything else. Here a move is complete when its start is answered.
@@ -32,7 +31,7 @@ export async function startMessageMoves({ upstream, region }: MessageMovesOption
         ? start(incoming, outgoing)
         : operation === 'ListMessageMoveTasks'
           ? list(incoming, outgoing)
-          : handOn(upstream, incoming, outgoing);
+          : passOn(incoming, incoming, outgoing, new URL(upstream));
     answered.catch(() => outgoing.destroy());
   });
 
@@ -104,18 +103,4 @@ async function queueBefore(
 
 function answer(outgoing: ServerResponse, status: number, body: object): void {
   outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
-}
-
-function handOn(upstream: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const url = new URL(incoming.url ?? '/', upstream);
-    const asked = request(url, { method: incoming.method, headers: incoming.headers, agent }, (answered) => {
-      outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
-      answered.pipe(outgoing).once('finish', resolve);
-    });
-    asked.once('error', reject);
-    // a client that is gone must not receive a message
-    outgoing.once('close', () => asked.destroy());
-    incoming.pipe(asked);
-  });
 }

@@ -1,3 +1,4 @@
+import { plainXml } from '../../system/plain-xml.ts';
 import { contextOf, isDeletionOfSeveral, type ServiceCall, type WantedAccess } from './service-call.ts';
 
 /** The actions that depend on a query parameter, not on the method alone. */
@@ -55,18 +56,8 @@ function deletions(bucket: string, xml: string): readonly WantedAccess[] {
     const [, version] = /<VersionId>(.*?)<\/VersionId>/s.exec(object) ?? [];
     return {
       action: version === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
-      resource: `arn:aws:s3:::${bucket}/${plain(key)}`,
+      resource: `arn:aws:s3:::${bucket}/${plainXml(key)}`,
       context: contextOf({ 's3:VersionId': version }),
     };
-  });
-}
-
-/** Decodes the entities of XML that the SDKs write. */
-function plain(xml: string): string {
-  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return xml.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name = '') => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return entities[name as string] ?? whole;
   });
 }
