@@ -103,10 +103,10 @@ function isInDoubt(
   const isIn = (keys: readonly string[], { key, keyForPeople = key }: ConnectedRule): boolean =>
     keys.includes(key) || keys.includes(keyForPeople);
   const isNew = (rule: ConnectedRule): boolean => lookedFor !== undefined && !isIn(lookedFor, rule);
-  const ledTo = rules.filter(isNew).flatMap(({ leadsTo }) => leadsTo);
-  const late = newKinds.filter((kind) => ledTo.includes(kind));
+  const ledTo = new Set(rules.filter(isNew).flatMap(({ leadsTo }) => leadsTo));
+  const late = new Set(newKinds.filter((kind) => ledTo.has(kind)));
   const looksUpTooLate = ({ looksUpBy, sparedBy, readBefore }: ConnectedRule): boolean =>
-    looksUpBy.some((kind) => late.includes(kind)) && emptied.concerns({ sparedBy: [...sparedBy, ...readBefore] });
+    looksUpBy.some((kind) => late.has(kind)) && emptied.concerns({ sparedBy: [...sparedBy, ...readBefore] });
   return (rule: ConnectedRule): boolean =>
     isIn(inDoubt, rule) || (isNew(rule) && emptied.concerns(rule)) || looksUpTooLate(rule);
 }
