@@ -9,7 +9,7 @@ export class InterruptedPurge extends DeletionError {
 
   constructor(cause: DeletionError, said: Said, mayHaveDeleted: boolean) {
     const { code, disposition, message, retryAfter } = cause;
-    super(code, disposition, message, { cause, ...(retryAfter !== undefined && { retryAfter }) });
+    super(code, disposition, message, { cause, retryAfter });
     this.said = said;
     this.mayHaveDeleted = mayHaveDeleted;
   }

@@ -11,7 +11,7 @@ export const staysEntries = {
   ),
 };
 
-type Stays = v.InferOutput<v.ObjectSchema<typeof staysEntries, undefined>>;
+export type Stays = v.InferOutput<v.ObjectSchema<typeof staysEntries, undefined>>;
 
 /** How `stays` and `anonymise` contradict each other. */
 export function staysMistake({ stays }: Stays, anonymises: boolean): string | undefined {

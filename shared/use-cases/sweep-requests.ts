@@ -42,7 +42,7 @@ export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings)
   // comes first, so that nothing is queued that must not begin
   await guardVolume(ports, settings);
   const due = await ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE);
-  const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due, 'sweep');
+  const requeued = await ports.queue.sendAll(due, 'sweep');
   await dropSeals(ports, now);
   ports.log.info('swept', { count: requeued });
   countIfAny('RequestsRequeued', requeued);

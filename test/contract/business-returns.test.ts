@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoBusinessReturns } from '../../shared/adapters/aws/business-returns.ts';
+import { type DynamoDBClient, GetItemCommand, type GetItemInput } from '@aws-sdk/client-dynamodb';
+import { dynamoBusinessReturns, RETURN_ATTRIBUTES } from '../../shared/adapters/aws/business-returns.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import type { RequestId, SubjectRef } from '../../shared/domain/confirmation-code.ts';
 import type { BusinessReturns } from '../../shared/ports/business-returns.ts';
@@ -61,7 +61,20 @@ describe('a return in the table of requests', () => {
     const { Item } = await dynalite.client.send(new GetItemCommand({ TableName: table, Key }));
     const leavings = { SS: [LEAVING] };
     expect(Item).toEqual({ ...Key, returnedAt: { N: `${NOW}` }, leavings, expiresAt: { N: `${NOW / 1000 + 2}` } });
+    expect(new Set(Object.keys(Item ?? {}))).toEqual(new Set(RETURN_ATTRIBUTES));
     const records = dynamoRequestStore(dynalite.client, table).openSince(0);
     expect(await records[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
+  });
+
+  it('is read consistently, so that a leaving and a return at the same time know each other', async () => {
+    const reads: GetItemInput[] = [];
+    const send = async (command: { readonly input: GetItemInput }) => {
+      if (command instanceof GetItemCommand) reads.push(command.input);
+      return {};
+    };
+    const returns = dynamoBusinessReturns({ send } as unknown as DynamoDBClient, 'requests');
+    await returns.noteLeaving(BUSINESS, LEAVING, NOW);
+    await returns.noteReturn(BUSINESS, NOW, NOW);
+    expect(reads.map(({ ConsistentRead }) => ConsistentRead)).toEqual([true, true]);
   });
 });

@@ -22,10 +22,18 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/domain/**/*.ts'],
     tests: ['test/shared/{domain,use-cases}/!(*.property).test.ts'],
   },
+  intake: {
+    lowest: CORE,
+    mutate: ['shared/use-cases/{accept-request,enter-list,guard-volume,read-status,sweep-requests}.ts'],
+    tests: [
+      'test/shared/use-cases/{accept-request,enter-list,guard-volume,read-status,sweep-requests}.test.ts',
+      'test/functions/operations/intake-operations.test.ts',
+    ],
+  },
   runs: {
     lowest: CORE,
     mutate: [
-      'shared/use-cases/{claim-session,run-request,resolve-request,drop-seal,seal-identifiers,selection-of-request,targets-of-request,gaps-of-resolution,close-request,run-part,wake-worker}.ts',
+      'shared/use-cases/{claim-session,run-request,resolve-request,drop-seal,seal-identifiers,selection-of-request,targets-of-request,gaps-of-resolution,close-request,run-part,retry-later,wake-worker}.ts',
     ],
     tests: ['test/shared/use-cases/*.test.ts'],
   },
@@ -125,6 +133,20 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
     tests: ['test/shared/targets/{sql-anonymise,stays}.test.ts', 'test/shared/data-map/published.test.ts'],
   },
+  'dynamodb-rows': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb.ts'],
+    tests: [
+      'test/shared/targets/dynamodb-{row,selector,source}.test.ts',
+      'test/shared/data-map/{published,found-by,canary-reach,contradiction}.test.ts',
+    ],
+  },
+  'dynamodb-target': {
+    // each change starts a server
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-target.ts'],
+    tests: ['test/shared/targets/{dynamodb,dynamodb-row}.test.ts'],
+  },
   'dynamodb-keys': {
     lowest: CORE,
     mutate: ['shared/targets/dynamodb/dynamodb-selector.ts'],
@@ -199,11 +221,14 @@ export const GROUPS: { readonly [name: string]: Group } = {
   store: {
     lowest: CORE,
     mutate: [
-      'shared/adapters/aws/{request-store,request-records,open-requests,shards,table-answers}.ts',
-      'test/support/memory/request-store.ts',
+      'shared/adapters/aws/{request-store,request-records,open-requests,business-returns,shards,table-answers}.ts',
+      'test/support/memory/{request-store,business-returns}.ts',
       'shared/adapters/aws/request-item.ts',
     ],
-    tests: ['test/contract/request-store{,-calls}.test.ts', 'test/shared/adapters/forms.test.ts'],
+    tests: [
+      'test/contract/{request-store,request-store-calls,business-returns}.test.ts',
+      'test/shared/adapters/forms.test.ts',
+    ],
   },
   callback: {
     mutate: ['functions/deletion-callback/!(index).ts'],

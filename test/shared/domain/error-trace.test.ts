@@ -20,6 +20,7 @@ describe('the trace of an error', () => {
   it.each([
     ['orders', { referredBy: 'orders' }],
     ['old.order_items', { referredBy: 'old.order_items' }],
+    ['orders_2025', { referredBy: 'orders_2025' }],
     [`orders_of_${THE_PERSON}`, {}],
     ['what a trigger says', {}],
   ])('names the referring table %s only where it can be no number of somebody', (referredBy, named) => {

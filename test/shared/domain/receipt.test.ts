@@ -116,6 +116,17 @@ describe('what a receipt states', () => {
     expect([of('anonymised'), of('deleted')]).toEqual([stays, undefined]);
   });
 
+  it('says who confirmed what nobody can read, and only of that', () => {
+    const history = [{ what: 'confirmed', target: 'mailbox', at: COMPLETED, by: 'ines' }] as const;
+    const parts = [
+      part('crm', { status: 'confirmed', confirmedBy: 'provider' }),
+      part('mailbox', { status: 'confirmed' }),
+      part('messages', { confirmedBy: 'provider' }),
+    ];
+    const claims = receiptClaims({ ...closed(), history, parts }, 'https://example.test');
+    expect(claims.parts.map(({ confirmation }) => confirmation)).toEqual(['provider', 'operator', undefined]);
+  });
+
   it('takes the last change for the end where no end is recorded, and has no data map where none was in force', () => {
     const {
       completedAt: _,

@@ -1,4 +1,5 @@
 import { isCanaryUserId } from '../../../shared/domain/canary.ts';
+import { CONFIRMATIONS } from '../../../shared/domain/confirmation.ts';
 import {
   type DeletionRequest,
   HOLD_CAUSES,
@@ -114,6 +115,7 @@ describe('the words that records, answers and receipts have, and others read', (
       REFUSAL_REASONS,
       'suspected_fraud insufficient_verification no_match claim_not_covered too_many_requests outside_jurisdiction other',
     ],
+    ['who said that something is deleted', CONFIRMATIONS, 'provider acknowledgement operator'],
     ['how a person asked', REQUEST_CHANNELS, 'email whatsapp page phone letter business_customer'],
     [
       'how a person was verified',

@@ -7,7 +7,6 @@ import type {
   QueryInput,
   UpdateItemInput,
 } from '@aws-sdk/client-dynamodb';
-import * as v from 'valibot';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Bounds } from '../../../shared/domain/selection.ts';
@@ -400,6 +399,14 @@ describe('the target dynamodb', () => {
     expect(await target.verify(selection)).toBe(0);
   });
 
+  it('leaves nothing where there are no bounds, and does not ask for that', async () => {
+    await put(1);
+    let calls = 0;
+    fault = () => void (calls += 1);
+    expect(await (await connect(ROW)).countLeft?.(select('777'))).toEqual({ newer: 0, undated: 0 });
+    expect(calls).toBe(0);
+  });
+
   it('deletes under a longer prefix without bounds what a shorter one leaves', async () => {
     await server.createTable(BY_TEXT);
     await server.put('notes', [
@@ -471,33 +478,6 @@ describe('the target dynamodb', () => {
     expect(await target.purge(select('17841476160054569'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
     expect((await server.scan('events')).map(({ number }) => number?.N)).toEqual(['17841476160054568']);
   });
-
-  it('may do exactly what its row needs', () => {
-    expect(dynamodb.permissions(ROW)).toEqual([
-      { actions: ['dynamodb:Query', 'dynamodb:BatchWriteItem'], resources: ['dynamodb:table/events'] },
-    ]);
-    expect(dynamodb.permissions(BY_INDEX)).toEqual([
-      { actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'], resources: ['dynamodb:table/events'] },
-      { actions: ['dynamodb:Query'], resources: ['dynamodb:table/events/index/by-phone'] },
-    ]);
-  });
-});
-
-describe('a row of kind dynamodb', () => {
-  it.each<[object, string | undefined]>([
-    [{ key: [] }, 'one or two attributes'],
-    [{ key: ['owner'] }, undefined],
-    [{ key: ['owner', 'number', 'at'] }, 'one or two attributes'],
-    [{ createdAt: { attribute: 'at', format: 'epoch_s' } }, undefined],
-    [{ createdAt: { attribute: 'at', format: 'iso8601', zone: 'Europe/Berlin' } }, undefined],
-    [
-      { createdAt: { attribute: 'at', format: 'epoch_s', zone: 'Europe/Berlin' } },
-      'no zone, which only the format iso8601 needs',
-    ],
-  ])('with %j is told what is expected: %s', (change, expected) => {
-    const { issues } = v.safeParse(v.object(dynamodb.entries), { ...ROW, ...change });
-    expect(issues?.map(({ message }) => message)).toEqual(expected && [expected]);
-  });
 });
 
 describe('a row of kind dynamodb with a further key', () => {
@@ -535,25 +515,6 @@ describe('a row of kind dynamodb with a further key', () => {
     expect(pieces).toBeGreaterThan(2);
     expect(await target.verify(ofAccount)).toBe(0);
     expect(await numbersLeft()).toHaveLength(5);
-  });
-
-  it('may query the further index as well, and no other', () => {
-    expect(dynamodb.permissions(BOTH)).toEqual([...dynamodb.permissions(ROW), ...dynamodb.permissions(BY_INDEX)]);
-  });
-
-  it.each<[string, DynamodbRow, string]>([
-    [
-      'does not begin with the table’s key, and has no index',
-      { ...ROW, also: [{ partitionKey: BY_PHONE.partitionKey }] },
-      'key begins with "owner"; without an index it begins with the partitionKey\'s "phone"',
-    ],
-    [
-      'is to be anonymised by',
-      { ...BY_INDEX, also: [BY_PHONE], anonymise: { phone: null } },
-      'anonymise and also exclude each other; expected a separate row for each key',
-    ],
-  ])('is refused when it %s', (_what, row, sentence) => {
-    expect(dynamodb.mistake?.(row)).toBe(sentence);
   });
 });
 
@@ -650,47 +611,6 @@ describe('a row of kind dynamodb that anonymises', () => {
     expect(pauses).toHaveLength(2);
     expect(await target.countLeft?.(bounded('left'))).toEqual({ newer: 1, undated: 1 });
     expect(await target.verify(bounded('left'))).toBe(0);
-  });
-
-  it('may change items, and not delete them', () => {
-    expect(dynamodb.permissions(ANONYMISING)).toEqual([
-      { actions: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], resources: ['dynamodb:table/events'] },
-      { actions: ['dynamodb:Query'], resources: ['dynamodb:table/events/index/by-phone'] },
-    ]);
-  });
-
-  it.each<[string, Partial<DynamodbRow>, RegExp]>([
-    ['names the key of the table', { anonymise: { phone: null, owner: null } }, /"owner".*part of the table's key/],
-    ['leaves the attribute by which the person is found', { anonymise: { name: null } }, /does not name "phone"/],
-    [
-      'names only the attribute with the app',
-      {
-        partitionKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
-        sortKey: { attribute: 'phone', type: 'S', values: ['{asid}'] },
-        anonymise: { app: null },
-      },
-      /does not name "phone"/,
-    ],
-    [
-      'leaves one of two attributes that name the person',
-      { sortKey: { attribute: 'mail', type: 'S', prefix: ['{email}#'] }, anonymise: { phone: null } },
-      /does not name "mail"/,
-    ],
-    [
-      'replaces a number by a text',
-      { partitionKey: { attribute: 'phone', type: 'N', values: ['{asid}'] }, anonymise: { phone: 'nobody' } },
-      /"phone", a number, by a text; expected null/,
-    ],
-    ['does not say what stays', { stays: undefined }, /expected "stays" beside it/],
-  ])('is refused when it %s', (_how, change, sentence) => {
-    expect(dynamodb.mistake?.({ ...ANONYMISING, ...change })).toMatch(sentence);
-    expect(dynamodb.mistake?.(ANONYMISING)).toBeUndefined();
-    expect(dynamodb.mistake?.({ ...ANONYMISING, anonymise: undefined })).toMatch(/^stays is for what is anonymised/);
-  });
-
-  it.each([{}, { phone: '' }, { phone: 7 }])('is refused when anonymise is %j', (anonymise) => {
-    const schema = v.object(dynamodb.entries);
-    expect(v.safeParse(schema, { ...BY_INDEX, anonymise }).success).toBe(false);
   });
 });
 

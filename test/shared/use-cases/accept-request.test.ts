@@ -1,6 +1,6 @@
-import { readConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import { confirmationCode, readConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
+import { acceptRequest, isCancelled } from '../../../shared/use-cases/accept-request.ts';
 import { requestWorld, START } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
@@ -12,6 +12,30 @@ describe('accepting a request', () => {
     expect(new Set(answers.map((answer) => answer.code)).size).toBe(1);
     expect(answers.filter((answer) => !answer.repeated)).toHaveLength(1);
     expect(world.store.records.size).toBe(1);
+    expect(world.queue.messages).toHaveLength(1);
+  });
+
+  it('answers the code of the occasion itself for a deletion, as every earlier deployment did', async () => {
+    const world = requestWorld();
+    const subjectKey = await world.ports.keys.keyOf({ appId: 'app-1', kind: 'asid', value: '1' });
+    expect((await world.accept('1')).code).toBe(confirmationCode(subjectKey, 'payload of 1'));
+    const removed = await world.accept('1', { scope: 'deauthorization' });
+    expect(removed.code).toBe(confirmationCode(subjectKey, 'deauthorization\npayload of 1'));
+  });
+
+  it.each([
+    ['callback', { CallbacksAccepted: 1, CallbacksRepeated: 1 }],
+    ['canary', {}],
+  ] as const)('of origin %s tells whether it is new or repeated, and counts %j', async (origin, counted) => {
+    const world = requestWorld();
+    const { requestId } = await world.accept('1', { origin });
+    await world.accept('1', { origin });
+    const fields = { requestId, appId: 'app-1' };
+    expect(world.logs).toEqual([
+      { event: 'request_accepted', fields },
+      { event: 'request_repeated', fields },
+    ]);
+    expect(world.counted).toEqual(counted);
   });
 
   it('answers another code for another occasion, another person, another app and another kind of identifier', async () => {
@@ -105,5 +129,19 @@ describe('accepting a request', () => {
     expect(world.queue.messages).toEqual([]);
     await world.run(requestId);
     expect(world.record(requestId).status).toBe('scheduled');
+  });
+
+  it('waits for an operator, in the name of the system, when it is held from the beginning', async () => {
+    const world = requestWorld();
+    const { requestId } = await world.accept('1', { holdFor: 'login_signature' });
+    const hold = { cause: 'login_signature', reason: 'login_signature', decidedBy: 'data-deletion', at: START };
+    expect(world.record(requestId)).toMatchObject({ status: 'scheduled', hold });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+    expect(world.queue.messages).toEqual([]);
+  });
+
+  it('that is repeated is not cancelled if its record is gone by now', async () => {
+    const accepted = { ...(await requestWorld().accept()), repeated: true };
+    expect(await isCancelled({ read: async () => undefined }, accepted)).toBe(false);
   });
 });

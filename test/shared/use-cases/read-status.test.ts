@@ -1,4 +1,9 @@
-import { formatConfirmationCode, type RequestId, requestId } from '../../../shared/domain/confirmation-code.ts';
+import {
+  type ConfirmationCode,
+  formatConfirmationCode,
+  type RequestId,
+  requestId,
+} from '../../../shared/domain/confirmation-code.ts';
 import { readStatus } from '../../../shared/use-cases/read-status.ts';
 import { NOW, SAMPLES } from '../../functions/deletion-status/sample-requests.ts';
 
@@ -33,6 +38,17 @@ describe('reading a status', () => {
       await read(written);
       expect(reads).toHaveLength(1);
     }
+  });
+
+  it('hashes no more than the beginning of what cannot be a code', async () => {
+    const { read, reads } = world();
+    await read('x'.repeat(10_000));
+    expect(reads).toEqual([requestId('x'.repeat(128) as ConfirmationCode)]);
+  });
+
+  it('finds nothing by what cannot be a code, whatever the store answers', async () => {
+    const store = { read: async () => completed.request };
+    expect(await readStatus({ clock: () => NOW, store }, 'not a code')).toBeUndefined();
   });
 
   it('finds nothing by the key of a record', async () => {

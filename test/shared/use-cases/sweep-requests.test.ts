@@ -1,5 +1,5 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { addMonths } from '../../../shared/domain/schedule.ts';
+import { addMonths, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
 import { sweepRequests } from '../../../shared/use-cases/sweep-requests.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
@@ -10,6 +10,39 @@ describe('a sweep', () => {
     const world = requestWorld();
     await world.sweep();
     expect(world.counted).toEqual({});
+  });
+
+  it('queues again what has been due for a while, and tells how many', async () => {
+    const world = requestWorld();
+    const { requestId } = await world.accept();
+    world.queue.messages.length = 0;
+    world.logs.length = 0;
+    world.advance(SWEEP_GRACE - 1);
+    await world.sweep();
+    expect(world.queue.messages).toEqual([]);
+    expect(world.logs).toEqual([{ event: 'swept', fields: { count: 0 } }]);
+    expect(world.counted).not.toHaveProperty('RequestsRequeued');
+    world.advance(1);
+    await world.sweep();
+    expect(world.queue.messages.map((message) => message.requestId)).toEqual([requestId]);
+    expect(world.logs.at(-1)).toEqual({ event: 'swept', fields: { count: 1 } });
+    expect(world.counted.RequestsRequeued).toBe(1);
+  });
+
+  it('leaves what is more than 1,000 requests to the next', async () => {
+    const world = requestWorld();
+    for (let id = 0; id < 1001; id += 1) await world.accept(`${id}`, { origin: 'list' });
+    world.queue.messages.length = 0;
+    world.advance(SWEEP_GRACE);
+    await world.sweep();
+    expect(world.queue.messages).toHaveLength(1000);
+  });
+
+  it('counts the requests that wait for an operator', async () => {
+    const world = requestWorld();
+    await world.accept('218471', { holdFor: 'login_signature' });
+    await world.sweep();
+    expect(world.counted.RequestsNeedingOperator).toBe(1);
   });
 
   it('drops the seals whose time has come, and queues nothing for that', async () => {
@@ -79,9 +112,12 @@ describe('a sweep', () => {
     const world = requestWorld();
     await world.sweep();
     expect(world.counted).not.toHaveProperty('OldestImportAgeSeconds');
-    world.imports.push(world.ports.clock() - DAY, world.ports.clock() - 3 * DAY);
+    world.imports.push(world.ports.clock() - DAY);
     await world.sweep();
-    expect(world.counted.OldestImportAgeSeconds).toBe((3 * DAY) / 1000);
+    expect(world.counted.OldestImportAgeSeconds).toBe(DAY / 1000);
+    world.imports.push(world.ports.clock() - 3 * DAY);
+    await world.sweep();
+    expect(world.counted.OldestImportAgeSeconds).toBe((DAY + 3 * DAY) / 1000);
   });
 
   it('queues what is due although the apps cannot be read', async () => {
