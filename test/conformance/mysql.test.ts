@@ -271,6 +271,23 @@ if (missing.length > 0) {
         expect(await left()).toEqual(['d', 'f', 'x', 'y']);
       });
 
+      it.each(['', 'ON DELETE RESTRICT', 'ON DELETE NO ACTION'])(
+        'deletes along a chain from its end also where the key forbids to delete what rows refer to: %s',
+        async (rule) => {
+          await database.run(`CREATE OR REPLACE TABLE notes (id bigint PRIMARY KEY, owner varchar(20), answers bigint,
+              FOREIGN KEY (answers) REFERENCES notes (id) ${rule});
+            INSERT INTO notes VALUES (1, '12', NULL), (2, '12', 1), (3, '12', 2), (4, '14', NULL), (5, '13', 4), (6, '14', 4)`);
+          const notes = await target(table('notes', 'owner'), []);
+          expect(await notes.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+          const message = expect.stringMatching(
+            /^rows of notes that are not to be deleted .* which a foreign key forbids$/,
+          );
+          const referenced = { code: 'rows_still_referenced', disposition: 'after_others', message };
+          await expect(notes.purge(select('14'), unlimited())).rejects.toMatchObject(referenced);
+          expect(await database.run('SELECT id FROM notes ORDER BY id')).toEqual([{ id: 4 }, { id: 5 }]);
+        },
+      );
+
       it('anonymises those rows first to which none refer', async () => {
         await database.run(`CREATE OR REPLACE TABLE notes (id varchar(20), nick varchar(20) UNIQUE, answers varchar(20),
             FOREIGN KEY (answers) REFERENCES notes (nick) ON UPDATE CASCADE);
@@ -311,6 +328,16 @@ if (missing.length > 0) {
       const target = await connect({ ...orders, anonymise: { customer_id: 'nobody' } });
       const purging = target.purge(select('16'), limited(50));
       await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
+    });
+
+    it('anonymises what is behind more than one chunk of rows whose values a trigger restores', async () => {
+      await database.run(`
+        INSERT INTO orders SELECT seq, '16', IF(seq > 6000, 'free', 'kept'), NULL FROM seq_1001_to_6050;
+        CREATE TRIGGER keeps BEFORE UPDATE ON orders FOR EACH ROW
+          SET NEW.customer_id = IF(OLD.name = 'kept', OLD.customer_id, NEW.customer_id)`);
+      const target = await connect({ ...orders, anonymise: { customer_id: 'nobody' } });
+      expect(await target.purge(select('16'), unlimited())).toMatchObject({ outcome: 'emptied' });
+      expect(await target.verify(select('16'))).toBe(5000);
     });
 
     it('changes rows through a view that can be changed, and says why of another', async () => {

@@ -131,6 +131,28 @@ if (address === undefined) {
     });
   });
 
+  it('deletes nothing to which rows may refer that it would compare otherwise than the foreign key does', async () => {
+    const own = `DATABASE "${new URL(plain).pathname.slice(1)}"`;
+    await database.run(`
+      DROP TABLE IF EXISTS authored, authors; CREATE SCHEMA IF NOT EXISTS extensions;
+      CREATE EXTENSION IF NOT EXISTS citext SCHEMA extensions;
+      CREATE TABLE authors (id extensions.citext PRIMARY KEY);
+      CREATE TABLE authored (author extensions.citext REFERENCES authors ON DELETE SET NULL);
+      INSERT INTO authors VALUES ('ada'); INSERT INTO authored VALUES ('ADA')`);
+    const foundByOthers = [
+      { connection: 'TARGET_NOTES_DATABASE', table: 'authored', columns: ['author'], fate: 'kept' },
+    ] as const;
+    const purge = async () =>
+      (await connect(plain, '20', 'authors', 'id', foundByOthers)).purge(select('ada'), unlimited());
+    const message = expect.stringContaining('search_path');
+    await expect(purge()).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail', message });
+    await database.run(`ALTER ${own} SET search_path = public, extensions`);
+    const found = purge().finally(() => database.run(`ALTER ${own} RESET search_path`));
+    await expect(found).rejects.toMatchObject({ code: 'rows_still_referenced' });
+    expect(await database.run('SELECT author::text FROM authored')).toEqual([{ author: 'ADA' }]);
+    await database.run('DROP TABLE authored, authors');
+  });
+
   describe('PostgreSQL with collations that take different texts for equal', () => {
     const collation = (name: string, locale: string) => `
       DROP COLLATION IF EXISTS ${name} CASCADE;

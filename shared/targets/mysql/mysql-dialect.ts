@@ -25,6 +25,7 @@ export const mysqlDialect: SqlDialect = {
   isOneOf: (column, shape, values, bind) => isOneOf(quoted(column), shape, values, bind),
   createdAt: ({ column }) => quoted(column),
   time: (milliseconds, createdAt, bind) => bind(writtenTime(milliseconds, createdAt)),
+  checksEachRow: true,
   deleteRows: ({ table, next, ...all }, most) => {
     const { where, values } = next ?? all;
     return { sql: `DELETE FROM ${quoted(table)} WHERE ${where} LIMIT ${most}`, values };

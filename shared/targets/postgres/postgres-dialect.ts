@@ -24,8 +24,9 @@ export const postgresDialect: SqlDialect = {
   canHold: ({ type }, value) => canHold(type, value),
   isOneOf: (column, shape, values, bind) => isOneOf(quoted(column), shape, values, bind),
   createdAt: ({ column, zone }, bind) =>
-    zone === undefined ? quoted(column) : `(${quoted(column)} AT TIME ZONE ${bind(zone)}::text)`,
+    zone === undefined ? quoted(column) : inZone(quoted(column), `${bind(zone)}::text`),
   time: (milliseconds, _createdAt, bind) => `${bind(new Date(milliseconds).toISOString())}::timestamptz`,
+  checksEachRow: false,
   deleteRows: (statement, most) => ({
     sql: `DELETE FROM ${quoted(statement.table)} WHERE ${chunkOf(statement, most)}`,
     values: statement.values,
@@ -48,6 +49,11 @@ export const postgresDialect: SqlDialect = {
   },
 };
 
+/** A local time as a moment; null if it is impossible, because the conversion of such a time may fail. */
+function inZone(local: string, zone: string): string {
+  return `(CASE WHEN ${local} BETWEEN '0001-01-01' AND '9999-12-31' THEN ${local} AT TIME ZONE ${zone} END)`;
+}
+
 function updateRows(statement: Statement, replaced: Replaced, most: number): Sql {
   const values: unknown[] = [...statement.values];
   const bind: Bind = (value) => `$${values.push(value)}`;
@@ -56,12 +62,14 @@ function updateRows(statement: Statement, replaced: Replaced, most: number): Sql
 }
 
 /**
- * Selects at most this many of the rows. The condition is repeated, because a `ctid` is unique only within one table: a
- * partitioned table consists of several, so a `ctid` alone could match somebody else's row.
+ * Selects at most this many of the rows. The whole condition is repeated, because a `ctid` is unique only within one
+ * table: a partitioned table consists of several, so a `ctid` alone could match somebody else's row, or one to which
+ * others still refer. The columns of a view's key may match several rows as well.
  */
 function chunkOf({ table, key, where, next }: Statement, most: number): string {
-  const chosen = `FROM ${quoted(table)} WHERE ${next?.where ?? where} LIMIT ${most}`;
-  if (key === undefined) return `ctid = ANY (ARRAY(SELECT ctid ${chosen})) AND ${where}`;
+  const condition = next?.where ?? where;
+  const chosen = `FROM ${quoted(table)} WHERE ${condition} LIMIT ${most}`;
+  if (key === undefined) return `ctid = ANY (ARRAY(SELECT ctid ${chosen})) AND ${condition}`;
   const columns = key.map(quoted).join(', ');
-  return `(${columns}) IN (SELECT ${columns} ${chosen}) AND ${where}`;
+  return `(${columns}) IN (SELECT ${columns} ${chosen}) AND ${condition}`;
 }

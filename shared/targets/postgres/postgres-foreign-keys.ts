@@ -45,6 +45,7 @@ export const FOREIGN_KEYS = `
       JOIN pg_attribute ON attrelid = conrelid AND attnum = COALESCE(adnum, NULLIF(objsubid, 0))
       WHERE (adrelid = conrelid OR classid = 'pg_class'::regclass AND objid = conrelid)
         AND refclassid = 'pg_class'::regclass AND refobjid = conrelid AND refobjsubid = own.attnum) AS feeds,
+    (NOT pg_operator_is_visible(conpfeqop[place]))::int AS "isIncomparable",
     (other.attgenerated <> '')::int AS "isComputed",
     (SELECT json_agg(DISTINCT jsonb_build_array(nspname, relname, pg_table_is_visible(c.oid)::int, (relkind = 'v')::int))
       FROM meaning JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = relnamespace WHERE meant = conrelid) AS also

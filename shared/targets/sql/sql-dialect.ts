@@ -37,6 +37,8 @@ export type TableShape = {
    * the description does not say so.
    */
   readonly isLooped?: boolean;
+  /** Whether a statement can change fewer rows than it chose, without an error: a trigger may keep the others. */
+  readonly canKeepRows?: boolean;
 };
 
 /** An SQL condition, and the values of its parameters. */
@@ -97,6 +99,8 @@ export type SqlDialect = {
   /** @param milliseconds since 1970 */
   time(milliseconds: number, createdAt: CreatedAt, bind: Bind): string;
 
+  /** Whether foreign keys are checked after each row of a statement, not after all of them. */
+  readonly checksEachRow: boolean;
   /** Deletes at most this many of the rows, or of those that may be deleted now. */
   deleteRows(statement: Statement, most: number): Sql;
   /** The values of a clause that a statement contains this many times. */
@@ -113,6 +117,8 @@ export type SqlDialect = {
    * - `onDelete` and `onUpdate`: the rules, in SQL's words
    * - `isSet`: ON DELETE SET NULL or SET DEFAULT is about this column
    * - `isBelow`: the table asked about is a view, and the key leads to a table below it
+   * - `isIncomparable`: the key compares `column` by an operator outside the search path, as that of PostgreSQL's `citext`
+   *   may be, so that our statements would compare it as text
    * - `isOwn`: the key leads to the table that has it
    * - `part`: schema and name of the partition or child of the table to which the key leads, if it leads to one
    * - `also`: what else means the table that has the key: `schema`, `name`, `isVisible`, and whether it is unknown on

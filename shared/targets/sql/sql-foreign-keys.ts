@@ -30,6 +30,8 @@ export type ForeignKey = {
   readonly set: readonly string[];
   /** It leads to a table below the view that was asked about. */
   readonly isBelow: boolean;
+  /** It compares its columns by an operator that our statements do not find. */
+  readonly isIncomparable: boolean;
   /** It leads to the table that has it, so that a row may refer to itself. */
   readonly isOwn: boolean;
   /** The partition or child of the table asked about to which it leads; absent if it leads to that table. */
@@ -62,6 +64,7 @@ function keyOf(rows: QueryAnswer['rows']): ForeignKey {
     onDelete: ruleOf(onDelete),
     onUpdate: ruleOf(onUpdate),
     isBelow: Number(isBelow) === 1,
+    isIncomparable: rows.some((row) => Number(row['isIncomparable']) === 1),
     isOwn: Number(isOwn) === 1,
     part: Array.isArray(part) ? part.map(String) : undefined,
     isOfComputed: rows.some(({ isComputed }) => Number(isComputed) === 1),

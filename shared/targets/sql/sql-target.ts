@@ -6,12 +6,15 @@ import type { Clause, Database, Query, Sql, SqlDialect, Statement, TableShape, T
 import type { Rows } from './sql-rows.ts';
 import { countRows, inOneTransaction, type Selected, selectedRows, statementOf } from './sql-statements.ts';
 import {
+  incomparable,
   needsOrder,
+  type Ordering,
   readsBeside,
   readsOfOthers,
   referredBelow,
   referringInCircle,
   referringRow,
+  refusingKeys,
   stillReferenced,
   type Unlinking,
   unlinkingKeys,
@@ -66,6 +69,8 @@ export function sqlTarget(
     const unlinking = await unlinkingKeys(dialect, query, rows, reads);
     const below = unlinking.find(({ key }) => key.isBelow);
     if (below !== undefined) throw referredBelow(rows.table, below);
+    const unseen = unlinking.find(({ key }) => key.isIncomparable);
+    if (unseen !== undefined) throw incomparable(rows.table, unseen);
     return unlinking;
   };
   /** Refuses the chunk, as the database does because of foreign keys that forbid a delete. */
@@ -85,13 +90,14 @@ export function sqlTarget(
     if (statement === undefined) return undefined;
     await reportImpossible(query, statement);
     const all = await unlinkingOf(query, selected.rows, shape);
-    const own = all.filter(needsOrder);
-    const ordered = { ...statement, next: unreferred(dialect, statement, own) };
-    const change =
-      anonymise === undefined
-        ? dialect.deleteRows(ordered, ROWS_AT_ONCE)
-        : dialect.updateRows(ordered, anonymise, ROWS_AT_ONCE);
-    return { statement, unlinking: all.filter((one) => !needsOrder(one)), ordering: own[0], ...change };
+    const refuses = dialect.checksEachRow && anonymise === undefined && shape.isLooped !== false;
+    const refusing = refuses ? await refusingKeys(dialect, query, statement.table) : [];
+    const orderings = [...all.filter(needsOrder), ...refusing];
+    const ordered = { ...statement, next: unreferred(dialect, statement, orderings) };
+    const changing = (most: number): Sql =>
+      anonymise === undefined ? dialect.deleteRows(ordered, most) : dialect.updateRows(ordered, anonymise, most);
+    const unlinking = all.filter((one) => !needsOrder(one));
+    return { statement, unlinking, ordering: orderings[0], canKeepRows: shape.canKeepRows === true, changing };
   };
 
   /**
@@ -99,6 +105,9 @@ export function sqlTarget(
    * many rows, the rows that are left are counted once on the way, and no more than that number is processed. Rows that
    * are there after that, because a trigger restores them or somebody is still writing, are found by verification. If a
    * foreign key leads from the table to itself, a chunk is one level of a tree, from its leaves.
+   *
+   * A database chooses the same rows again and again if a trigger keeps them. So that these do not stand in front of
+   * others, a chunk in which most stay is followed by one that is twice as large.
    *
    * @returns whether it finished before the budget was over
    * @throws DeletionError `no_progress` (retry) when the chunk after the count leaves just as many rows, so that the
@@ -111,9 +120,10 @@ export function sqlTarget(
     purging: Purging,
   ): Promise<boolean> => {
     const isReplacing = selected.rows.anonymise !== undefined;
+    let most = ROWS_AT_ONCE;
     const run = async (query: Query, chunk: Chunk): Promise<number> => {
       await requireUnreferenced(query, chunk);
-      const { sql, values } = chunk;
+      const { sql, values } = chunk.changing(most);
       purging.isReplacing = isReplacing;
       return (await query(sql, values)).count;
     };
@@ -130,30 +140,36 @@ export function sqlTarget(
     });
     if (first === undefined) return true;
     const { chunk } = first;
+    const { ordering } = chunk;
     const countLeft = (): Promise<number> => transaction((query) => count(query, chunk.statement));
 
     let counted: number | undefined;
     let left = Number.POSITIVE_INFINITY;
+    let progressAt = CHUNKS_UNCOUNTED + 1;
     let done = committed(first.done);
-    for (let chunks = 1; done > 0; chunks += 1) {
+    for (let chunks = 1; done > 0 || (chunk.canKeepRows && most < left); chunks += 1) {
       left -= done;
-      const isShort = done < ROWS_AT_ONCE;
+      const isShort = done < most;
       if (counted === undefined) {
         if (isShort || chunks === CHUNKS_UNCOUNTED) {
           left = counted = await countLeft();
           // these may all be the rows that were just removed, restored by a trigger
-          if (isShort && counted <= done && chunk.ordering === undefined) return true;
+          if (isShort && done > 0 && counted <= done && ordering === undefined) return true;
         }
-      } else if (chunks === CHUNKS_UNCOUNTED + 1 && left > 0 && (await countLeft()) >= counted) {
-        const what = isReplacing ? 'anonymised' : 'deleted';
-        const message = `table ${chunk.statement.table} has as many rows of the person as before ${done} of them were ${what}`;
-        throw new DeletionError('no_progress', 'retry', message);
+      } else if (chunks === progressAt && (left > 0 || most > ROWS_AT_ONCE) && (await countLeft()) >= counted) {
+        // values that a trigger restores count as replaced
+        if (!isReplacing || most >= counted) throw withoutProgress(chunk, done, isReplacing);
+        left = counted;
+        most *= 2;
+        progressAt += 1;
       }
       if (left <= 0) return true;
       if (purging.budget.isOver()) return false;
+      // short chunks are normal where rows are deleted in an order
+      if (chunk.canKeepRows && (ordering === undefined ? done < most / 2 : done === 0)) most *= 2;
       done = committed(await transaction((query) => run(query, chunk)));
     }
-    if (chunk.ordering !== undefined && (await countLeft()) > 0) throw referringInCircle(chunk.ordering);
+    if (ordering !== undefined && (await countLeft()) > 0) throw referringInCircle(ordering);
     return true;
   };
 
@@ -214,13 +230,15 @@ const ROWS_AT_ONCE = 5000;
 /** Chunks to delete before the rest is counted. Counting so many rows takes a fifth of the time of deleting them. */
 const CHUNKS_UNCOUNTED = 8;
 
-/** The SQL that deletes or anonymises up to `ROWS_AT_ONCE` rows of a statement. */
-type Chunk = Sql & {
+/** How some of the rows of a statement are deleted or anonymised. */
+type Chunk = {
   readonly statement: Statement;
+  readonly changing: (most: number) => Sql;
+  readonly canKeepRows: boolean;
   /** No row may refer by these keys to any of the statement's. */
   readonly unlinking: readonly Unlinking[];
   /** Because of this key, only rows to which no other refers are in the chunk. */
-  readonly ordering: Unlinking | undefined;
+  readonly ordering: Ordering | undefined;
 };
 
 type Purging = {
@@ -230,6 +248,11 @@ type Purging = {
   /** Values are being replaced, so an error of the database is about the replacement. */
   isReplacing: boolean;
 };
+
+function withoutProgress({ statement: { table } }: Chunk, done: number, isReplacing: boolean): DeletionError {
+  const message = `table ${table} has as many rows of the person as before ${done} of them were ${isReplacing ? 'anonymised' : 'deleted'}`;
+  return new DeletionError('no_progress', 'retry', message);
+}
 
 const OF_VALUES: ReadonlySet<string> = new Set(['constraint_violated', 'identifier_not_usable', 'target_rejected']);
 

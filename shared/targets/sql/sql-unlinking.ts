@@ -87,18 +87,27 @@ export function referringRow(dialect: SqlDialect, { key }: Unlinking, statement:
  * Whether rows can be deleted before those to which they refer: they are in the same table. It then needs no check
  * before, but an order.
  */
-export function needsOrder({ key }: Unlinking): boolean {
+export function needsOrder({ key }: Pick<Unlinking, 'key'>): boolean {
   return key.isOwn && key.part === undefined;
+}
+
+/** A foreign key because of which the rows of its table are deleted in an order. */
+export type Ordering = Pick<Unlinking, 'key'> & Partial<Unlinking>;
+
+/** The foreign keys of a table to itself because of which a database that checks row by row could refuse the delete. */
+export async function refusingKeys(dialect: SqlDialect, query: Query, table: string): Promise<readonly Ordering[]> {
+  const keys = await foreignKeysTo(dialect, query, partsOf(table));
+  return keys.filter((key) => needsOrder({ key }) && key.onDelete === 'RESTRICT').map((key) => ({ key }));
 }
 
 /** The rows to which no other rows of their table refer; undefined if there are no such keys. */
 export function unreferred(
   dialect: SqlDialect,
   statement: Statement,
-  unlinking: readonly Unlinking[],
+  orderings: readonly Ordering[],
 ): Clause | undefined {
-  if (unlinking.length === 0) return undefined;
-  const conditions = unlinking.map(({ key }) => {
+  if (orderings.length === 0) return undefined;
+  const conditions = orderings.map(({ key }) => {
     const referring = othersReferring(dialect, key, statement);
     const columns = key.columns.map((column, index) => `${dialect.quoted([column])} AS column_${index}`);
     const isReferred = key.referenced.map(
@@ -128,6 +137,12 @@ export function referredBelow(table: string, { key, read }: Unlinking): Deletion
   return new DeletionError('target_unsupported', 'fail', message);
 }
 
+/** Compared as text, rows that refer to these could be overlooked. */
+export function incomparable(table: string, { key, read }: Unlinking): DeletionError {
+  const message = `rows of ${key.table.called} may refer to ${table} by a type whose comparison is not in the search path of the worker's user, and a foreign key would empty a column by which the data map finds rows of ${read.table}; add the schema of the type to that user's search_path`;
+  return new DeletionError('target_unsupported', 'fail', message);
+}
+
 /** The same error as when the database itself refuses because of a foreign key. */
 export function stillReferenced({ key, read }: Unlinking): DeletionError {
   const message = `rows of ${key.table.called} refer to these rows, and a foreign key would empty a column by which the data map finds rows of ${read.table}: in the same target, list their table earlier in "tables"; if they are kept, anonymise these rows`;
@@ -135,8 +150,12 @@ export function stillReferenced({ key, read }: Unlinking): DeletionError {
 }
 
 /** No order is left in which rows of one table could be deleted without unlinking others. */
-export function referringInCircle({ key, read }: Unlinking): DeletionError {
-  const message = `rows of ${key.table.called} that are not to be deleted refer to these, or these refer to one another in a circle, and a foreign key would empty a column by which the data map finds rows of ${read.table}`;
+export function referringInCircle({ key, read }: Ordering): DeletionError {
+  const why =
+    read === undefined
+      ? 'which a foreign key forbids'
+      : `and a foreign key would empty a column by which the data map finds rows of ${read.table}`;
+  const message = `rows of ${key.table.called} that are not to be deleted refer to these, or these refer to one another in a circle, ${why}`;
   return new DeletionError('rows_still_referenced', 'after_others', message);
 }
 

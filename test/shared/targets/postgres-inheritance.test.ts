@@ -13,6 +13,8 @@ const PERSON: Selection = {
   identifiers: { contactId: ['12'] },
   askedAt: 0,
 };
+/** Rows of these two are in the same places of different partitions or children. */
+const TWO_IDS: Selection = { ...PERSON, identifiers: { contactId: ['12', '13'] } };
 const STILL_REFERENCED = { code: 'rows_still_referenced', disposition: 'after_others' };
 const DONE = { outcome: 'emptied', items: 1 };
 
@@ -99,6 +101,48 @@ describe('foreign keys of tables that are made up of others', () => {
     await database.run(`INSERT INTO people VALUES ('12', '12')`);
     expect(await purge(table, [found('people', 'guide')], 'id')).toEqual(DONE);
     expect(await database.run('SELECT id FROM people')).toEqual([{ id: 'other' }]);
+  });
+
+  describe('that lead to the table itself', () => {
+    const thread = async (anonymise?: { nick: null; guide: null }) => {
+      const where = [{ column: 'guide', type: 'text' as const, values: ['{contactId}'] }];
+      const row = { connection: CONNECTION, tables: [{ table: 'people', where, anonymise }], stays: 'their number' };
+      return postgres.connect(row, environment({ [CONNECTION]: database.url }));
+    };
+    const PARTITIONS = `CREATE TABLE one PARTITION OF people FOR VALUES IN (1);
+      CREATE TABLE two PARTITION OF people FOR VALUES IN (2)`;
+
+    it.each([
+      [
+        'partition',
+        `CREATE TABLE people (app int, id text, guide text, PRIMARY KEY (app, id),
+           FOREIGN KEY (app, guide) REFERENCES people ON DELETE SET NULL (guide)) PARTITION BY LIST (app); ${PARTITIONS};
+         INSERT INTO people VALUES (1, 'a', '12'), (1, '12', '12'), (2, '12', '12'), (2, '13', '12'), (2, 'leaf', '13')`,
+      ],
+      [
+        'child',
+        `CREATE TABLE people (id text PRIMARY KEY, guide text REFERENCES people ON DELETE SET NULL);
+         CREATE TABLE old_people () INHERITS (people);
+         INSERT INTO people VALUES ('12', '12'), ('13', '12'), ('leaf', '13'), ('x', 'x');
+         INSERT INTO old_people VALUES ('old', '13')`,
+      ],
+    ])('unlink no row that has the place of a deletable one in another %s', async (_part, tables) => {
+      await database.run(tables);
+      const rows = await database.run(`SELECT count(*)::int AS found FROM people WHERE guide IN ('12', '13')`);
+      const target = await thread();
+      expect(await target.purge(TWO_IDS, unlimited())).toEqual({ outcome: 'emptied', items: rows[0]?.['found'] });
+      expect(await database.run(`SELECT id, guide FROM people WHERE id <> 'x'`)).toEqual([]);
+    });
+
+    it('overwrite no row that has the place of an anonymisable one in another partition', async () => {
+      await database.run(`CREATE TABLE people (app int, id text, nick text, guide text, UNIQUE (app, nick),
+          FOREIGN KEY (app, guide) REFERENCES people (app, nick) ON UPDATE CASCADE) PARTITION BY LIST (app); ${PARTITIONS};
+        INSERT INTO people VALUES (1, 'a', 'na', '12'), (1, 'r', '12', '12'), (2, 'r', '12', '12'), (2, 'm', '13', '12'),
+          (2, 'leaf', 'nl', '13')`);
+      const target = await thread({ nick: null, guide: null });
+      expect(await target.purge(TWO_IDS, unlimited())).toEqual({ outcome: 'emptied', items: 5 });
+      expect(await database.run('SELECT id FROM people WHERE nick IS NOT NULL')).toEqual([]);
+    });
   });
 
   it('that lead from a child to itself do not count for a row that refers to itself', async () => {

@@ -441,6 +441,27 @@ describe('the target postgres', () => {
       expect(await left('local_notes')).toEqual([2]);
     });
 
+    it.each(['294276-12-31T23:59:59', 'infinity', '-infinity', '4714-11-24 00:00:00 BC', '0001-01-01T00:00:00'])(
+      'takes the time %s, without a zone, for an impossible one in every zone',
+      async (at) => {
+        await database.run(`INSERT INTO local_notes VALUES (3, '12', '${at}')`);
+        for (const zone of ['America/New_York', 'Asia/Tokyo']) {
+          const reported: string[] = [];
+          const own = {
+            ...environment({ [CONNECTION]: database.url }),
+            impossibleTime: (field: string) => reported.push(field),
+          };
+          const row = { connection: CONNECTION, tables: [dated('local_notes', { column: 'at', zone })] };
+          const target = await postgres.connect(row, own);
+          expect(await target.countLeft?.(bounded)).toMatchObject({ undated: 1 });
+          await target.purge(bounded, unlimited());
+          expect(reported).toEqual(['local_notes.at']);
+          expect(await left('local_notes')).toContain(3);
+          expect(await target.verify(bounded)).toBe(0);
+        }
+      },
+    );
+
     it.each<[string, Table['createdAt'], string]>([
       ['local_notes', 'at', 'timestamp; expected timestamptz'],
       ['days', 'at', 'date; expected timestamptz'],
@@ -719,6 +740,39 @@ describe('the target postgres', () => {
       const target = await connect(tickets);
       expect(await target.purge(select({ contactId: ['12'] }), limited(50))).toMatchObject({ outcome: 'emptied' });
       expect(await target.verify(select({ contactId: ['12'] }))).toBe(3);
+    });
+
+    it('has the rows deleted that are behind more than one chunk of those that a trigger keeps', async () => {
+      const keeps = 'IF OLD.id <= 12000 THEN RETURN NULL; END IF; RETURN OLD;';
+      await database.run(
+        `INSERT INTO tickets SELECT i, '12', NULL FROM generate_series(1, 12050) i; ${trigger(keeps)}`,
+      );
+      const target = await connect(tickets);
+      const person = select({ contactId: ['12'] });
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 50 });
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+      expect(await target.verify(person)).toBe(12_000);
+    });
+
+    it.each([
+      [
+        'a trigger of a partition keeps them',
+        { table: 'drafts' },
+        'CREATE TRIGGER keeps BEFORE DELETE ON old_drafts FOR EACH ROW EXECUTE FUNCTION refuse()',
+      ],
+      ['their key is null', { table: 'shown_drafts', key: ['id'] }, ''],
+    ])('has the rows deleted that are behind more than one chunk of others, where %s', async (_why, named, keeps) => {
+      await database.run(`${trigger('RETURN NULL;')}; DROP TABLE IF EXISTS drafts CASCADE;
+        CREATE TABLE drafts (id int, contact_id text) PARTITION BY LIST (id);
+        CREATE TABLE old_drafts PARTITION OF drafts FOR VALUES IN (NULL); CREATE TABLE new_drafts PARTITION OF drafts DEFAULT;
+        CREATE VIEW shown_drafts AS SELECT * FROM drafts;
+        INSERT INTO drafts SELECT NULL, '12' FROM generate_series(1, 5000);
+        INSERT INTO drafts SELECT i, '13' FROM generate_series(2, 6000) i; INSERT INTO drafts VALUES (1, '12');
+        ${keeps}`);
+      const target = await connect({ ...named, where: [where('contact_id', '{contactId}')] });
+      const person = select({ contactId: ['12'] });
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await target.verify(person)).toBe(5000);
     });
 
     it('is a failed try when more rows than one chunk come back as they are deleted', async () => {

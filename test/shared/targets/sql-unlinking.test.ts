@@ -3,11 +3,14 @@ import type { Database, Query, QueryAnswer, SqlDialect } from '../../../shared/t
 import { referencesTo } from '../../../shared/targets/sql/sql-references.ts';
 import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
 import {
+  incomparable,
   type Read,
   readsBeside,
   readsOfOthers,
   referredBelow,
+  referringInCircle,
   referringRow,
+  refusingKeys,
   stillReferenced,
   type Unlinking,
   unlinkingKeys,
@@ -311,6 +314,37 @@ describe('rows to which others refer', () => {
         /^shown is a view of rows to which posts refers, and .* finds rows of posts; name/,
       ),
     });
+  });
+});
+
+it.each([
+  [1, true],
+  [0, false],
+])('rows whose key compares by an operator that is not found are known: %d', async (isIncomparable, expected) => {
+  const both = { ...EMPTIES, key: 'of_both' };
+  const keys = [key('posts.app', 'people.app', both), key('posts.owner', 'people.id', { ...both, isIncomparable })];
+  const [one] = await unlinking(keys, [found('posts')]);
+  expect(one?.key.isIncomparable).toBe(expected);
+  expect(incomparable('people', one as Unlinking)).toMatchObject({
+    ...{ code: 'target_unsupported', disposition: 'fail' },
+    message: expect.stringMatching(/^rows of posts may refer to people by a type .* finds rows of posts; add/),
+  });
+});
+
+it('keys of a table to itself that forbid to delete what rows refer to give an order', async () => {
+  const own = { isOwn: 1 };
+  const keys = [
+    key('people.guide', 'people.id', own),
+    key('people.friend', 'people.id', { ...own, ...EMPTIES }),
+    key('people.half', 'people.id', { ...own, part: ['public', 'half'] }),
+    key('posts.owner', 'people.id'),
+  ];
+  const orderings = await refusingKeys(dialectWith(keys), query, 'people');
+  expect(orderings.map((one) => one.key.columns)).toEqual([['guide']]);
+  const [first] = orderings;
+  expect(first && referringInCircle(first)).toMatchObject({
+    ...{ code: 'rows_still_referenced', disposition: 'after_others' },
+    message: expect.stringMatching(/in a circle, which a foreign key forbids$/),
   });
 });
 
