@@ -2,7 +2,7 @@ import { confirmationCodeFault, readConfirmationCode } from '../../shared/domain
 import { isOpen } from '../../shared/domain/deletion-request.ts';
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
 import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
-import type { ReceiptClaims } from '../../shared/domain/receipt.ts';
+import { type ReceiptClaims, receiptOf } from '../../shared/domain/receipt.ts';
 import { type ReadersWords, type StatusView, statusView } from '../../shared/domain/status-view.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
@@ -101,7 +101,7 @@ export async function status(dependencies: StatusDependencies, site: Site, call:
 export async function receipt(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {
   const found = await readStatus(dependencies, call.written);
   if (found === undefined) return problem('not_found');
-  const issued = receiptOf(found);
+  const issued = receiptOf(found.request);
   if (issued === undefined) return problem(isOpen(found.request) ? 'receipt_not_ready' : 'receipt_not_issued');
   const headers = {
     'content-type': 'application/jose',
@@ -114,19 +114,11 @@ export async function receiptToRead(dependencies: StatusDependencies, site: Site
   const { reader } = call;
   const found = await readStatus(dependencies, call.written);
   if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
-  const issued = receiptOf(found);
+  const issued = receiptOf(found.request);
   // the status page explains why there is none
   if (issued === undefined) return redirect(303, `/data-deletion/${found.code}${query(reader)}`);
   const read = readReceipt(issued);
   return pageAnswer(receiptPage(site, reader, found.code, read, dependencies.targets), reader.language);
-}
-
-/**
- * The receipt of a closed request. A reopened request still has the receipt of its earlier end, which is no longer
- * valid.
- */
-function receiptOf({ request }: FoundRequest): string | undefined {
-  return isOpen(request) ? undefined : request.receipt;
 }
 
 /** Decodes one of our receipts without verifying it. @see RFC 7515, 3.1 */

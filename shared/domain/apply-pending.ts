@@ -1,6 +1,6 @@
 import { isNonceOf } from './confirmation-token.ts';
 import { type DeletionRequest } from './deletion-request.ts';
-import { withoutLastLook, withPart } from './moves.ts';
+import { movedPart, withoutLastLook } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';
@@ -106,7 +106,10 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   return failing.length === 0 ? moving : withoutLastLook(moving);
 }
 
-/** A transition that is no longer possible changes nothing: a worker may have been faster. */
+/**
+ * A transition that is no longer possible changes nothing: a worker may have been faster. The part has the time of the
+ * decision, by which the history tells who decided.
+ */
 function moved(
   request: DeletionRequest,
   name: string,
@@ -115,9 +118,9 @@ function moved(
   at: number,
 ): DeletionRequest {
   const part = request.parts.find((candidate) => candidate.name === name);
-  return part !== undefined && PART_TRANSITIONS[part.status].includes(status)
-    ? withPart(request, name, status, change, at)
-    : request;
+  if (part === undefined || !PART_TRANSITIONS[part.status].includes(status)) return request;
+  const next = movedPart(part, status, change, at);
+  return { ...request, parts: request.parts.map((one) => (one === part ? next : one)) };
 }
 
 /** Makes these parts due at once, in the status that they have. */

@@ -1,7 +1,7 @@
 import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
 import type { EntryIdentifierKind } from './identifiers.ts';
-import { isAskedOfOperator, isDone, type Part } from './part.ts';
+import { isAskedOfOperator, type Part } from './part.ts';
 import type { IdentifierConfirmation, PendingConfirmation, PendingDecision } from './pending.ts';
 import type { Refusal } from './reasons.ts';
 import { MOST_ATTEMPTS } from './schedule.ts';
@@ -261,6 +261,11 @@ export function canBeCancelled({ status }: DeletionRequest): boolean {
   return REQUEST_TRANSITIONS[status].includes('cancelled');
 }
 
+/** When a closed request ended. If it was reopened and then refused, its earlier end no longer counts. */
+export function endOf({ refusal, completedAt, updatedAt }: DeletionRequest): number {
+  return refusal?.at ?? completedAt ?? updatedAt;
+}
+
 /** Whether what was kept can be deleted when its time comes; not if the request was refused. */
 export function canReopen({ status }: Pick<DeletionRequest, 'status'>): boolean {
   return REQUEST_TRANSITIONS[status].includes('running');
@@ -268,7 +273,7 @@ export function canReopen({ status }: Pick<DeletionRequest, 'status'>): boolean 
 
 /** Whether something may have been deleted for this request at this time or later. */
 export function wasOpenSince(request: DeletionRequest, time: number): boolean {
-  return isOpen(request) || (request.completedAt ?? request.updatedAt) >= time;
+  return isOpen(request) || endOf(request) >= time;
 }
 
 /** When the data was last read or deleted for this request; for a replay, for the request that it repeats. */
@@ -290,12 +295,4 @@ export function needsOperator(request: DeletionRequest): boolean {
 function cannotDropSeal(request: DeletionRequest): boolean {
   const { sealed, lastError, attempts } = request;
   return canReopen(request) && sealed !== undefined && lastError !== undefined && attempts >= MOST_ATTEMPTS;
-}
-
-/** The outcome of all parts together; undefined while any of them is not done. */
-export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
-  if (!parts.every(isDone)) return undefined;
-  if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
-  if (parts.some(({ status }) => ['deleted', 'anonymised', 'confirmed'].includes(status))) return 'completed';
-  return 'nothing_found';
 }

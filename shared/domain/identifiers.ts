@@ -231,6 +231,11 @@ export function held(sealed: SealedIdentifiers): Identifiers {
   return joined(everythingIn(sealed), sealed.former?.identifiers ?? {});
 }
 
+/** The kinds of the ids that were not held before. */
+export function newKindsIn(now: SealedIdentifiers, before: SealedIdentifiers): readonly string[] {
+  return Object.keys(without(held(now), held(before)));
+}
+
 /** All ids by which targets look for data, including where they keep what they find, or delete only what is old. */
 export function selecting({ verified, ofBusiness = {}, former }: SealedIdentifiers): Identifiers {
   return [verified, ofBusiness, former?.identifiers ?? {}].reduce(joined);

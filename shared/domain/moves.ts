@@ -16,7 +16,10 @@ export function withoutLastLook(request: DeletionRequest): DeletionRequest {
   return { ...request, rescan: undefined, rescanAt: undefined };
 }
 
-/** Moves one part by the table, and leaves the others as they are. */
+/**
+ * Moves one part by the table, and leaves the others as they are. If the request had ended before, the part has moved
+ * after that, whichever clock says when.
+ */
 export function withPart(
   request: DeletionRequest,
   name: string,
@@ -24,8 +27,17 @@ export function withPart(
   change: Partial<Omit<Part, 'name' | 'status'>>,
   now: number,
 ): DeletionRequest {
-  const parts = request.parts.map((part) => (part.name === name ? movedPart(part, status, change, now) : part));
+  const at = Math.max(now, (request.completedAt ?? 0) + 1);
+  const parts = request.parts.map((part) => (part.name === name ? movedPart(part, status, change, at) : part));
   return { ...request, parts };
+}
+
+/** Whether the part has moved since the request ended, if it ever did. */
+export function hasMovedSinceEnd(
+  { completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest,
+  { updatedAt }: Part,
+): boolean {
+  return updatedAt > completedAt;
 }
 
 /** Moves a part by the table; a transition that is not in it is our bug. */

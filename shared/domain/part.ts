@@ -183,13 +183,16 @@ export function mayHaveDeleted(part: Part): boolean {
 }
 
 /**
- * Includes what others were asked to delete: they may have done so before they say so.
+ * Includes what others were asked to delete: they may have done so before they say so, and also if the part has begun
+ * anew since.
  *
- * @param isDoneByOthers whether they delete at the target
+ * @param isDoneByOthers whether they delete at the target; otherwise, only what was released may be deleted by hand
  */
 export function mayHaveEmptied(part: Part, isDoneByOthers: boolean): boolean {
-  if (mayHaveDeleted(part) || part.status === 'notified' || part.status === 'acknowledged') return true;
-  return part.hasMoved === true || (part.status === 'failing' && isDoneByOthers);
+  const { status, asked, released, hasMoved } = part;
+  if (mayHaveDeleted(part) || status === 'notified' || status === 'acknowledged' || hasMoved === true) return true;
+  const wasAsked = asked !== undefined && (isDoneByOthers || released === true);
+  return wasAsked || (status === 'failing' && isDoneByOthers);
 }
 
 /**
@@ -225,4 +228,12 @@ export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
 /** Whether an operator has to delete the data by hand, and has not confirmed that yet. */
 export function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;
+}
+
+/** The outcome of all parts together; undefined while any of them is not done. */
+export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
+  if (!parts.every(isDone)) return undefined;
+  if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
+  if (parts.some(({ status }) => ['deleted', 'anonymised', 'confirmed'].includes(status))) return 'completed';
+  return 'nothing_found';
 }

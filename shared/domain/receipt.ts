@@ -1,7 +1,7 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
-import type { DeletionRequest, RequestStatus, rollUp } from './deletion-request.ts';
+import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import type { Part, PartStatus } from './part.ts';
+import type { Part, PartStatus, rollUp } from './part.ts';
 
 /**
  * The version of the claims. A reader ignores claims that it does not know, so only what an earlier reader would
@@ -15,6 +15,19 @@ export const RECEIPT_OUTCOMES = [
   'completed_with_retention',
   'nothing_found',
 ] as const satisfies readonly ReturnType<typeof rollUp>[];
+
+/**
+ * Whether a request has ended with an outcome that has a receipt. Until then, and also if it was reopened and then
+ * refused, what it may still hold of an earlier end is no longer valid.
+ */
+export function hasReceiptOutcome({ status }: Pick<DeletionRequest, 'status'>): boolean {
+  return RECEIPT_OUTCOMES.some((outcome) => outcome === status);
+}
+
+/** The receipt that is valid now. */
+export function receiptOf(request: DeletionRequest): string | undefined {
+  return hasReceiptOutcome(request) ? request.receipt : undefined;
+}
 
 /**
  * What the receipt states. It names nobody: no identifier of the person, and no hash of one. Times are NumericDate,

@@ -1,10 +1,11 @@
 import { withoutLostLines } from './asked-lines.ts';
 import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
 import { mayLeaveAnothers } from './kept-by-operator.ts';
-import { movedPart, withoutLastLook } from './moves.ts';
+import { hasMovedSinceEnd, movedPart, withoutLastLook } from './moves.ts';
 import {
   emptiedElsewhere,
   isAskedOfOthers,
+  isDone,
   isKeptForAnother,
   KEPT_FOR_ANOTHER,
   mayHaveEmptied,
@@ -191,8 +192,8 @@ export function withEarlierFinds(
  * Whether the part has moved since the request last ended, or was kept until now. True for every part if the request
  * never ended.
  */
-export function isOfThisRun({ completedAt }: DeletionRequest, { status, updatedAt }: Part): boolean {
-  return completedAt === undefined || updatedAt > completedAt || status === 'kept';
+export function isOfThisRun(request: DeletionRequest, part: Part): boolean {
+  return hasMovedSinceEnd(request, part) || part.status === 'kept' || !isDone(part);
 }
 
 export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {

@@ -1,9 +1,10 @@
 import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
-import { canReopen, type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
+import { canReopen, type DeletionRequest, endOf, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
 import { isAskedOfOperator, type Part, type PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
+import { hasReceiptOutcome, receiptOf } from './receipt.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
 export const PUBLIC_STATUSES = ['pending', 'in_progress', 'completed', 'denied', 'cancelled'] as const;
@@ -88,7 +89,7 @@ export function statusView(
     requestedAt: request.acceptedAt,
     dueAt: request.dueAt,
     updatedAt: request.updatedAt,
-    completedAt: open ? undefined : (request.completedAt ?? request.updatedAt),
+    completedAt: open ? undefined : endOf(request),
     rescan: open ? request.rescan : undefined,
     onHold: open && isHeld(request.hold, now) ? { until: request.hold.until } : undefined,
     overdue: open && now > request.dueAt,
@@ -100,9 +101,9 @@ export function statusView(
     },
     parts: request.parts.map((part) => partView(request, part, words)),
     notices: noticesOf(request),
-    // a refused request that had begun keeps its seal just as long, but that is not the person's concern
-    backupsExpireAt: request.completedAt === undefined ? undefined : request.backupsExpireAt,
-    hasReceipt: !open && request.receipt !== undefined,
+    // a refused request that had begun keeps its seal just as long, but nothing is deleted again for it after a restore
+    backupsExpireAt: hasReceiptOutcome(request) ? request.backupsExpireAt : undefined,
+    hasReceipt: receiptOf(request) !== undefined,
   };
 }
 

@@ -9,7 +9,7 @@ import {
 } from './deletion-request.ts';
 import type { AskedLine } from './identifiers.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
-import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
+import { hasMovedSinceEnd, movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, earliest, endOfRetention, type Retentions } from './schedule.ts';
 
@@ -104,7 +104,7 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
  */
 function lastLookBegun(request: DeletionRequest, now: number): DeletionRequest {
   let next: DeletionRequest = { ...request, rescan: 'running', rescanAt: undefined };
-  for (const { name, status, isPartial } of request.parts.filter((part) => hasMoved(request, part))) {
+  for (const { name, status, isPartial } of request.parts.filter((part) => hasMovedSinceEnd(request, part))) {
     if (isReadAsEmpty({ status })) {
       next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
     } else if (status === 'kept' && isPartial) {
@@ -153,7 +153,7 @@ export function hidesDeletions(request: DeletionRequest, now: number): boolean {
 function wasReadByDeleting(request: DeletionRequest, part: Part, now: number): boolean {
   if (part.readingDeletes !== true) return false;
   if (part.status === 'verifying') return isDue(part.nextAttemptAt, now);
-  return isReadAsEmpty(part) && beginsLastLook(request, now) && hasMoved(request, part);
+  return isReadAsEmpty(part) && beginsLastLook(request, now) && hasMovedSinceEnd(request, part);
 }
 
 /**
@@ -178,7 +178,7 @@ export function waitingForLastLook(request: DeletionRequest, now: number, wait: 
 
 /** Whether a last look is still to come before the request may close. */
 export function needsLastLook(request: DeletionRequest): boolean {
-  const wasRead = request.parts.some((part) => isInLastLook(part) && hasMoved(request, part));
+  const wasRead = request.parts.some((part) => isInLastLook(part) && hasMovedSinceEnd(request, part));
   return wasRead && request.rescan !== 'running';
 }
 
@@ -196,10 +196,12 @@ export function closed(
   const backupsExpireAt = now + backupHorizon;
   const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
   const lastLookAt = request.lastLookAt ?? request.completedAt;
+  // no part has moved after the end, whichever clocks set the times
+  const completedAt = Math.max(now, ...request.parts.map(({ updatedAt }) => updatedAt));
   return {
     ...returnClaim(withStatus(request, outcome), now),
     rescan: undefined,
-    completedAt: now,
+    completedAt,
     ...(lastLookAt !== undefined && { lastLookAt }),
     backupsExpireAt,
     nextAttemptAt: earliest([runAgainAt, backupsExpireAt]),
@@ -282,9 +284,4 @@ export function isDue(time: number | undefined, now: number): boolean {
 /** Whether the last look covers the part: it was found empty, or locked in part. */
 function isInLastLook({ status, isPartial }: Part): boolean {
   return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
-}
-
-/** Whether the part has moved since the request ended, if it ever did. */
-function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
-  return updatedAt > completedAt;
 }

@@ -1,5 +1,6 @@
 import { hasUnusedConfirmation } from '../domain/asked-lines.ts';
-import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
+import type { DeletionRequest } from '../domain/deletion-request.ts';
+import { rollUp } from '../domain/part.ts';
 import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
 import type { Retentions } from '../domain/schedule.ts';
 import { closed, needsLastLook, returnClaim, waitingForLastLook } from '../domain/worker-steps.ts';

@@ -2,7 +2,7 @@ import { canReopen, type DeletionRequest } from '../domain/deletion-request.ts';
 import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import type { Part } from '../domain/part.ts';
-import { hasWork, type NeededSeal, returnClaim, withoutSeal } from '../domain/worker-steps.ts';
+import { type NeededSeal, returnClaim, withoutSeal } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
@@ -19,10 +19,11 @@ type DropPorts = OpenPorts & { readonly dataMap: ConnectedDataMap; readonly cloc
  */
 export async function dropSeal(ports: DropPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
   const now = ports.clock();
-  const needed = await neededSeal(ports, session.written(), claim, keys);
+  const seen = session.written();
+  const needed = await neededSeal(ports, seen, claim, keys);
   session.record((request) =>
-    // an operator may have released a kept part meanwhile
-    hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, needed, now),
+    // an operator may have released a kept part meanwhile, at a time that this worker's clock has not reached
+    request.version === seen.version ? withoutSeal(request, needed, now) : returnClaim(request, now),
   );
   const { sealed, requestId } = await session.flush();
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });

@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { emptiedElsewhere, mayHaveEmptied, type Part } from '../domain/part.ts';
+import { emptiedElsewhere, isDone, isReadAsEmpty, mayHaveEmptied, type Part } from '../domain/part.ts';
 import type { ConnectedDataMap, ConnectedRule } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
@@ -19,6 +19,8 @@ export type Emptied = {
   readonly isNothing: boolean;
   /** Whether something is gone from the store that the rule reads, or may be. */
   concerns(rule: Pick<ConnectedRule, 'sparedBy'>): boolean;
+  /** The same as far as this data map tells; the rest is told later by a worker whose data map has all targets. */
+  certainlyConcerns(rule: Pick<ConnectedRule, 'sparedBy'>): boolean;
 };
 
 /**
@@ -37,10 +39,24 @@ export async function emptiedBy(ports: EmptiedPorts, request: DeletionRequest): 
   );
   const unknown = repeated === undefined ? dataMap.targets.keys() : [];
   const names = [...parts.map(({ part }) => part.name), ...unknown];
-  return {
-    isNothing: names.length === 0,
-    concerns: ({ sparedBy }) => hasMoved || names.some((name) => !sparedBy.includes(name)),
-  };
+  const isLeft = (name: string): boolean =>
+    targetNamed(dataMap, name) === undefined &&
+    request.parts.some((part) => part.name === name && isToRead(request, part));
+  const certain = names.filter((name) => !isLeft(name));
+  const concernedBy =
+    (some: readonly string[]) =>
+    ({ sparedBy }: ConnectedRule): boolean =>
+      hasMoved || some.some((name) => !sparedBy.includes(name));
+  return { isNothing: names.length === 0, concerns: concernedBy(names), certainlyConcerns: concernedBy(certain) };
+}
+
+/**
+ * Whether the request cannot end before a worker that knows the part's target has read it, or others have answered. A
+ * failing part needs an operator anyway.
+ */
+function isToRead({ completedAt, rescan }: DeletionRequest, part: Part): boolean {
+  if (completedAt !== undefined || part.status === 'failing') return false;
+  return isReadAsEmpty(part) ? rescan !== 'running' : !isDone(part);
 }
 
 /** @returns undefined when it is not known what the repeated request has deleted */

@@ -2,12 +2,12 @@ import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '.
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import {
   everythingIn,
-  held,
   holds,
   type Identifiers,
   joined,
   joinedFormer,
   namesNobody,
+  newKindsIn,
   newlyHeld,
   type SealedIdentifiers,
   selecting,
@@ -156,9 +156,9 @@ async function resolveEverything(
   };
   const added = newlyHeld(ids, sealed);
   const hasNew = Object.keys(added).length > 0;
-  const newKinds = Object.keys(without(held(ids), held(sealed)));
-  const outcome = { hasNew, newKinds, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
-  const found = { ...ids, ...(await rulesFollowed(ports, request, sealed, outcome)) };
+  const outcome = { hasNew, newKinds: newKindsIn(ids, sealed), gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
+  const { isUnclear, ...followed } = await rulesFollowed(ports, request, sealed, outcome);
+  const found = { ...ids, ...followed };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
@@ -169,7 +169,7 @@ async function resolveEverything(
     sealed: seal,
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
-    unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
+    unanswered: resolution.gaps.some(({ isPassing }) => isPassing) || isUnclear,
     goneSources: missingSources(resolution, 'gone'),
     silentSources: missingSources(resolution, 'unanswered'),
     identifiers: [

@@ -12,6 +12,9 @@ import { type Emptied, type EmptiedPorts, emptiedBy } from './emptied-stores.ts'
 
 type Followed = Pick<SealedIdentifiers, 'lookedFor' | 'inDoubt'>;
 
+/** What to note, and whether a rule has to be followed again before it counts either way. */
+type Noted = Followed & { readonly isUnclear?: true };
+
 /** What the rules led to this time. */
 type Outcome = {
   /** There are ids that the request did not know before. */
@@ -28,7 +31,9 @@ type Outcome = {
  * What to note of the rules in the seal. A rule followed late still counts if nothing is gone from the store that it
  * reads. One whose source has not answered is not followed yet. One that the data map no longer has, or has not yet
  * while a deployment is under way, counts as followed until there are new ids. A doubt is noted as well, because what
- * gave rise to it may be forgotten: the seal of another request is dropped.
+ * gave rise to it may be forgotten: the seal of another request is dropped. While a deployment is under way, it may rest
+ * only on a target that this data map does not have yet: then nothing is noted, and a worker that knows the target
+ * decides.
  *
  * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
@@ -37,22 +42,26 @@ export async function rulesFollowed(
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   { hasNew, newKinds, gaps, inDoubt: ofOthers }: Outcome,
-): Promise<Followed> {
+): Promise<Noted> {
   const { rules } = ports.dataMap;
   const emptied = await emptiedBy(ports, request);
-  const doubtful = [...rules.filter(isInDoubt(ports.dataMap, emptied, sealed, newKinds)), ...ofOthers].map(
-    ({ key }) => key,
-  );
+  const isCertain = isInDoubt(ports.dataMap, emptied.certainlyConcerns, sealed, newKinds);
+  const doubtful = [...rules.filter(isCertain), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
+  const unclear = rules
+    .filter(isInDoubt(ports.dataMap, emptied.concerns, sealed, newKinds))
+    .filter(({ key }) => !inDoubt.includes(key));
   const silent = new Set(gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : [])));
   // a source that no longer knows the person says so, and is not taken for empty
   const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.has(key)).map(({ key }) => key);
   const before = sealed.lookedFor?.filter((key) => !hasNew || now.includes(key)) ?? [];
-  const followed = [...before, ...now].filter((key) => !inDoubt.includes(key));
+  const open = new Set([...inDoubt, ...unclear.map(({ key }) => key)]);
+  const followed = [...before, ...now].filter((key) => !open.has(key));
   return {
     ...(isKnown && { lookedFor: [...new Set(followed)] }),
     ...(inDoubt.length > 0 && { inDoubt }),
+    ...(unclear.length > 0 && { isUnclear: true }),
   };
 }
 
@@ -87,7 +96,8 @@ export async function rulesInDoubt(
   newKinds: readonly string[],
 ): Promise<readonly ConnectedRule[]> {
   const { dataMap } = ports;
-  return dataMap.rules.filter(isInDoubt(dataMap, await emptiedBy(ports, request), sealed, newKinds));
+  const { concerns } = await emptiedBy(ports, request);
+  return dataMap.rules.filter(isInDoubt(dataMap, concerns, sealed, newKinds));
 }
 
 /**
@@ -96,7 +106,7 @@ export async function rulesInDoubt(
  */
 function isInDoubt(
   { rules }: Pick<ConnectedDataMap, 'rules'>,
-  emptied: Emptied,
+  concerns: Emptied['concerns'],
   { lookedFor, inDoubt = [] }: Followed,
   newKinds: readonly string[],
 ) {
@@ -106,7 +116,7 @@ function isInDoubt(
   const ledTo = new Set(rules.filter(isNew).flatMap(({ leadsTo }) => leadsTo));
   const late = new Set(newKinds.filter((kind) => ledTo.has(kind)));
   const looksUpTooLate = ({ looksUpBy, sparedBy, readBefore }: ConnectedRule): boolean =>
-    looksUpBy.some((kind) => late.has(kind)) && emptied.concerns({ sparedBy: [...sparedBy, ...readBefore] });
+    looksUpBy.some((kind) => late.has(kind)) && concerns({ sparedBy: [...sparedBy, ...readBefore] });
   return (rule: ConnectedRule): boolean =>
-    isIn(inDoubt, rule) || (isNew(rule) && emptied.concerns(rule)) || looksUpTooLate(rule);
+    isIn(inDoubt, rule) || (isNew(rule) && concerns(rule)) || looksUpTooLate(rule);
 }

@@ -5,6 +5,7 @@ import { isHistoryWhole, withHistorySeen } from '../../shared/domain/history-cha
 import { withStatus } from '../../shared/domain/moves.ts';
 import { newRequest } from '../../shared/domain/new-request.ts';
 import { hold as holding, release } from '../../shared/domain/operator-decisions.ts';
+import { releasePart } from '../../shared/domain/operator-part-decisions.ts';
 import { resolved } from '../../shared/domain/resolved-parts.ts';
 import { closed } from '../../shared/domain/worker-steps.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../../shared/ports/request-store.ts';
@@ -257,6 +258,14 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.amend(request, due)).toMatchObject({ nextAttemptAt: NOW - 1 });
       expect(await store.dropSeal(idOf('a'), NOW)).toBe(false);
       expect([await store.sealsToDrop(NOW, 10), await store.due(NOW, 10)]).toEqual([[], [idOf('a')]]);
+
+      // while a worker drops the seal, a release leaves the time as it is, and may have been made by a clock ahead
+      const claimed = { ...request, requestId: idOf('b'), claimedUntil: NOW };
+      await store.create(claimed);
+      const released = releasePart(claimed, 'invoices', { by: 'olga' }, NOW + HOUR);
+      expect(await store.amend(claimed, released)).toMatchObject({ nextAttemptAt: NOW });
+      expect([await store.dropSeal(idOf('b'), NOW), await store.sealsToDrop(NOW, 10)]).toEqual([false, []]);
+      expect((await store.read(idOf('b')))?.sealed).toBeDefined();
     });
 
     it('replaces and amends nothing that is not there', async () => {

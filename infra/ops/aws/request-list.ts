@@ -4,7 +4,7 @@ import { answered } from '../../../shared/adapters/aws/table-answers.ts';
 import { wholeRecord } from '../../../shared/adapters/aws/whole-record.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, endOf, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { requestStore, type Services } from './services.ts';
 
@@ -107,10 +107,6 @@ function hasFailingPart({ parts }: DeletionRequest): boolean {
 
 function keyOf({ requestId }: Found): RequestId {
   return requestId;
-}
-
-function endOf({ completedAt, updatedAt }: DeletionRequest): number {
-  return completedAt ?? updatedAt;
 }
 
 async function keysIn(

@@ -2,6 +2,7 @@ import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
+import { receiptOf } from '../../../shared/domain/receipt.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
@@ -19,7 +20,7 @@ export function shownRequest(request: DeletionRequest) {
   return {
     ...withPublicStatus(shown),
     isSealed: sealed !== undefined,
-    hasReceipt: receipt !== undefined,
+    hasReceipt: receiptOf(request) !== undefined,
     isHistoryChanged: wasHistoryChanged(request),
   };
 }

@@ -1,4 +1,4 @@
-import type { DeletionRequest, RequestStatus } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, endOf, type RequestStatus } from '../../../shared/domain/deletion-request.ts';
 import { isDone, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { PUBLIC_STATUS, type PublicStatus } from '../../../shared/domain/status-view.ts';
 import { needsLastLook } from '../../../shared/domain/worker-steps.ts';
@@ -53,8 +53,8 @@ export function partsDone(parts: readonly Pick<Part, 'status'>[]): string {
 }
 
 /** How long ago a request ended, and what its public status does not tell about the outcome. */
-export function endWords({ status, completedAt, updatedAt }: DeletionRequest, now: number): string {
-  const words = [`ended ${formatDistance(completedAt ?? updatedAt, now)}`, QUALIFIERS[status]];
+export function endWords(request: DeletionRequest, now: number): string {
+  const words = [`ended ${formatDistance(endOf(request), now)}`, QUALIFIERS[request.status]];
   return words.filter((word) => word !== undefined).join('; ');
 }
 

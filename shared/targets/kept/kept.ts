@@ -100,7 +100,8 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     foundBy: ({ where }) =>
       where === undefined ? [] : (storeOf(where).foundBy?.(where) ?? []).map((found) => ({ ...found, fate: 'kept' })),
-    empties: ({ where }) => (where === undefined ? [] : storeOf(where).empties?.(where)),
+    // without a place, somebody deletes by hand what is released, wherever it is
+    empties: ({ where }) => where && storeOf(where).empties?.(where),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
     references: async ({ where }, environment) =>
       where === undefined ? [] : ((await storeOf(where).references?.(where, environment)) ?? []),

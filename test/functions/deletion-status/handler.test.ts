@@ -228,11 +228,14 @@ describe('the status function', () => {
     expect([statusCode, JSON.parse(body)]).toEqual([404, expect.objectContaining({ status: 404, code: problemCode })]);
   });
 
-  it('withdraws the receipt while a part that had been kept is deleted after all', async () => {
-    const reopened = { ...completedWithRetention.request, status: 'running' as const };
+  it.each([
+    ['while a part that had been kept is deleted after all', 'running', 'receipt_not_ready'],
+    ['when the request is refused after that', 'refused', 'receipt_not_issued'],
+  ] as const)('withdraws the receipt %s', async (_, status, code) => {
+    const reopened = { ...completedWithRetention.request, status };
     const { get } = statusWorld({ store: { read: async () => reopened } });
     const { statusCode, body } = await get(`/data-deletion/${completedWithRetention.code}/receipt`);
-    expect([statusCode, JSON.parse(body).code]).toEqual([404, 'receipt_not_ready']);
+    expect([statusCode, JSON.parse(body).code]).toEqual([404, code]);
   });
 
   it('publishes the keys of its receipts for five minutes at a time', async () => {

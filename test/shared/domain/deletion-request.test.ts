@@ -4,11 +4,17 @@ import {
   OPEN_STATUSES,
   REQUEST_STATUSES,
   REQUEST_TRANSITIONS,
-  rollUp,
 } from '../../../shared/domain/deletion-request.ts';
 import { withPart, withStatus } from '../../../shared/domain/moves.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
-import { isDone, PART_STATUSES, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
+import {
+  isDone,
+  PART_STATUSES,
+  PART_TRANSITIONS,
+  type Part,
+  type PartStatus,
+  rollUp,
+} from '../../../shared/domain/part.ts';
 
 const NOW = Date.UTC(2026, 0, 31);
 

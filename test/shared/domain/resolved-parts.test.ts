@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
+import { isDone, PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
 import { isOfThisRun, type Resolved, resolved, selectsByForgotten } from '../../../shared/domain/resolved-parts.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
@@ -63,12 +63,17 @@ describe('a resolved request', () => {
     ]);
   });
 
-  it.each(PART_STATUSES)('counts a part that is %s to this run after it has ended only if it moved since', (status) => {
-    const isCounted = (completedAt: number | undefined, updatedAt: number) =>
-      isOfThisRun(request({ completedAt }), part({ status, updatedAt }));
-    expect([isCounted(undefined, NOW), isCounted(NOW, NOW + 1)]).toEqual([true, true]);
-    expect([isCounted(NOW, NOW), isCounted(NOW, NOW - 1)]).toEqual([status === 'kept', status === 'kept']);
-  });
+  it.each(PART_STATUSES)(
+    'counts a part that is %s to this run after it has ended if it moved since, or is not done',
+    (status) => {
+      const isCounted = (completedAt: number | undefined, updatedAt: number) =>
+        isOfThisRun(request({ completedAt }), part({ status, updatedAt }));
+      expect([isCounted(undefined, NOW), isCounted(NOW, NOW + 1)]).toEqual([true, true]);
+      // a request ends only when all its parts are done
+      const isUnder = status === 'kept' || !isDone({ status });
+      expect([isCounted(NOW, NOW), isCounted(NOW, NOW - 1)]).toEqual([isUnder, isUnder]);
+    },
+  );
 
   it('keeps its figures when it has ended and cannot use another data map, apart from lines without values', () => {
     const typed = (line: number) => ({ kind: 'email', of: 'self_declared', count: 1, line }) as const;

@@ -100,11 +100,19 @@ describe('what a person may read about a request', () => {
     });
   });
 
-  it('says when the last backup is gone of what was completed, and not of what was refused half-way', () => {
+  it('has of a request that was refused after it was reopened neither the end nor the receipt from before', () => {
+    const refusal = { reason: 'no_match', basis: 'a law', decidedBy: 'operator-1', at: NOW + 5 } as const;
+    const request = { ...SAMPLES.completedWithRetention.request, refusal, backupsExpireAt: NOW + 10 };
+    const seen = view({ ...request, status: 'refused', updatedAt: NOW + 10 });
+    expect([seen.completedAt, seen.hasReceipt, seen.backupsExpireAt]).toEqual([NOW + 5, false, undefined]);
+  });
+
+  it('says when the last backup is gone of what was completed, and not of what was refused or is still deleted', () => {
     const ended = { ...SAMPLES.running.request, backupsExpireAt: NOW + 5 };
     const backups = (change: Partial<DeletionRequest>) => view({ ...ended, ...change }).backupsExpireAt;
     expect(backups({ status: 'completed', completedAt: NOW })).toBe(NOW + 5);
     expect(backups({ status: 'refused', completedAt: undefined })).toBeUndefined();
+    expect(backups({ status: 'running', completedAt: NOW })).toBeUndefined();
   });
 
   it('says until when something is kept, unless the request was refused and nothing will delete it', () => {

@@ -271,6 +271,10 @@ describe('a closed request', () => {
   const replay = {} as never;
 
   it('keeps its seal until the backups have expired, and its record for the retention', () => {
+    const ahead = part({ status: 'deleted', updatedAt: NOW + 5 });
+    expect(
+      closed(request({ parts: [ahead] }), 'completed', { backupHorizon: DAY, retentionMonths: 25 }, NOW).completedAt,
+    ).toBe(NOW + 5);
     const done = closed(
       request({ rescan: 'running' }),
       'completed',

@@ -1,5 +1,7 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
 import { START } from '../../support/request-world.ts';
 
@@ -114,5 +116,53 @@ describe('an ordinary gradual deployment stops for no operator', () => {
     const again = await world.accept(undefined, { occasion: 'again' });
     expect((await world.runToEnd(again.requestId)).status).toBe('completed');
     expect(['links', 'contacts', 'orders'].flatMap(world.keys)).toEqual([]);
+  });
+});
+
+describe('a source that answers only after a target has deleted that the old version does not know', () => {
+  const psid = { ...PSID, required: false };
+  const old = { identifiers: [psid], targets: [LINKS] };
+  const withNew = (store: string) => ({ ...old, targets: [LINKS, target(store, '{appId}#{asid}')] });
+
+  /** The old version is the first to get an answer; the links are still to be deleted. */
+  async function answeredLate(store: string) {
+    const busy = new DeletionError('throttled', 'retry', 'too many calls', { retryAfter: 1 });
+    const { world, requestId, run } = await begun(withNew(store));
+    for (const name of ['pages', 'links', 'orders']) world.put(name, name, { owner: ME, fields: { psid: 'p1' } });
+    const pages = world.stores.get('pages');
+    if (pages === undefined) throw new Error('no store');
+    const { call } = pages;
+    pages.call = () => {
+      pages.call = call;
+      return Promise.reject(busy);
+    };
+    await world.run(requestId, undefined, world.withoutPurge(busy, 'links'));
+    await run(old);
+    expect([world.keys(store), world.keys('links')]).toEqual([[], []]);
+    return { world, requestId };
+  }
+
+  it('is no reason for a doubt if the target has deleted elsewhere', async () => {
+    const { world, requestId } = await answeredLate('orders');
+    await world.deploy(withNew('orders'));
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    const again = await world.accept(undefined, { occasion: 'again' });
+    expect((await world.runToEnd(again.requestId)).status).toBe('completed');
+  });
+
+  it('leaves a doubt if the target has deleted in the store that the source reads', async () => {
+    const { world, requestId } = await answeredLate('pages');
+    await world.deploy(withNew('pages'));
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'links')).toMatchObject(DOUBT);
+  });
+
+  it('leaves a doubt if the new version is taken back, so that nobody knows where the target has deleted', async () => {
+    const { world, requestId } = await answeredLate('orders');
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'orders')).toMatchObject({ status: 'failing', lastError: 'target_not_in_data_map' });
+    await decideOnRequest(world.ports, requestId, (of, now) => confirm(of, 'orders', { by: 'olga' }, true, now));
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'links')).toMatchObject(DOUBT);
   });
 });

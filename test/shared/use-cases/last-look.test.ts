@@ -132,4 +132,27 @@ describe('the last look', () => {
     expect(world.part(requestId, 'invoices').status).toBe('deleted');
     expect([...messages.items.keys()]).toEqual(['of a new start']);
   });
+
+  it('comes also after a release by a clock behind the one that closed the request', async () => {
+    const invoices = testTarget({ i1: 'app-1#218471' });
+    invoices.answers = { outcome: 'kept', items: 0, retention: RETENTION };
+    const world = requestWorld({ invoices });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    world.advance(-HOUR);
+    delete invoices.answers;
+    await decideOnRequest(world.ports, requestId, (request, now) =>
+      releasePart(request, 'invoices', { by: 'anna' }, now),
+    );
+    await world.run(requestId);
+    world.advance(60_000);
+    await world.run(requestId);
+    expect(world.part(requestId, 'invoices').status).toBe('deleted');
+    invoices.items.set('written late', 'app-1#218471');
+    for (let day = 0; day < 6; day += 1) {
+      world.advance(DAY);
+      await world.run(requestId);
+    }
+    expect([world.record(requestId).status, ...invoices.items.keys()]).toEqual(['completed']);
+  });
 });

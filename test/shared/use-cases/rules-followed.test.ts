@@ -1,5 +1,6 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import type { PartStatus } from '../../../shared/domain/part.ts';
 import { kindsLackingIds, rulesFollowed } from '../../../shared/use-cases/rules-followed.ts';
 import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
@@ -55,10 +56,27 @@ describe('the rules that a request has followed', () => {
     const some = [['k1', 'k3'], ['orderId']];
     expect(await which({ parts: [links] })).toEqual(some);
     expect(await which({ parts: [part({ name: 'links', status: 'purging' })] })).toEqual(some);
-    expect(await which({ parts: [part({ name: 'no longer there', status: 'deleted' })] })).toEqual([
-      ['k1'],
-      ['orderId', 'mailId'],
-    ]);
+  });
+
+  it('are left open where the data map does not have a target, as long as one that has it must read it', async () => {
+    const unknown = (status: PartStatus, change: Partial<DeletionRequest> = {}) =>
+      which({ parts: [part({ name: 'not in the map', status })], ...change });
+    const [open, doubt] = [
+      [['k1'], []],
+      [['k1'], ['orderId', 'mailId']],
+    ];
+    for (const status of ['purging', 'notified', 'deleted'] as const) expect(await unknown(status)).toEqual(open);
+    expect(await unknown('deleted', { rescan: 'waiting' })).toEqual(open);
+    expect(await unknown('confirmed')).toEqual(doubt);
+    expect(await which({ parts: [part({ name: 'not in the map', status: 'failing', uncounted: true })] })).toEqual(
+      doubt,
+    );
+    expect(await unknown('deleted', { rescan: 'running' })).toEqual(doubt);
+    expect(await unknown('deleted', { completedAt: NOW })).toEqual(doubt);
+    const both = [links, part({ name: 'not in the map', status: 'deleted' })];
+    expect(await which({ parts: both })).toEqual([['k1'], ['orderId']]);
+    const noted = await rulesFollowed(portsWith(), request({ parts: both }), seal(), NOTHING_NEW);
+    expect(noted).toEqual({ lookedFor: ['k1'], inDoubt: ['k2'], isUnclear: true });
   });
 
   it('include one that finds ids of a business if it was followed when they were the person’s, but not the reverse', async () => {
@@ -132,7 +150,13 @@ describe('the rules that a request has followed', () => {
     for (const status of ['notified', 'acknowledged', 'failing'] as const) {
       expect(await which({ parts: [part({ name: 'links', status })] }, seal(), {}, ports)).toEqual(some);
     }
-    expect(await which({ parts: [part({ name: 'links' })] }, seal(), {}, ports)).toEqual([ALL, []]);
+    const pending = part({ name: 'links' });
+    expect(await which({ parts: [pending] }, seal(), {}, ports)).toEqual([ALL, []]);
+    // others were asked before the part began anew
+    const again = { ...pending, asked: 2 };
+    expect(await which({ parts: [again] }, seal(), {}, ports)).toEqual(some);
+    expect(await which({ parts: [again] })).toEqual([ALL, []]);
+    expect(await which({ parts: [{ ...again, released: true }] })).toEqual(some);
     expect(await which({ parts: [part({ name: 'links', status: 'failing' })] })).toEqual([ALL, []]);
   });
 

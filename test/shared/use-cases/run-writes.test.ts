@@ -4,7 +4,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
-import { DAY, HOUR, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR, MINUTE, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
@@ -218,7 +218,7 @@ describe('a run whose record changes meanwhile', () => {
     expect(world.counted).not.toHaveProperty('RequestsClosed');
   });
 
-  it('does not report a seal as dropped that is needed again', async () => {
+  it.each([0, 1, 5 * MINUTE])('does not drop a seal that is needed again, by a clock %d ms ahead', async (ahead) => {
     const invoices = testTarget({ i1: MINE });
     invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
     const world = requestWorld({ invoices });
@@ -229,13 +229,20 @@ describe('a run whose record changes meanwhile', () => {
     const amend: typeof world.store.amend = async (...about) => {
       if (!isReleased) {
         isReleased = true;
-        await decideOnRequest(world.ports, requestId, (of, now) => releasePart(of, 'invoices', { by: 'x' }, now));
+        const released = (of: DeletionRequest, now: number) => releasePart(of, 'invoices', { by: 'x' }, now + ahead);
+        await decideOnRequest(world.ports, requestId, released);
       }
       return await world.store.amend(...about);
     };
     await world.run(requestId, undefined, { store: { ...world.store, amend } });
     expect(world.logs.map(({ event }) => event)).not.toContain('seal_dropped');
     expect(world.record(requestId).sealed).toBeDefined();
+    invoices.answers = undefined;
+    for (const wait of [0, ahead]) {
+      world.advance(wait);
+      await world.run(requestId);
+    }
+    expect([...invoices.items.keys()]).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../../../shared/domain/deletion-request.ts';
 import { linked } from '../../../shared/domain/history-chain.ts';
@@ -54,7 +55,7 @@ export function memoryRequestStore(
 
     async due(now, limit) {
       return [...records.values()]
-        .filter((request) => isDue(request.nextAttemptAt, now) && !onlySealLeft(request))
+        .filter((request) => isDue(request.nextAttemptAt, now) && !onlySealLeft(withPending(request)))
         .toSorted((a, b) => Number(a.nextAttemptAt) - Number(b.nextAttemptAt))
         .slice(0, limit)
         .map((request) => request.requestId);
@@ -62,7 +63,7 @@ export function memoryRequestStore(
 
     async sealsToDrop(now, limit) {
       return [...records.values()]
-        .filter((request) => isDue(request.nextAttemptAt, now) && onlySealLeft(request))
+        .filter((request) => isDue(request.nextAttemptAt, now) && onlySealLeft(withPending(request)))
         .toSorted((a, b) => Number(a.nextAttemptAt) - Number(b.nextAttemptAt))
         .slice(0, limit)
         .map((request) => request.requestId);
@@ -70,7 +71,9 @@ export function memoryRequestStore(
 
     async dropSeal(requestId, now) {
       const request = records.get(requestId);
-      if (request === undefined || !isDue(request.nextAttemptAt, now) || !onlySealLeft(request)) return false;
+      if (request === undefined || !isDue(request.nextAttemptAt, now)) return false;
+      // a decision that waits for the worker may need the seal
+      if (!onlySealLeft(withPending(request))) return false;
       records.set(requestId, copy({ ...withoutSeal(request, undefined, now), version: request.version + 1 }));
       return true;
     },
