@@ -28,7 +28,12 @@ export const statusSchema = v.strictObject({
     v.strictObject({
       name: v.string(),
       label: v.pipe(v.string(), v.description('In the language of Accept-Language, if available')),
-      status: v.picklist(PART_STATUSES),
+      status: v.pipe(
+        v.picklist(PART_STATUSES),
+        v.description(
+          'nothing_found: nothing was found by the ids of the request, which may have had none of the kinds by which this place is searched',
+        ),
+      ),
       confirmation: v.optional(
         v.pipe(
           v.picklist(CONFIRMATIONS),

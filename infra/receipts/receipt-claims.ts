@@ -17,7 +17,10 @@ const part = v.looseObject({
   label: text('What the data is, in plain English'),
   outcome: v.pipe(
     v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
-    v.description('What happened to the data there; confirmed: a provider or an operator said so, see confirmation'),
+    v.description(
+      'What happened to the data there; nothing_found: nothing was found by the ids of the request, which may have had none of the ' +
+        'kinds by which this place is searched; confirmed: a provider or an operator said so, see confirmation',
+    ),
   ),
   confirmation: v.optional(
     v.pipe(
@@ -58,7 +61,7 @@ export const receiptSchema = v.looseObject({
   asked_at: time('When the person asked, and from when on their data was to be deleted'),
   completed_at: time('When the request ended'),
   backups_expire_at: time('When the last backup that could still hold the data expires'),
-  data_map: text('SHA-256 (hexadecimal) of the list of places that were searched'),
+  data_map: text('A hash of the data map that was in force, which lists the places of the data; see infra/receipts.md'),
   parts: v.pipe(v.array(part), v.description('What happened to the data, place by place')),
   notices: v.optional(v.pipe(v.array(notice), v.description('What was left, and what could not be asked'))),
 });

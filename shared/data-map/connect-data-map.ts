@@ -21,7 +21,7 @@ import {
 import { formerNamesOf } from './former-names.ts';
 import { foundByOthers } from './found-by.ts';
 import { noLongerVerified } from './no-longer-verified.ts';
-import { entryKindsReaching } from './reach.ts';
+import { entryKindsReaching, isWithin, reachedFrom } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf, storesOf } from './selects.ts';
 
@@ -120,6 +120,20 @@ export function entryKindsOf(
 ): readonly EntryIdentifierKind[] {
   const finders = targets.map((row) => ({ templates: kindOf(row.kind, kinds).templates(row) }));
   return entryKindsReaching(identifiers, finders);
+}
+
+/** Names of targets in which a request that begins with this kind of identifier finds nothing, whatever is there. */
+export function targetsOutOfReach(
+  { identifiers, targets }: DataMap,
+  entry: EntryIdentifierKind,
+  kinds: readonly TargetKind[],
+): readonly string[] {
+  const reached = reachedFrom(entry, identifiers);
+  const isOutOfReach = (row: TargetRow): boolean => {
+    const templates = kindOf(row.kind, kinds).templates(row);
+    return templates.length > 0 && !templates.some((template) => isWithin(template, reached));
+  };
+  return targets.filter(isOutOfReach).map(({ name }) => name);
 }
 
 /** The kinds of identifier that the company creates for one start and never assigns again. */

@@ -47,8 +47,8 @@ export function requestId(code: ConfirmationCode): RequestId {
 
 /**
  * Reads a code as a person may have written or pasted it: in any case, with O for 0 and I or L for 1, in compatibility
- * forms, with spaces, dashes, direction marks and other invisible characters, between quotes or before a full stop, or
- * as the whole link.
+ * forms, with spaces, dashes, direction marks and other invisible characters, between quotes or before a full stop, as
+ * the whole link, or with other words around it.
  *
  * @returns undefined when it cannot be a code
  * @see Douglas Crockford, "Base 32"; Unicode Standard Annex 15, "NFKC"
@@ -70,12 +70,19 @@ export function confirmationCodeFault(written: string): CodeFault | undefined {
 
 /** The code within a link, in its path or its query. */
 const IN_LINK = /\/data.deletion\/+([^/?#\s]+)|[?&]code=([^&#\s]+)/iu;
+/**
+ * A code among other words, in one piece or in groups of four with the same separator between them. Before and after it
+ * the separator is another, so that this is no part of a longer or wrong code.
+ */
+const IN_TEXT =
+  /(?<![\p{L}\p{N}])(?=[0-9A-TV-Z]{4}([^\p{L}\p{N}]{0,3})[0-9A-TV-Z])(?<![\p{L}\p{N}]\1)[0-9A-TV-Z]{4}(?:\1[0-9A-TV-Z]{4}){7}(?!\1[\p{L}\p{N}])(?![\p{L}\p{N}])/giu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 function lettersAndDigits(written: string): string {
   const text = plainText(written.slice(0, LONGEST_WRITTEN));
   const [, inPath, inQuery] = IN_LINK.exec(text) ?? [];
-  return decoded(inPath ?? inQuery ?? text)
+  const [inText, another] = [...text.matchAll(IN_TEXT)].map(([code]) => code);
+  return decoded(inPath ?? inQuery ?? (another === undefined ? (inText ?? text) : text))
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
     .replaceAll('O', '0')

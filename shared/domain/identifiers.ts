@@ -231,6 +231,14 @@ export function held(sealed: SealedIdentifiers): Identifiers {
   return joined(everythingIn(sealed), sealed.former?.identifiers ?? {});
 }
 
+/** Former ids count as self-declared: the person is told if they find anything besides the person's own rows. */
+export function selfDeclaredIn({
+  selfDeclared = {},
+  former,
+}: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
+  return joined(selfDeclared, former?.identifiers ?? {});
+}
+
 /** The kinds of the ids that were not held before. */
 export function newKindsIn(now: SealedIdentifiers, before: SealedIdentifiers): readonly string[] {
   return Object.keys(without(held(now), held(before)));

@@ -16,7 +16,7 @@ export const NOTICE_KINDS = [
   'source_gone',
   /** A source that need not answer never answered, or refused. */
   'source_silent',
-  /** An unverified address or number finds something; nothing was deleted by it. */
+  /** An identifier that nobody has confirmed finds something, or may where others delete; nothing was deleted by it. */
   'self_declared',
   /** The data belongs to a business, which decides about it. */
   'business',
@@ -57,7 +57,8 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
         ? [{ kind: 'newer_data_unknown', part, since } as const]
         : []),
       ...(inPart.has(part) ? [{ kind: 'kept_in_part', part } as const] : []),
-      ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
+      // before anything has begun, an operator may still confirm the identifier
+      ...(hasSelfDeclared && status !== 'pending' ? [{ kind: 'self_declared', part } as const] : []),
       ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
       ...(leftOut !== undefined ? [{ kind: leftOut, part } as const] : []),
       ...(copiesUntil !== undefined ? [{ kind: 'copies_at_meta', part, until: copiesUntil } as const] : []),

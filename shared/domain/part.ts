@@ -225,6 +225,12 @@ export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
   return READ_AS_EMPTY.has(status);
 }
 
+/** Whether the part failed, and the worker tries it again by itself. */
+export function isTriedAgain(part: Part): part is Part & { readonly nextAttemptAt: number } {
+  const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
+  return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
+}
+
 /** Whether an operator has to delete the data by hand, and has not confirmed that yet. */
 export function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;

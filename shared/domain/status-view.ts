@@ -2,7 +2,7 @@ import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
 import { canReopen, type DeletionRequest, endOf, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
 import { type Notice, noticesOf } from './notices.ts';
-import { isAskedOfOperator, type Part, type PartStatus } from './part.ts';
+import { isAskedOfOperator, isTriedAgain, type Part, type PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 import { hasReceiptOutcome, receiptOf } from './receipt.ts';
 
@@ -55,6 +55,8 @@ export type PartView = {
   readonly status: PartStatus;
   /** This request has deleted nothing there so far, as far as is known. */
   readonly nothingDeleted?: true;
+  /** The last try failed, and another one follows by itself. */
+  readonly isTriedAgain?: true;
   /** Nobody but an operator of ours was told to delete it. */
   readonly isAskedOfOperator?: true;
   readonly confirmation?: Confirmation | undefined;
@@ -120,6 +122,7 @@ function partView(request: DeletionRequest, part: Part, words: ReadersWords): Pa
     label: words.label(name) ?? label,
     status,
     ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
+    ...(isTriedAgain(part) && { isTriedAgain: true }),
     ...(isAskedOfOperator(part) && { isAskedOfOperator: true }),
     confirmation: confirmationOf(request, part),
     reason: retention?.reason,

@@ -11,6 +11,7 @@ import {
   newlyHeld,
   type SealedIdentifiers,
   selecting,
+  selfDeclaredIn,
   sharesAny,
   without,
 } from '../domain/identifiers.ts';
@@ -31,6 +32,7 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
@@ -238,9 +240,10 @@ async function lookAgain(
   const isReopened = request.completedAt !== undefined;
   const asksOthers = isLate(request, now);
   const question = questionOf(request, sealed.verified, sealed);
-  const { readings, ...found } = isReopened
+  const resolution: Pick<Resolution, 'readings'> & Partial<Resolution> = isReopened
     ? { readings: await dataMap.readRegistrations(question) }
     : await dataMap.resolveSelection(asksOthers ? question : { ...question, isFirstReading: true });
+  const { readings, ...found } = resolution;
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
@@ -251,8 +254,10 @@ async function lookAgain(
   const known = { ...request, returns, isUnknownOld: undefined };
   const isMoreKnown = !isReopened && !isTakenOver(sealed, earlier);
   const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
+  // an id that was only typed before may be proven now
+  const isNew = !holds(sealed.verified, found.verified ?? {}) || !holds(everythingIn(sealed), everythingIn(found));
   // whether such an id is the person's can be told only when everything that leads to it is looked up
-  if (isMoreKnown || isUnknown || !holds(everythingIn(sealed), joined(ledTo, everythingIn(found)))) {
+  if (isMoreKnown || isUnknown || isNew || !holds(everythingIn(sealed), ledTo)) {
     return await resolveEverything(ports, keys, known, before, now);
   }
   const targets = targetsOf(dataMap);
@@ -288,12 +293,4 @@ function answerFor(
   const hasUnproven = Object.values(unproven).flat().length > 0;
   const withSelfDeclared = hasUnproven ? { ...selection, identifiers: joined(verified, unproven) } : undefined;
   return { selection, withSelfDeclared, selfDeclaredKinds: Object.keys(unproven), step };
-}
-
-/** Former ids count as self-declared: the person is told if they find anything besides the person's own rows. */
-function selfDeclaredIn({
-  selfDeclared = {},
-  former,
-}: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
-  return joined(selfDeclared, former?.identifiers ?? {});
 }

@@ -12,7 +12,7 @@ import { day, fill } from './writing.ts';
 export type Group = { readonly name: GroupName; readonly parts: readonly PartView[] };
 
 const GROUP: { readonly [status in PartStatus]: GroupName } = {
-  pending: 'working',
+  pending: 'not_started',
   purging: 'working',
   verifying: 'working',
   notified: 'working',
@@ -32,6 +32,7 @@ const ORDER: readonly GroupName[] = [
   'passed_on',
   'kept',
   'working',
+  'not_started',
   'stopped',
   'untouched',
   'nothing_found',
@@ -47,7 +48,7 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>)
     if (isPassedOn(part)) return 'passed_on';
     if (isLeft(part, view.notices)) return 'untouched';
     const name = GROUP[part.status];
-    if (!isEnded || name !== 'working') return name;
+    if (!isEnded || (name !== 'working' && name !== 'not_started')) return name;
     return view.notices.some((notice) => isOfStopped(notice, [part])) ? 'stopped' : 'untouched';
   };
   return ORDER.map((name) => ({ name, parts: view.parts.filter((part) => nameOf(part) === name) })).filter(
@@ -183,7 +184,7 @@ function untouchedParts(reader: Reader, parts: readonly PartView[], words: PartW
 function partSentence(reader: Reader, view: PartView, words: PartWords): string {
   const { name, status, nothingDeleted, isAskedOfOperator, confirmation } = view;
   const { targets, parts, isOpen, notices } = words;
-  const { part, partPassedOn, partToldOnly, partSoFar, partWithRest, partByHand } = reader.words.status;
+  const { part, partTriedAgain, partPassedOn, partToldOnly, partSoFar, partWithRest, partByHand } = reader.words.status;
   if (isPassedOn(view)) return confirmation === undefined ? partToldOnly : partPassedOn;
   const { byHand = false, stays } = targets.get(name) ?? {};
   const isWaiting = status === 'notified' || status === 'acknowledged';
@@ -192,6 +193,7 @@ function partSentence(reader: Reader, view: PartView, words: PartWords): string 
     if (byHand) return partByHand.confirmed;
     return confirmation === 'operator' ? partByHand.nothing_left : part.confirmed;
   }
+  if (view.isTriedAgain && !isWaiting) return partTriedAgain;
   if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
   if (stays !== undefined && status === 'purging') return partSoFar.anonymising;
   if (stays !== undefined && status === 'verifying') return partSoFar.anonymised;

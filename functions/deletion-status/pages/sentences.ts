@@ -39,6 +39,7 @@ export type GroupName =
   | 'passed_on'
   | 'kept'
   | 'working'
+  | 'not_started'
   | 'stopped'
   | 'untouched'
   | 'nothing_found';
@@ -104,6 +105,8 @@ export type Sentences = {
     /** The headings over the lists. */
     readonly group: { readonly [name in GroupName]: string };
     readonly part: { readonly [status in PartStatus]: string };
+    /** Replaces `part` after a try that failed. */
+    readonly partTriedAgain: string;
     /** Replaces `part` if a service provider has only acknowledged the notice. */
     readonly partPassedOn: string;
     /** Replaces `part` if it is not known whether the service provider has said more than that. */

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../shared/domain/operator-history.ts';
 import { allowedTime, isWholeDay } from '../../../shared/domain/schedule.ts';
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -34,10 +35,15 @@ export function formatTime(time: number): string {
 
 /** Until when something is kept: `2026-12-31` if it is kept for the whole day, otherwise with the time. */
 export function formatUntil(until: number): string {
-  return isWholeDay(until) ? new Date(until).toISOString().slice(0, 10) : formatTime(until);
+  return isWholeDay(until) ? dayOf(until) : formatTime(until);
 }
 
 /** How far a time is from now: `in 3 d`, `2 h ago`. */
 export function formatDistance(time: number, now: number): string {
   return time >= now ? `in ${formatDuration(time - now)}` : `${formatDuration(now - time)} ago`;
+}
+
+/** When the person asked, if that was on another day than the request was accepted. */
+export function askedEarlier(askedAt: number | undefined, acceptedAt: number): number | undefined {
+  return askedAt === undefined || dayOf(askedAt) === dayOf(acceptedAt) ? undefined : askedAt;
 }

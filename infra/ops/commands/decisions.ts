@@ -25,7 +25,7 @@ const requestRefuse = decision({
   ],
   options: {
     reason: required(choice(REFUSAL_REASONS, 'REASON', 'Why.')),
-    basis: required(words('WORDS', 'The reason in words that the person reads.')),
+    basis: required(words('WORDS', 'The reason in words that the person reads; they are not translated.')),
   },
   plan: ({ reason, basis }) => `Refuses this request (${reason}). The person reads: “${basis}” This cannot be undone.`,
   ask: ({ reason, basis }) => ({ name: 'refuse', fields: { reason, basis } }),
@@ -63,7 +63,12 @@ const requestKeep = decision({
   options: {
     target: aTarget,
     reason: required(choice(RETENTION_REASONS, 'REASON', 'Why, from GDPR Art. 17(3).')),
-    basis: required(words('WORDS', 'The law or duty in words that the person reads.')),
+    basis: required(
+      words(
+        'WORDS',
+        'The law or duty in words that the person reads; they are not translated, unless the data map has them.',
+      ),
+    ),
     until: time('The last day, or a time.'),
   },
   plan: ({ target: name, reason, basis, until }) =>
@@ -74,7 +79,11 @@ const requestKeep = decision({
 const requestRelease = decision({
   name: 'request release',
   summary: 'Continues a request on hold or waiting, or deletes a part that was kept.',
-  about: ['The promised time does not move. A part can also be released after the request was completed.'],
+  about: [
+    'The promised time does not move. A part can also be released after the request was completed.',
+    'It concerns this request alone: release the part in the person’s other requests too, whose pages otherwise go on saying that the ' +
+      'data is kept. infra/operations.md says how to find them.',
+  ],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
   plan: ({ target: name }, { parts, hold }) => {
@@ -101,7 +110,7 @@ const requestExtend = decision({
   examples: ['request extend REQUEST --months 2 --reason "We received very many requests in October."'],
   options: {
     months: required(wholeNumber('NUMBER', 'By how many months.', 1, 2)),
-    reason: required(words('WORDS', 'Why, in words that the person reads.')),
+    reason: required(words('WORDS', 'Why, in words that the person reads; they are not translated.')),
   },
   plan: ({ months, reason }, { dueAt }) =>
     `Moves the promised time by ${months === 1 ? 'a month' : `${months} months`} from ${formatTime(dueAt)}. The person reads: “${reason}”`,

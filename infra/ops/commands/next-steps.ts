@@ -6,8 +6,9 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
+import { dayOf } from '../../../shared/domain/operator-history.ts';
 import { isAnsweredByOperators } from '../../../shared/domain/operator-part-decisions.ts';
-import { isAskedOfOperator, isKeptForAnother, type Part } from '../../../shared/domain/part.ts';
+import { isAskedOfOperator, isKeptForAnother, isTriedAgain, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
@@ -42,7 +43,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
-    return [...late, ...holdSteps(hold, requestId, run)];
+    return [...late, ...holdSteps(request, hold, run)];
   }
   const steps: readonly Step[] = [
     ...late,
@@ -82,17 +83,23 @@ export const WHY_HELD: { readonly [cause in HoldCause]: string } = {
   several_registrations: 'What it began with leads to several registrations, and may have changed hands',
 };
 
+/** Why this request waits, with the date of its signature if that is in question. */
+function whyHeld({ askedAt }: Pick<DeletionRequest, 'askedAt'>, cause: HoldCause): string {
+  return cause === 'stale_signature' ? `${WHY_HELD[cause]}, on ${dayOf(askedAt)}` : WHY_HELD[cause];
+}
+
 function holdSteps(
+  request: DeletionRequest,
   { cause, until }: Hold,
-  requestId: string,
   run: (words: string) => readonly string[],
 ): readonly Step[] {
+  const { requestId } = request;
   const released = run(`request release ${requestId}`);
   if (cause === undefined) {
     const end = until === undefined ? 'until it is released' : `until ${formatTime(until)}`;
     return [{ text: `On hold ${end}. To continue now:`, commands: released }];
   }
-  const why = { text: `${WHY_HELD[cause]}. See ${FAILURE_RUNBOOK}. To continue:`, commands: released };
+  const why = { text: `${whyHeld(request, cause)}. See ${FAILURE_RUNBOOK}. To continue:`, commands: released };
   if (cause !== 'several_registrations') return [why];
   return [
     {
@@ -125,6 +132,7 @@ export function standing(request: DeletionRequest, now: number): string {
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
     operatorWords(parts),
+    triedAgainWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
@@ -143,6 +151,12 @@ function operatorWords(parts: readonly Part[]): string {
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
+}
+
+/** `tried again: messages after target_unavailable` */
+function triedAgainWords(parts: readonly Part[]): string {
+  const words = parts.filter(isTriedAgain).map(({ name, lastError }) => `${name} after ${lastError}`);
+  return words.length === 0 ? '' : `tried again: ${words.join(', ')}`;
 }
 
 function keptWords(request: DeletionRequest, now: number): string {
@@ -183,7 +197,7 @@ function partStep(request: DeletionRequest, part: Part, now: number, sources: St
     ];
   }
   if (part.status === 'failing') return failingSteps(part, cause, run('retry'), run('confirm', which));
-  if (isRetried(part)) {
+  if (isTriedAgain(part)) {
     const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
     return [{ text: `${name} fails with ${cause} It is tried again ${when}.` }];
   }
@@ -216,16 +230,12 @@ function asSentence(words: string): string {
   return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
 }
 
-/** Whether the part failed and the worker will retry it. */
-function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
-  const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
-  return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
-}
-
 /** Whether a part before this one failed in the same way, so that the cause is known already. */
 function hasBeenExplained({ parts }: DeletionRequest, part: Part): boolean {
   const before = parts.slice(0, parts.indexOf(part));
-  return before.some((other) => other.lastError === part.lastError && (other.status === 'failing' || isRetried(other)));
+  return before.some(
+    (other) => other.lastError === part.lastError && (other.status === 'failing' || isTriedAgain(other)),
+  );
 }
 
 function causeOf(code: string): string {

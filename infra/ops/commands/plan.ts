@@ -8,6 +8,7 @@ import { choice, required, text } from '../cli/options.ts';
 import { grouped } from '../cli/progress.ts';
 import { tableLines } from '../cli/table.ts';
 import { styled } from '../cli/text.ts';
+import { outOfReachLines } from './out-of-reach.ts';
 import { connectStores } from './stores-here.ts';
 
 /** `plan`: counts what a request would delete, without making one. */
@@ -43,6 +44,7 @@ export const plan = command({
       `Identifiers: ${found.map(([name, number]) => `${number} ${name}`).join(', ')}`,
       '',
       ...tableLines(['target', 'what it is', 'items', 'took'], rows),
+      ...outOfReachLines(map, kind),
     ]);
     return targets.every(({ items }) => items !== undefined) ? 0 : 1;
   },

@@ -11,6 +11,7 @@ import { command } from '../cli/command.ts';
 import { askIdentifier } from '../cli/identifier-input.ts';
 import { CHANGE, choice, duration, required, text } from '../cli/options.ts';
 import { formatTime } from '../cli/times.ts';
+import { dataMapInForce, outOfReachLines } from './out-of-reach.ts';
 
 type Created = {
   readonly requestId: string;
@@ -72,10 +73,12 @@ export const requestCreate = command({
     const now = context.clock();
     const startIn = values['start-in'] ?? 0;
 
+    const map = dataMapInForce(services.deployment);
     const plan = [
       `Enters a request in ${services.deployment.name} for a person whom app ${app} knows by ${kind} (not shown).`,
       `Asked by ${askedBy}, verified by ${method}.`,
       `Begins ${startIn === 0 ? 'at once' : formatTime(now + startIn)}; promised until ${formatTime(now + promise)}.`,
+      ...(map === undefined ? [] : outOfReachLines(map, kind)),
     ];
     return await afterPlan(context, values.yes, plan, async () => {
       const fields = { appId: app, kind, value, askedBy, verified: method, reference };

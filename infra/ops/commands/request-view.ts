@@ -5,7 +5,7 @@ import { noticesOf } from '../../../shared/domain/notices.ts';
 import { receiptOf } from '../../../shared/domain/receipt.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
-import { formatDistance, formatTime } from '../cli/times.ts';
+import { askedEarlier, formatDistance, formatTime } from '../cli/times.ts';
 import { HISTORY_CHANGED } from './next-steps.ts';
 import { outcomeWords, withPublicStatus } from './states.ts';
 import { type Step, stepLines } from './step.ts';
@@ -34,6 +34,7 @@ export function decidedLine({ decisions, hold }: DeletionRequest): string {
 /** Everything about a request that an operator may see. */
 export function requestLines(request: DeletionRequest, steps: readonly Step[], now: number): readonly Line[] {
   const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification, enteredBy } = request;
+  const asked = askedEarlier(request.askedAt, acceptedAt);
   const when = (time: number) => `${formatTime(time)}, ${formatDistance(time, now)}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Request ID', requestId],
@@ -42,6 +43,7 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
     ['Came by', scope === 'deletion' ? origin : `${origin}, deauthorization only`],
     ['Verified', verification && `${verification.askedBy}, ${verification.method}, by ${verification.by}`],
     ['Entered by', enteredBy],
+    ['Asked', asked === undefined ? undefined : when(asked)],
     ['Accepted', when(acceptedAt)],
     ['Promised', when(dueAt)],
     ['Completed', completedAt === undefined ? undefined : when(completedAt)],

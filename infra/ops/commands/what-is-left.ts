@@ -13,7 +13,8 @@ type LeftNotice = Pick<Notice, 'kind' | 'part'>;
 const LEFT: { readonly [kind in NoticeKind]?: string } = {
   newer_data: 'newer data left',
   newer_data_unknown: 'undated data left',
-  self_declared: 'unverified data left',
+  // where others delete, nobody can read whether anything is left
+  self_declared: 'unverified data may be left',
   parent_id: 'parent ids left',
 };
 
@@ -22,7 +23,7 @@ export function isSomethingLeft(notices: readonly LeftNotice[]): boolean {
   return notices.some(({ kind }) => LEFT[kind] !== undefined);
 }
 
-/** The status of a part with what was left there: `nothing found, unverified data left`. */
+/** The status of a part with what was left there: `nothing found, unverified data may be left`. */
 export function partStatusText(
   { name, status }: { readonly name: string; readonly status: PartStatus },
   notices: readonly LeftNotice[],
@@ -31,7 +32,7 @@ export function partStatusText(
   return left.length === 0 ? statusText(status) : styled('warning', [inWords(status), ...left].join(', '));
 }
 
-/** What a completed request left, by parts, for a list: `unverified data left: newsletter`. */
+/** What a completed request left, by parts, for a list: `newer data left: newsletter`. */
 export function leftWords(request: DeletionRequest): string {
   if (PUBLIC_STATUS[request.status] !== 'completed') return '';
   const byWords = Map.groupBy(noticesOf(request), ({ kind }) => LEFT[kind]);
@@ -42,11 +43,11 @@ export function leftWords(request: DeletionRequest): string {
     .join('; ');
 }
 
-/** What an operator can do about data that an unverified address or number finds; nothing if there is none. */
+/** What an operator can do about data that an unverified identifier finds, or may find; nothing if there is none. */
 export function unverifiedSteps(request: DeletionRequest, commandLine: (words: string) => string): readonly Step[] {
   const parts = request.parts.filter(({ hasSelfDeclared }) => hasSelfDeclared === true).map(({ name }) => name);
   if (parts.length === 0) return [];
-  const left = `In ${parts.join(', ')}, an unverified address or number finds data that was not deleted.`;
+  const left = `In ${parts.join(', ')}, an unverified identifier finds data that was not deleted, or may find some if others delete there.`;
   return [
     isOpen(request)
       ? {

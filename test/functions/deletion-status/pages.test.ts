@@ -62,7 +62,42 @@ describe('the pages', () => {
   it('never call deleted what is still in progress', async () => {
     const page = await pageOf('running');
     expect(under(page, 'Deleted')).not.toMatch(/Messages|tickets|E-mails|account at Meta/);
-    expect(under(page, 'In progress')).toMatch(/Messages.*tickets.*E-mails.*account at Meta/);
+    expect(under(page, 'In progress')).toMatch(/Messages.*tickets.*E-mails/);
+    expect(under(page, 'Still to come')).toMatch(/Not started yet\. .*account at Meta/);
+  });
+
+  it('count what waits for a decision as not started, and say of no identifier yet that it deleted nothing', async () => {
+    const hold = { reason: 'y', cause: 'several_registrations', decidedBy: 'system', at: NOW } as const;
+    const { code, request } = sample('asked', {
+      hold,
+      parts: parts({ contacts: 'pending', mailbox: ['pending', { hasSelfDeclared: true }] }),
+    });
+    const { body } = await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`);
+    expect(text(body)).toContain('2 types of data not started yet');
+    expect(text(body)).not.toMatch(/in progress|may be yours/);
+  });
+
+  it('say that what failed has not worked yet and is tried again, while its status stays what it was', async () => {
+    const failed = { attempts: 1, lastError: 'target_unavailable', nextAttemptAt: NOW } as const;
+    const { code, request } = sample('failed', {
+      parts: parts({
+        contacts: ['purging', failed],
+        conversations: ['verifying', failed],
+        'email-provider': ['notified', { ...failed, confirmationHash: 'hash' }],
+        tickets: ['purging', { ...failed, attempts: 0 }],
+      }),
+    });
+    const world = statusWorld({ store: { read: async () => request } });
+    const page = under((await world.get(`/data-deletion/${code}`)).body, 'In progress');
+    expect(page).toMatch(
+      /This has not worked yet\. We will try again automatically\. Your contact entry.*Messages.*We are deleting this data now\. Support tickets/,
+    );
+    expect(page).toMatch(
+      /We have asked the company that stores this data for us to delete it.*E-mails at our delivery/,
+    );
+    const { body } = await world.get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
+    const { parts: stated } = JSON.parse(body) as { readonly parts: readonly { readonly status: string }[] };
+    expect(stated.map(({ status }) => status).toSorted()).toEqual(['notified', 'purging', 'purging', 'verifying']);
   });
 
   it('call what a refusal stopped not deleted, and name the right to complain', async () => {
@@ -76,11 +111,11 @@ describe('the pages', () => {
   it('never say for good that nothing is left while a last check is still to come', async () => {
     for (const name of ['running', 'lastCheck', 'onHold', 'overdue', 'extended'] as const) {
       const page = text(await pageOf(name));
-      expect([name, page]).not.toEqual([name, expect.stringMatching(/nothing is left\. Your|held nothing about you/)]);
+      expect([name, page]).not.toEqual([name, expect.stringMatching(/nothing is left\. Your|we found nothing here\./)]);
       expect(page).toContain('Deleted. We will check once more before we finish.');
     }
     expect(text(await pageOf('completed'))).toContain('Deleted and checked: nothing is left.');
-    expect(text(await pageOf('completed'))).toContain('We held nothing about you here.');
+    expect(text(await pageOf('completed'))).toContain('With what we know about you, we found nothing here.');
   });
 
   it('speak of our own team where it deletes by hand, and of service providers elsewhere', async () => {

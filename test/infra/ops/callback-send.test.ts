@@ -97,7 +97,7 @@ describe('callback send', () => {
     const notices = [{ kind: 'self_declared', part: 'messages' }];
     const { exit, printed, styles } = await send([{ status: 'completed', parts: PARTS, notices }]);
     expect(exit).toBe(0);
-    expect(printed).toContain('messages  Messages    nothing found, unverified data left');
+    expect(printed).toContain('messages  Messages    nothing found, unverified data may be left');
     expect(printed.at(-1)).toBe('Completed; some of what was found was left, as the parts say.');
     expect(styles).not.toContain('good: Completed.');
     const told = [{ kind: 'source_silent' }, { kind: 'copies_at_meta', part: 'messages' }];

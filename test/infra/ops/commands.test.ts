@@ -27,7 +27,7 @@ const COMMAND_LINES: readonly string[] = [
   'requests cancel --app ID --since DATE [--origin ORIGIN] [--reason WORDS] [--yes]',
   'import FILE --app ID [--kind KIND] --asked-before DATE [--column HEADING] [--rate NUMBER] [--again] [--skip-faults] [--yes]',
   'plan --app ID --kind KIND',
-  'receipt verify FILE [--jwks URL|FILE]',
+  'receipt verify FILE [--jwks URL|FILE] [--map FILE]',
   'redrive [--yes]',
   'replay --since DATE [--target NAME,…] [--reference TEXT] [--wait TIME] [--yes]',
   'evidence --from DATE --to DATE [--csv] [--html FILE]',

@@ -52,7 +52,7 @@ describe('where an ended request stands', () => {
       part('orders', { status: 'deleted', left: { newer: 1, undated: 0 } }),
     ];
     expect(standing(request({ status: 'nothing_found', parts }), START)).toBe(
-      'ended in 0 s; nothing found; newer data left: messages, orders; undated data left: messages; unverified data left: newsletter',
+      'ended in 0 s; nothing found; newer data left: messages, orders; undated data left: messages; unverified data may be left: newsletter',
     );
     expect(standing(request({ status: 'refused', parts }), START)).not.toContain('left');
   });
@@ -139,7 +139,7 @@ describe('what comes next', () => {
 
   it.each([
     ['login_signature', 'It came with what a login carries, and may be no request'],
-    ['stale_signature', 'It was signed more than seven days before it came'],
+    ['stale_signature', 'It was signed more than seven days before it came, on 2026-01-15'],
     ['unusual_volume', 'Its app sent more callbacks than is plausible'],
     ['registration_unknown', 'A registration record does not say when it was made, and may be of a new start'],
   ] as const)('asks an operator to decide about a hold for %s', (cause, why) => {
@@ -403,6 +403,10 @@ describe('where a request stands, in a list', () => {
     const doubted = { reason: 'y', cause: 'stale_signature', decidedBy: 'system', at: START } as const;
     expect(standing(request({ hold: doubted }), START)).toBe('on hold: stale signature');
     expect(standing(request(), START)).toBe('');
+    const retried = { status: 'purging', attempts: 1, lastError: 'target_unavailable', nextAttemptAt: START } as const;
+    expect(standing(request({ parts: [part('orders', retried), part('messages', retried)] }), START)).toBe(
+      '0 of 2 parts done; tried again: orders after target_unavailable, messages after target_unavailable',
+    );
     const scheduled = request({ status: 'scheduled', nextAttemptAt: START + DAY });
     expect(standing(scheduled, START)).toBe('starts in 1 d');
     expect(standing(scheduled, START + DAY)).toBe('');

@@ -80,6 +80,13 @@ describe('plan', () => {
     });
   });
 
+  it('names the targets to which the kind of id does not lead, so that 0 is not taken for an answer', async () => {
+    const { partitionKey: _, ...row } = notes;
+    const calls = { ...row, name: 'calls', partitionKey: { attribute: 'owner', values: ['{phone}'] } };
+    const { printed } = await count([notes, calls]);
+    expect(printed.at(-1)).toMatch(/^Not searched, because asid leads to none .*: calls\. If you know another id/);
+  });
+
   it('calls unknown what could not be counted, and exits with 1', async () => {
     const { exit, value, printed, styles } = await count([{ ...notes, name: 'gone', table: 'gone' }, notes]);
     expect({ exit, styles }).toEqual({ exit: 1, styles: ['bad: unknown: target_not_found'] });

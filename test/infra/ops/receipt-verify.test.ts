@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import { readDataMap } from '../../../infra/data-map-file.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { receiptVerify } from '../../../infra/ops/commands/receipt-verify.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 import { runCommand } from './run-command.ts';
@@ -68,6 +70,43 @@ describe('receipt verify', () => {
       'messages  Messages    nothing found',
     ]);
     expect(styles).toEqual(['good: Valid.', 'good: anonymised']);
+  });
+
+  it('shows when the person asked, if that was on another day, and what was left', async () => {
+    const notices = [
+      { kind: 'newer_data', part: 'messages', since: NOON },
+      { kind: 'source_silent', identifier_kind: 'psid' },
+      { kind: 'copies_at_meta', part: 'contacts', until: NOON },
+      { kind: 'nobody_named' },
+      { kind: 'of_a_later_version' },
+    ];
+    const { file, jwks } = await files('the-key', [], { ...CLAIMS, asked_at: NOON - 86_400, notices });
+    const { printed } = await verify(jwks, file);
+    expect(printed).toContain('Asked         2026-01-14 12:00 UTC');
+    expect(printed.slice(-7)).toEqual([
+      '',
+      'Notices:',
+      '  messages: newer data was left, since 2026-01-15 12:00 UTC',
+      '  psid: a source did not answer',
+      '  contacts: copies may stay at Meta, until 2026-01-15 12:00 UTC',
+      '  the request names nobody, so nothing could be searched',
+      '  of a later version',
+    ]);
+    const sameDay = await files('the-key', [], { ...CLAIMS, asked_at: NOON });
+    expect((await verify(sameDay.jwks, sameDay.file)).printed.join()).not.toContain('Asked');
+  });
+
+  it('says whether the receipt names a data map', async () => {
+    const caliqs = join(import.meta.dirname, '../../../infra/data-map.json');
+    const verified = async (data_map: string) => {
+      const { file, jwks } = await files('the-key', [], { ...CLAIMS, data_map, parts: [] });
+      return (await runCommand(receiptVerify, { jwks, map: caliqs }, [file], { services: {} as Services })).printed.at(
+        -1,
+      );
+    };
+    const hash = dataMapHash(readDataMap(caliqs));
+    expect(await verified(hash)).toBe(`Data map      ${hash}, which is ${caliqs}`);
+    expect(await verified('another')).toBe(`Data map      another, which is not ${caliqs}`);
   });
 
   it('shows no table where the receipt has no parts', async () => {

@@ -3,6 +3,7 @@ import { durationWords, periodWords } from '../../../infra/ops/commands/evidence
 import { reportPage } from '../../../infra/ops/commands/evidence/report.ts';
 import type { Report } from '../../../infra/ops/commands/evidence/report-data.ts';
 import { waitsOf } from '../../../infra/ops/commands/evidence/waits.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { NOW, partOf, reportOf, requestAt, sampleRequests } from './sample-report.ts';
 
@@ -44,7 +45,7 @@ describe('the report for those who are not engineers', () => {
     expect(wait(204)[0]).toMatch(/An operator, to delete by hand/);
     expect(wait(205)[0]).toMatch(/The end of a hold It is on hold until 5 Dec 2026/);
     expect(wait(206)[0]).toMatch(/A date .*The last check is on 23 Nov 2026/);
-    expect(wait(207)[0]).toMatch(/Nobody: in progress .*tried again by itself/);
+    expect(wait(207)[0]).toMatch(/Another try, or an operator who repairs it .*tried again by itself/);
   });
 
   it('counts a request once for each whom it waits for, and those past the promised time', () => {
@@ -59,6 +60,17 @@ describe('the report for those who are not engineers', () => {
       'An operator, to decide or repair',
     );
     expect(count).toBe('1');
+  });
+
+  it('begins with figures that add up', () => {
+    const ended = (number: number, status: DeletionRequest['status']) =>
+      requestAt(number, NOW - DAY, { status, completedAt: NOW });
+    // refused when it ran again for what had been kept
+    const refused = ended(4, 'refused');
+    const page = textOf(pageOf([ended(1, 'nothing_found'), requestAt(2, NOW - DAY), ended(3, 'cancelled'), refused]));
+    expect(page).toMatch(
+      /4 requests in the period\s+1 of them completed\s+1 refused\s+1 cancelled\s+1 still open .* 1 open now from any period/,
+    );
   });
 
   it('says how many rows are not shown', () => {

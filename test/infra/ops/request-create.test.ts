@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { readDataMap } from '../../../infra/data-map-file.ts';
 import { ask } from '../../../infra/ops/aws/operations.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
 import { requestCreate } from '../../../infra/ops/commands/request-create.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import {
   type ConfirmationCode,
   formatConfirmationCode,
@@ -8,6 +12,9 @@ import {
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
+import { runCommand } from './run-command.ts';
+
+const CALIQS = join(import.meta.dirname, '../../../infra/data-map.json');
 
 let world: OperationsWorld;
 beforeAll(async () => {
@@ -82,6 +89,21 @@ describe('request create', () => {
     const [one, another] = [await enter({}), await enter({})];
     expect([one.repeated, another.repeated]).toEqual([false, false]);
     expect(one.requestId).not.toBe(another.requestId);
+  });
+
+  it('names the targets to which the kind of id does not lead, if the data map here is the one that is deployed', async () => {
+    const warned = async (hash: string) => {
+      const { deployment } = world.services;
+      const outputs = { ...deployment.outputs, DataMapHash: hash };
+      const services = { ...world.services, deployment: { ...deployment, outputs } } as Services;
+      const values = { ...ASKED, yes: true };
+      const { noted } = await runCommand(requestCreate, values, [], { services, now: START, input: '+49 170 3333333' });
+      return noted.find((line) => line.startsWith('Not searched'));
+    };
+    expect(await warned(dataMapHash(readDataMap(CALIQS)))).toMatch(
+      /^Not searched, because phone leads to none of the ids by which they are found: .*invoices\. If you know another id/,
+    );
+    expect(await warned('another')).toBeUndefined();
   });
 
   it('begins after the time that is asked for', async () => {

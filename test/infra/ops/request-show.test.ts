@@ -97,6 +97,15 @@ describe('request show', () => {
     expect(styles).toEqual(['good: deleted', `strong: ${release}`]);
   });
 
+  it('shows when the person asked if that was on another day', async () => {
+    const asked = async (askedAt: number) => {
+      const { requestId } = await world.record({ ...RUNNING, askedAt });
+      return (await world.run(requestShow, {}, [requestId])).printed.find((line) => line.startsWith('Asked'));
+    };
+    expect(await asked(START - 3 * DAY)).toBe('Asked       2026-01-12 12:00 UTC, 3 d ago');
+    expect(await asked(START - HOUR)).toBeUndefined();
+  });
+
   it('leaves out what a request does not have, and empty sections', async () => {
     const request = await world.record({ ...RUNNING, nextAttemptAt: START });
     const { printed, value } = await world.run(requestShow, {}, [request.requestId]);
@@ -139,17 +148,17 @@ describe('request show', () => {
     const known = { resolved: true, parts, identifiers } as const;
     const ended = await world.record({ ...known, status: 'completed', completedAt: START });
     const { printed, styles } = await world.run(requestShow, {}, [ended.requestId]);
-    expect(printed.find((line) => line.startsWith('newsletter'))).toMatch(/nothing found, unverified data left/);
+    expect(printed.find((line) => line.startsWith('newsletter'))).toMatch(/nothing found, unverified data may be left/);
     expect(printed.find((line) => line.startsWith('messages'))).toMatch(/deleted, newer data left/);
-    expect(styles).toContain('warning: nothing found, unverified data left');
+    expect(styles).toContain('warning: nothing found, unverified data may be left');
     expect(printed.slice(printed.indexOf('Next:') + 1)).toEqual([
       '  It is completed.',
-      '  In newsletter, an unverified address or number finds data that was not deleted. If you make sure that it is the person’s, delete that with another request:',
+      '  In newsletter, an unverified identifier finds data that was not deleted, or may find some if others delete there. If you make sure that it is the person’s, delete that with another request:',
       '    npm run ops -- request create --app 1 --kind email --stack test',
     ]);
     const open = await world.record({ ...known, status: 'running' });
     expect((await world.run(requestShow, {}, [open.requestId])).printed.slice(-2)).toEqual([
-      '  In newsletter, an unverified address or number finds data that was not deleted. To see what can be confirmed:',
+      '  In newsletter, an unverified identifier finds data that was not deleted, or may find some if others delete there. To see what can be confirmed:',
       `    npm run ops -- request identifiers ${open.requestId} --stack test`,
     ]);
     const refused = await world.record({ ...known, status: 'refused' });

@@ -18,7 +18,7 @@ describe('what an open request waits for', () => {
       '205 hold',
       '202 operator',
       '206 date',
-      '207 system',
+      '207 retry',
     ]);
   });
 
@@ -60,9 +60,9 @@ describe('what an open request waits for', () => {
     expect(checked(NOW)).toEqual([{ waitsFor: 'system', since: NOW - 2 * DAY }]);
   });
 
-  it('waits for nobody where the worker tries again by itself', () => {
+  it('waits for another try where the worker tries again by itself', () => {
     const failed = { nextAttemptAt: NOW + HOUR, updatedAt: NOW - HOUR, lastError: 'target_unreachable' };
-    const expected = [{ waitsFor: 'system', lastTriedAt: NOW - HOUR }];
+    const expected = [{ waitsFor: 'retry', lastTriedAt: NOW - HOUR }];
     expect(waits(requestAt(1, NOW - DAY, failed))).toEqual(expected);
     expect(
       waits(requestAt(1, NOW - DAY, { parts: [partOf('messages', 'purging', { ...failed, attempts: 1 })] })),

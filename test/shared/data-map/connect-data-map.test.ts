@@ -1,4 +1,10 @@
-import { connectDataMap, connectSources, connectTargets, factsOf } from '../../../shared/data-map/connect-data-map.ts';
+import {
+  connectDataMap,
+  connectSources,
+  connectTargets,
+  factsOf,
+  targetsOutOfReach,
+} from '../../../shared/data-map/connect-data-map.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -105,6 +111,26 @@ describe('a connected data map', () => {
     expect(facts.addressKinds).toEqual(['phone', 'email', 'login']);
     expect(facts.registrationKinds).toEqual([]);
     expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased' });
+  });
+
+  it('says which targets a request cannot reach, by the kind of id that it begins with', () => {
+    const target = (name: string, ...match: string[]) => ({
+      ...{ name, label: { en: name }, kind: 'memory', store: 'people' },
+      match,
+    });
+    const rule = {
+      kind: 'contactId',
+      from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'id' },
+    };
+    const targets = [
+      target('people', '{appId}#{asid}', '{phone}'),
+      target('pairs', '{contactId}#{phone}'),
+      target('notes', '{contactId}'),
+    ];
+    const map = loadDataMap({ identifiers: [rule, { ...rule, kind: 'phone' }], targets }, kinds);
+    expect(targetsOutOfReach(map, 'asid', kinds)).toEqual([]);
+    expect(targetsOutOfReach(map, 'phone', kinds)).toEqual(['pairs', 'notes']);
+    expect(targetsOutOfReach(map, 'email', kinds)).toEqual(['people', 'pairs', 'notes']);
   });
 
   it('says which kinds are of a business, and which targets others empty', () => {

@@ -103,6 +103,10 @@ describe('confirmation codes', () => {
       ],
       ['as a link with direction marks in its path', `privacy.example.test/data\u200e-\u200edeletion/${code}`],
       ['as a link whose dash was replaced', `privacy.example.test/data\u2011deletion/${code.toLowerCase()}`],
+      ['with its label', `Confirmation code: ${grouped}`],
+      ['with a label of four letters', `Code: ${grouped.replaceAll('-', ' ')}`],
+      ['within a sentence', `Ihr Code lautet ${code.toLowerCase()}, danke.`],
+      ['above other lines', `${grouped}\nAs of 30 November 2026`],
     ])('%s', (_, written) => {
       expect(readConfirmationCode(written)).toBe(code);
       expect(confirmationCodeFault(written)).toBeUndefined();
@@ -120,6 +124,9 @@ describe('confirmation codes', () => {
     ['---', { kind: 'length', length: 0 }],
     ['0'.repeat(31), { kind: 'length', length: 31 }],
     [`${'ABCD-'.repeat(8)}E`, { kind: 'length', length: 33 }],
+    [`ABCD ${'ABCD-'.repeat(9)}`, { kind: 'length', length: 40 }],
+    [`code ${'ABCD '.repeat(8)}`, { kind: 'length', length: 36 }],
+    [`${'A'.repeat(32)} B ${'C'.repeat(32)}`, { kind: 'length', length: 65 }],
     ['U'.repeat(32), { kind: 'characters' }],
     ['код подтверждения', { kind: 'characters' }],
     ['https://privacy.example.test/data-deletion/ABC', { kind: 'length', length: 3 }],

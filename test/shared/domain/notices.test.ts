@@ -56,6 +56,11 @@ describe('what a person is told beside the parts', () => {
     expect(refused({ status: 'verifying', items: 1 }, 'running')).toEqual([]);
   });
 
+  it('is nothing about what is self-declared before anything has begun, because it may still be confirmed', () => {
+    const part = { status: 'pending', hasSelfDeclared: true } as const;
+    expect(noticesOf(request([part], { status: 'running' }))).toEqual([]);
+  });
+
   it('is nothing of unknown age where an operator has looked at it and confirmed', () => {
     const left = { newer: 1, undated: 2 };
     expect(noticesOf(request([{ status: 'confirmed', left }])).map(({ kind }) => kind)).toEqual(['newer_data']);

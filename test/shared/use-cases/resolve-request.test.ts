@@ -564,6 +564,24 @@ describe('a registration that is read before a late purge', () => {
     expect([asked.map(({ what }) => what), selection.identifiers]).toEqual([['everything', 'others'], ME]);
   });
 
+  it.each<[string, SealedIdentifiers]>([
+    ['was only typed', { verified: ME, selfDeclared: C1 }],
+    ['was taken for a business’s', { verified: ME, ofBusiness: C1 }],
+    ['was unknown', { verified: ME }],
+  ])('deletes by an id that is proven now and %s before', async (_, sealed) => {
+    const { seals, selection, asked } = await resolve({
+      change: RESOLVED,
+      now: LATE,
+      sealed,
+      found: { verified: C1 },
+    });
+    expect([seals.verified, selection.identifiers]).toEqual([
+      { ...ME, ...C1 },
+      { ...ME, ...C1 },
+    ]);
+    expect(asked.filter(({ what }) => what === 'everything')).toHaveLength(2);
+  });
+
   it('is followed only where all that leads to it says that it is the person’s', async () => {
     const found = { selfDeclared: C1 };
     const { seals, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [reading('old')], found });

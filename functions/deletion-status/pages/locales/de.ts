@@ -113,7 +113,7 @@ export const de: Sentences = {
       },
       nothing_found: {
         title: 'Wir haben keine Daten über Sie gefunden',
-        text: 'Wir haben in allen unseren Systemen gesucht. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',
+        text: 'Wir haben mit dem gesucht, was wir über Sie wissen. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',
       },
       nobody_named: {
         title: 'Ihr Antrag sagt nicht, um wessen Daten es geht',
@@ -136,7 +136,7 @@ export const de: Sentences = {
     step: {
       received: 'Antrag erhalten',
       deletion: 'Löschung',
-      search: 'Suche in allen unseren Systemen',
+      search: 'Suche in unseren Systemen',
       check: 'Prüfung, ob noch etwas übrig ist',
       last_check: 'Nachprüfung nach einer Wartezeit',
       completed: 'Abgeschlossen',
@@ -154,6 +154,7 @@ export const de: Sentences = {
       },
       kept: { one: '{n} Datenart aufbewahrt', other: '{n} Datenarten aufbewahrt' },
       working: { one: '{n} Datenart in Arbeit', other: '{n} Datenarten in Arbeit' },
+      not_started: { one: '{n} Datenart noch nicht begonnen', other: '{n} Datenarten noch nicht begonnen' },
       stopped: { one: 'Löschung bei {n} Datenart abgebrochen', other: 'Löschung bei {n} Datenarten abgebrochen' },
       untouched: { one: '{n} Datenart nicht gelöscht', other: '{n} Datenarten nicht gelöscht' },
       nothing_found: { one: '{n} Datenart nicht gefunden', other: '{n} Datenarten nicht gefunden' },
@@ -164,6 +165,7 @@ export const de: Sentences = {
       passed_on: 'Löschauftrag weitergegeben',
       kept: 'Was wir aufbewahren und warum',
       working: 'In Arbeit',
+      not_started: 'Steht noch aus',
       stopped: 'Löschung abgebrochen',
       untouched: 'Nicht gelöscht',
       nothing_found: 'Nichts gefunden',
@@ -174,14 +176,16 @@ export const de: Sentences = {
       verifying: 'Gelöscht. Wir prüfen, ob noch etwas übrig ist.',
       deleted: 'Gelöscht und geprüft: Es ist nichts übrig.',
       anonymised: 'Wir haben aus diesen Daten entfernt, was auf Sie hinweist. Der Rest bleibt bestehen.',
-      nothing_found: 'Hier hatten wir nichts über Sie gespeichert.',
+      nothing_found: 'Mit dem, was wir über Sie wissen, haben wir hier nichts gefunden.',
       kept: 'Das bewahren wir auf.',
       notified:
         'Wir haben den Dienstleister, der das für uns speichert, zum Löschen aufgefordert und warten auf Antwort.',
-      acknowledged: 'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung erhalten und löschen es.',
+      acknowledged:
+        'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung erhalten. Wir warten auf die Bestätigung, dass die Daten gelöscht sind.',
       confirmed: 'Die Dienstleister, die das für uns gespeichert hatten, haben die Löschung bestätigt.',
       failing: 'Das hat noch nicht geklappt. Unser Team kümmert sich darum.',
     },
+    partTriedAgain: 'Das hat noch nicht geklappt. Wir versuchen es automatisch noch einmal.',
     partPassedOn:
       'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten. Sie teilen uns nicht mit, wann das erledigt ist.',
     partToldOnly: 'Die Dienstleister, die das für uns speichern, haben unsere Aufforderung zum Löschen erhalten.',
@@ -247,7 +251,7 @@ export const de: Sentences = {
       source_silent:
         'Eine der Stellen, bei denen wir nach Ihnen gefragt haben, hat nicht geantwortet. Deshalb haben wir vielleicht nicht alle Ihre Daten gefunden. Wenn wir noch einmal fragen sollen, schreiben Sie an {email}.',
       self_declared:
-        'Eine Adresse oder Nummer, die nur eingetippt wurde, haben wir nicht zum Löschen verwendet, weil wir nicht bestätigen konnten, dass sie Ihnen gehört. Um sie zu bestätigen, schreiben Sie an {email}; bei einer E-Mail-Adresse bitte von dieser aus.',
+        'Eine Adresse, eine Nummer oder ein Konto gehört vielleicht Ihnen, aber wir konnten das nicht bestätigen. Deshalb haben wir damit nichts gelöscht. Um es zu bestätigen, schreiben Sie an {email}; bei einer E-Mail-Adresse bitte von dieser aus.',
       business:
         'Daten, die einem Unternehmen gehören, für das Sie arbeiten oder dem Sie geschrieben haben, bleiben bei diesem Unternehmen. Wo es möglich war, haben wir Sie daraus entfernt. Wegen der übrigen Daten fragen Sie bitte dieses Unternehmen.',
       parent_id:

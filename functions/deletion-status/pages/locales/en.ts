@@ -108,7 +108,7 @@ export const en: Sentences = {
       },
       nothing_found: {
         title: 'We found no data about you',
-        text: 'We searched all our systems. If you used another account, phone number or email address with us, you can ask again for that one.',
+        text: 'We searched with what we know about you. If you used another account, phone number or email address with us, you can ask again for that one.',
       },
       nobody_named: {
         title: 'Your request does not say whose data to delete',
@@ -131,7 +131,7 @@ export const en: Sentences = {
     step: {
       received: 'Request received',
       deletion: 'Deletion',
-      search: 'Search in all our systems',
+      search: 'Search in our systems',
       check: 'Check that nothing is left',
       last_check: 'Last check after a waiting period',
       completed: 'Completed',
@@ -149,6 +149,7 @@ export const en: Sentences = {
       },
       kept: { one: '{n} type of data kept', other: '{n} types of data kept' },
       working: { one: '{n} type of data in progress', other: '{n} types of data in progress' },
+      not_started: { one: '{n} type of data not started yet', other: '{n} types of data not started yet' },
       stopped: { one: 'Deletion stopped for {n} type of data', other: 'Deletion stopped for {n} types of data' },
       untouched: { one: '{n} type of data not deleted', other: '{n} types of data not deleted' },
       nothing_found: { one: '{n} type of data not found', other: '{n} types of data not found' },
@@ -159,6 +160,7 @@ export const en: Sentences = {
       passed_on: 'Deletion request passed on',
       kept: 'What we kept and why',
       working: 'In progress',
+      not_started: 'Still to come',
       stopped: 'Deletion stopped',
       untouched: 'Not deleted',
       nothing_found: 'Nothing found',
@@ -169,13 +171,15 @@ export const en: Sentences = {
       verifying: 'Deleted. We are checking that nothing is left.',
       deleted: 'Deleted and checked: nothing is left.',
       anonymised: 'We removed what identifies you from this data. The rest stays.',
-      nothing_found: 'We held nothing about you here.',
+      nothing_found: 'With what we know about you, we found nothing here.',
       kept: 'We keep this data.',
       notified: 'We have asked the company that stores this data for us to delete it, and are waiting for its answer.',
-      acknowledged: 'The company that stores this data for us has received our request and is deleting it.',
+      acknowledged:
+        'The company that stores this data for us has received our request. We are waiting for it to confirm that the data is deleted.',
       confirmed: 'The company that stored this data for us has confirmed that it is deleted.',
       failing: 'This has not worked yet. Our team is looking into it.',
     },
+    partTriedAgain: 'This has not worked yet. We will try again automatically.',
     partPassedOn:
       'The company that stores this data for us has received our request to delete it. It does not tell us when this is done.',
     partToldOnly: 'The company that stores this data for us has received our request to delete it.',
@@ -236,7 +240,7 @@ export const en: Sentences = {
       source_silent:
         'One of the sources that we asked about you did not answer, so we may not have found all your data. If you want us to ask again, write to {email}.',
       self_declared:
-        'We did not use an address or number that was only typed in, because we could not confirm that it is yours. To confirm it, write to {email}; if it is an email address, write from that address.',
+        'There is an address, number or account that may be yours, but we could not confirm that, so we did not use it to delete anything. To confirm it, write to {email}; if it is an email address, write from that address.',
       business:
         'Data that belongs to a business you work for or wrote to stays with that business. We removed you from it where we could. Ask that business about the rest.',
       parent_id:

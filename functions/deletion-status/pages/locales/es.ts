@@ -113,7 +113,7 @@ export const es: Sentences = {
       },
       nothing_found: {
         title: 'No hemos encontrado datos sobre usted',
-        text: 'Hemos buscado en todos nuestros sistemas. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',
+        text: 'Hemos buscado con lo que sabemos de usted. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',
       },
       nobody_named: {
         title: 'Su solicitud no indica de quién son los datos',
@@ -136,7 +136,7 @@ export const es: Sentences = {
     step: {
       received: 'Solicitud recibida',
       deletion: 'Eliminación',
-      search: 'Búsqueda en todos nuestros sistemas',
+      search: 'Búsqueda en nuestros sistemas',
       check: 'Comprobación de que no queda nada',
       last_check: 'Última comprobación tras un tiempo de espera',
       completed: 'Solicitud completada',
@@ -154,6 +154,7 @@ export const es: Sentences = {
       },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
+      not_started: { one: '{n} tipo de datos pendiente', other: '{n} tipos de datos pendientes' },
       stopped: {
         one: 'Eliminación de {n} tipo de datos interrumpida',
         other: 'Eliminación de {n} tipos de datos interrumpida',
@@ -167,6 +168,7 @@ export const es: Sentences = {
       passed_on: 'Petición de eliminación transmitida',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
+      not_started: 'Datos pendientes',
       stopped: 'Eliminación interrumpida',
       untouched: 'Datos no eliminados',
       nothing_found: 'Datos no encontrados',
@@ -177,13 +179,15 @@ export const es: Sentences = {
       verifying: 'Hemos eliminado estos datos. Estamos comprobando que no queda nada.',
       deleted: 'Hemos eliminado estos datos y hemos comprobado que no queda nada.',
       anonymised: 'Hemos quitado de estos datos lo que le identificaba. El resto se conserva.',
-      nothing_found: 'Aquí no teníamos nada sobre usted.',
+      nothing_found: 'Con lo que sabemos de usted, no hemos encontrado nada aquí.',
       kept: 'Conservamos estos datos.',
       notified: 'Hemos pedido al proveedor que guarda estos datos que los elimine y esperamos su respuesta.',
-      acknowledged: 'Nuestros proveedores han recibido la petición y están eliminando estos datos.',
+      acknowledged:
+        'Nuestros proveedores han recibido la petición. Esperamos que nos confirmen que han eliminado estos datos.',
       confirmed: 'Nuestros proveedores han confirmado que estos datos están eliminados.',
       failing: 'Todavía no hemos podido eliminarlo. Nuestro equipo lo está revisando.',
     },
+    partTriedAgain: 'Todavía no ha funcionado. Volveremos a intentarlo automáticamente.',
     partPassedOn:
       'Nuestros proveedores han recibido nuestra petición de eliminar estos datos. No nos comunican cuándo lo han hecho.',
     partToldOnly: 'Nuestros proveedores han recibido nuestra petición de eliminar estos datos.',
@@ -247,7 +251,7 @@ export const es: Sentences = {
       source_silent:
         'Una de las fuentes a las que preguntamos por usted no respondió, así que es posible que no hayamos encontrado todos sus datos. Si quiere que volvamos a preguntar, escriba a {email}.',
       self_declared:
-        'No hemos utilizado una dirección o un número que solo se había escrito en un formulario, porque no hemos podido confirmar que es suyo. Para confirmarlo, escriba a {email}; si es una dirección de correo electrónico, hágalo desde esa dirección.',
+        'Hay una dirección, un número o una cuenta que podría pertenecerle, pero no hemos podido confirmarlo, así que no hemos eliminado nada a partir de ese dato. Para confirmarlo, escriba a {email}; si es una dirección de correo electrónico, hágalo desde esa dirección.',
       business:
         'Los datos que pertenecen a una empresa para la que trabaja o a la que escribió se quedan en esa empresa. Hemos quitado de ellos sus datos personales donde era posible. Para lo demás, diríjase a esa empresa.',
       parent_id:

@@ -115,7 +115,7 @@ export const fr: Sentences = {
       },
       nothing_found: {
         title: 'Nous n’avons trouvé aucune donnée à votre sujet',
-        text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
+        text: 'Nous avons cherché avec ce que nous savons de vous. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
       },
       nobody_named: {
         title: 'Votre demande n’indique pas quelle personne elle concerne',
@@ -138,7 +138,7 @@ export const fr: Sentences = {
     step: {
       received: 'Demande reçue',
       deletion: 'Suppression',
-      search: 'Recherche dans tous nos systèmes',
+      search: 'Recherche dans nos systèmes',
       check: 'Vérification qu’il ne reste rien',
       last_check: 'Dernière vérification après un délai d’attente',
       completed: 'Demande terminée',
@@ -156,6 +156,7 @@ export const fr: Sentences = {
       },
       kept: { one: '{n} type de données conservé', other: '{n} types de données conservés' },
       working: { one: '{n} type de données en cours', other: '{n} types de données en cours' },
+      not_started: { one: '{n} type de données en attente', other: '{n} types de données en attente' },
       stopped: {
         one: 'Suppression interrompue pour {n} type de données',
         other: 'Suppression interrompue pour {n} types de données',
@@ -169,6 +170,7 @@ export const fr: Sentences = {
       passed_on: 'Demande de suppression transmise',
       kept: 'Ce que nous avons conservé, et pourquoi',
       working: 'En cours',
+      not_started: 'En attente',
       stopped: 'Suppression interrompue',
       untouched: 'Données non supprimées',
       nothing_found: 'Données non trouvées',
@@ -179,13 +181,15 @@ export const fr: Sentences = {
       verifying: 'Ces données ont été supprimées. Nous vérifions qu’il ne reste rien.',
       deleted: 'Ces données ont été supprimées, et nous avons vérifié qu’il ne reste rien.',
       anonymised: 'Nous avons retiré de ces données ce qui permettait de vous identifier. Le reste est conservé.',
-      nothing_found: 'Nous n’avions rien à votre sujet ici.',
+      nothing_found: 'Avec ce que nous savons de vous, nous n’avons rien trouvé ici.',
       kept: 'Nous conservons ces données.',
       notified: 'Nous avons demandé au prestataire qui conserve ces données de les supprimer et attendons sa réponse.',
-      acknowledged: 'Nos prestataires ont reçu notre demande et suppriment ces données.',
+      acknowledged:
+        'Nos prestataires ont reçu notre demande. Nous attendons qu’ils nous confirment la suppression de ces données.',
       confirmed: 'Nos prestataires ont confirmé que ces données ont été supprimées.',
       failing: 'Cela n’a pas encore fonctionné. Notre équipe s’en occupe.',
     },
+    partTriedAgain: 'Cela n’a pas encore fonctionné. Nous réessaierons automatiquement.',
     partPassedOn:
       'Nos prestataires ont reçu notre demande de supprimer ces données. Ils ne nous disent pas quand c’est fait.',
     partToldOnly: 'Nos prestataires ont reçu notre demande de supprimer ces données.',
@@ -251,7 +255,7 @@ export const fr: Sentences = {
       source_silent:
         'L’une des sources que nous avons interrogées à votre sujet n’a pas répondu. Il se peut donc que nous n’ayons pas trouvé toutes vos données. Si vous souhaitez que nous l’interrogions de nouveau, écrivez à {email}.',
       self_declared:
-        'Nous n’avons pas utilisé une adresse ou un numéro qui a seulement été saisi, car nous n’avons pas pu confirmer que c’est le vôtre. Pour le confirmer, écrivez à {email} ; s’il s’agit d’une adresse e-mail, écrivez depuis cette adresse.',
+        'Une adresse, un numéro ou un compte vous appartient peut-être, mais nous n’avons pas pu le confirmer. Nous n’avons donc rien supprimé sur cette base. Pour le confirmer, écrivez à {email} ; s’il s’agit d’une adresse e-mail, écrivez depuis cette adresse.',
       business:
         'Les données qui appartiennent à une entreprise pour laquelle vous travaillez ou à laquelle vous avez écrit restent dans cette entreprise. Nous vous en avons retiré là où c’était possible. Pour le reste, adressez-vous à cette entreprise.',
       parent_id:

@@ -108,7 +108,7 @@ export const id: Sentences = {
       },
       nothing_found: {
         title: 'Kami tidak menemukan data tentang Anda',
-        text: 'Kami telah mencari di seluruh sistem kami. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',
+        text: 'Kami telah mencari berdasarkan yang kami ketahui tentang Anda. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',
       },
       nobody_named: {
         title: 'Permintaan Anda tidak menyebutkan data siapa yang harus dihapus',
@@ -131,7 +131,7 @@ export const id: Sentences = {
     step: {
       received: 'Permintaan diterima',
       deletion: 'Penghapusan',
-      search: 'Pencarian di seluruh sistem kami',
+      search: 'Pencarian di sistem kami',
       check: 'Pemeriksaan untuk memastikan bahwa tidak ada yang tersisa',
       last_check: 'Pemeriksaan terakhir setelah masa tunggu',
       completed: 'Selesai',
@@ -146,6 +146,7 @@ export const id: Sentences = {
       passed_on: { other: 'Permintaan penghapusan {n} jenis data diteruskan' },
       kept: { other: '{n} jenis data disimpan' },
       working: { other: '{n} jenis data sedang diproses' },
+      not_started: { other: '{n} jenis data belum dimulai' },
       stopped: { other: 'Penghapusan {n} jenis data dihentikan' },
       untouched: { other: '{n} jenis data tidak dihapus' },
       nothing_found: { other: '{n} jenis data tidak ditemukan' },
@@ -156,6 +157,7 @@ export const id: Sentences = {
       passed_on: 'Permintaan penghapusan diteruskan',
       kept: 'Apa yang kami simpan, dan alasannya',
       working: 'Sedang diproses',
+      not_started: 'Menunggu giliran',
       stopped: 'Penghapusan dihentikan',
       untouched: 'Tidak dihapus',
       nothing_found: 'Tidak ditemukan',
@@ -166,14 +168,16 @@ export const id: Sentences = {
       verifying: 'Sudah dihapus. Kami sedang memastikan bahwa tidak ada yang tersisa.',
       deleted: 'Sudah dihapus dan diperiksa: tidak ada yang tersisa.',
       anonymised: 'Kami menghapus dari data ini keterangan yang mengidentifikasi Anda. Selebihnya tetap disimpan.',
-      nothing_found: 'Tidak ada apa pun tentang Anda di sini.',
+      nothing_found: 'Berdasarkan yang kami ketahui tentang Anda, kami tidak menemukan apa pun di sini.',
       kept: 'Kami menyimpan data ini.',
       notified:
         'Kami telah meminta penyedia layanan yang menyimpan data ini agar menghapusnya, dan menunggu jawabannya.',
-      acknowledged: 'Penyedia layanan kami telah menerima permintaan kami dan sedang menghapus data ini.',
+      acknowledged:
+        'Penyedia layanan kami telah menerima permintaan kami. Kami menunggu konfirmasi bahwa data ini sudah dihapus.',
       confirmed: 'Penyedia layanan kami telah memastikan bahwa data ini sudah dihapus.',
       failing: 'Ini belum berhasil. Tim kami sedang menanganinya.',
     },
+    partTriedAgain: 'Ini belum berhasil. Kami akan mencobanya lagi secara otomatis.',
     partPassedOn:
       'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini. Mereka tidak memberi tahu kami kapan penghapusannya selesai.',
     partToldOnly: 'Penyedia layanan kami telah menerima permintaan kami untuk menghapus data ini.',
@@ -239,7 +243,7 @@ export const id: Sentences = {
       source_silent:
         'Salah satu sumber yang kami tanyai tentang Anda tidak menjawab, sehingga mungkin kami belum menemukan semua data Anda. Jika Anda ingin kami bertanya lagi, kirim email ke {email}.',
       self_declared:
-        'Kami tidak menggunakan alamat atau nomor yang hanya diketik, karena kami tidak dapat memastikan bahwa itu milik Anda. Untuk memastikannya, kirim email ke {email}; jika itu alamat email, kirim dari alamat tersebut.',
+        'Ada alamat, nomor, atau akun yang mungkin milik Anda, tetapi kami tidak dapat memastikannya. Karena itu, kami tidak menghapus apa pun berdasarkan data tersebut. Untuk memastikannya, kirim email ke {email}; jika itu alamat email, kirim dari alamat tersebut.',
       business:
         'Data milik bisnis tempat Anda bekerja atau yang Anda hubungi tetap ada pada bisnis itu. Kami telah menghapus Anda dari data itu jika memungkinkan. Untuk selebihnya, hubungi bisnis tersebut.',
       parent_id:

@@ -113,7 +113,7 @@ export const it: Sentences = {
       },
       nothing_found: {
         title: 'Non abbiamo trovato dati su di te',
-        text: 'Abbiamo cercato in tutti i nostri sistemi. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',
+        text: 'Abbiamo cercato con ciò che sappiamo di te. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',
       },
       nobody_named: {
         title: 'La tua richiesta non dice di chi sono i dati',
@@ -136,7 +136,7 @@ export const it: Sentences = {
     step: {
       received: 'Richiesta ricevuta',
       deletion: 'Eliminazione',
-      search: 'Ricerca in tutti i nostri sistemi',
+      search: 'Ricerca nei nostri sistemi',
       check: 'Controllo che non sia rimasto nulla',
       last_check: 'Ultimo controllo dopo un periodo di attesa',
       completed: 'Richiesta completata',
@@ -154,6 +154,7 @@ export const it: Sentences = {
       },
       kept: { one: '{n} tipo di dati conservato', other: '{n} tipi di dati conservati' },
       working: { one: '{n} tipo di dati in corso', other: '{n} tipi di dati in corso' },
+      not_started: { one: '{n} tipo di dati in attesa', other: '{n} tipi di dati in attesa' },
       stopped: {
         one: 'Eliminazione interrotta per {n} tipo di dati',
         other: 'Eliminazione interrotta per {n} tipi di dati',
@@ -167,6 +168,7 @@ export const it: Sentences = {
       passed_on: 'Richiesta di eliminazione trasmessa',
       kept: 'Che cosa abbiamo conservato e perché',
       working: 'In corso',
+      not_started: 'In attesa',
       stopped: 'Eliminazione interrotta',
       untouched: 'Dati non eliminati',
       nothing_found: 'Dati non trovati',
@@ -177,13 +179,15 @@ export const it: Sentences = {
       verifying: 'Questi dati sono stati eliminati. Stiamo controllando che non sia rimasto nulla.',
       deleted: 'Questi dati sono stati eliminati e abbiamo controllato che non sia rimasto nulla.',
       anonymised: 'Abbiamo tolto da questi dati ciò che ti identificava. Il resto rimane.',
-      nothing_found: 'Qui non avevamo nulla su di te.',
+      nothing_found: 'Con ciò che sappiamo di te, qui non abbiamo trovato nulla.',
       kept: 'Conserviamo questi dati.',
       notified: 'Abbiamo chiesto al fornitore che conserva questi dati di eliminarli e aspettiamo la risposta.',
-      acknowledged: 'I nostri fornitori hanno ricevuto la richiesta e stanno eliminando questi dati.',
+      acknowledged:
+        'I nostri fornitori hanno ricevuto la richiesta. Aspettiamo che ci confermino di aver eliminato questi dati.',
       confirmed: 'I nostri fornitori hanno confermato che questi dati sono stati eliminati.',
       failing: 'Non ci siamo ancora riusciti. Il nostro team se ne sta occupando.',
     },
+    partTriedAgain: 'Non ci siamo ancora riusciti. Riproveremo automaticamente.',
     partPassedOn:
       'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati. Non ci comunicano quando l’hanno fatto.',
     partToldOnly: 'I nostri fornitori hanno ricevuto la richiesta di eliminare questi dati.',
@@ -248,7 +252,7 @@ export const it: Sentences = {
       source_silent:
         'Una delle fonti a cui abbiamo chiesto di te non ha risposto, quindi potremmo non aver trovato tutti i tuoi dati. Se vuoi che chiediamo di nuovo, scrivi a {email}.',
       self_declared:
-        'Non abbiamo usato un indirizzo o un numero che era stato solo digitato, perché non abbiamo potuto confermare che è tuo. Per confermarlo, scrivi a {email}; se è un indirizzo email, scrivi da quell’indirizzo.',
+        'C’è un indirizzo, un numero o un account che potrebbe essere tuo, ma non abbiamo potuto confermarlo. Per questo non lo abbiamo usato per eliminare dati. Per confermarlo, scrivi a {email}; se è un indirizzo email, scrivi da quell’indirizzo.',
       business:
         'I dati che appartengono a un’azienda per cui lavori o a cui hai scritto restano a quell’azienda. Dove era possibile, ti abbiamo rimosso da quei dati. Per il resto, rivolgiti a quell’azienda.',
       parent_id:

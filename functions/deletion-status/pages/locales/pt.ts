@@ -113,7 +113,7 @@ export const pt: Sentences = {
       },
       nothing_found: {
         title: 'Não encontramos dados sobre você',
-        text: 'Fizemos uma busca em todos os nossos sistemas. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',
+        text: 'Fizemos uma busca com o que sabemos sobre você. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',
       },
       nobody_named: {
         title: 'Seu pedido não diz de quem são os dados',
@@ -136,7 +136,7 @@ export const pt: Sentences = {
     step: {
       received: 'Pedido recebido',
       deletion: 'Exclusão',
-      search: 'Busca em todos os nossos sistemas',
+      search: 'Busca em nossos sistemas',
       check: 'Verificação de que não sobrou nada',
       last_check: 'Última verificação depois de um tempo de espera',
       completed: 'Pedido concluído',
@@ -154,6 +154,7 @@ export const pt: Sentences = {
       },
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
+      not_started: { one: '{n} tipo de dados pendente', other: '{n} tipos de dados pendentes' },
       stopped: {
         one: 'Exclusão de {n} tipo de dados interrompida',
         other: 'Exclusão de {n} tipos de dados interrompida',
@@ -167,6 +168,7 @@ export const pt: Sentences = {
       passed_on: 'Pedido de exclusão repassado',
       kept: 'O que mantivemos e por quê',
       working: 'Em andamento',
+      not_started: 'Dados pendentes',
       stopped: 'Exclusão interrompida',
       untouched: 'Dados não excluídos',
       nothing_found: 'Dados não encontrados',
@@ -177,13 +179,15 @@ export const pt: Sentences = {
       verifying: 'Foi excluído. Estamos verificando se não sobrou nada.',
       deleted: 'Foi excluído e verificado: não sobrou nada.',
       anonymised: 'Removemos destes dados o que identificava você. O restante permanece.',
-      nothing_found: 'Não tínhamos nada sobre você aqui.',
+      nothing_found: 'Com o que sabemos sobre você, não encontramos nada aqui.',
       kept: 'Mantemos estes dados.',
       notified: 'Pedimos a exclusão ao prestador de serviço que guarda estes dados e aguardamos a resposta.',
-      acknowledged: 'Nossos prestadores de serviço receberam o pedido e estão excluindo estes dados.',
+      acknowledged:
+        'Nossos prestadores de serviço receberam o pedido. Aguardamos a confirmação de que estes dados foram excluídos.',
       confirmed: 'Nossos prestadores de serviço confirmaram que estes dados foram excluídos.',
       failing: 'Ainda não deu certo. Nossa equipe está cuidando disso.',
     },
+    partTriedAgain: 'Ainda não deu certo. Vamos tentar de novo automaticamente.',
     partPassedOn:
       'Nossos prestadores de serviço receberam o pedido para excluir estes dados. Eles não nos avisam quando isso é feito.',
     partToldOnly: 'Nossos prestadores de serviço receberam o pedido para excluir estes dados.',
@@ -245,7 +249,7 @@ export const pt: Sentences = {
       source_silent:
         'Uma das fontes que consultamos sobre você não respondeu, por isso talvez não tenhamos encontrado todos os seus dados. Se quiser que consultemos de novo, escreva para {email}.',
       self_declared:
-        'Não usamos um endereço ou número que foi apenas digitado, porque não conseguimos confirmar que é seu. Para confirmar, escreva para {email}; se for um endereço de e-mail, escreva a partir dele.',
+        'Há um endereço, um número ou uma conta que pode pertencer a você, mas não conseguimos confirmar isso. Por isso, não excluímos nada com base nesse dado. Para confirmar, escreva para {email}; se for um endereço de e-mail, escreva a partir dele.',
       business:
         'Os dados que pertencem a uma empresa para a qual você trabalha ou escreveu ficam com essa empresa. Retiramos você deles onde foi possível. Sobre o restante, fale com essa empresa.',
       parent_id:

@@ -110,7 +110,7 @@ export const tr: Sentences = {
       },
       nothing_found: {
         title: 'Hakkınızda veri bulamadık',
-        text: 'Tüm sistemlerimizde aradık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
+        text: 'Hakkınızda bildiklerimizle arama yaptık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
       },
       nobody_named: {
         title: 'Talebiniz kimin verilerinin silineceğini belirtmiyor',
@@ -133,7 +133,7 @@ export const tr: Sentences = {
     step: {
       received: 'Talep alındı',
       deletion: 'Silme',
-      search: 'Tüm sistemlerimizde arama',
+      search: 'Sistemlerimizde arama',
       check: 'Geriye bir şey kalmadığının kontrolü',
       last_check: 'Bekleme süresinden sonra son kontrol',
       completed: 'Tamamlandı',
@@ -148,6 +148,7 @@ export const tr: Sentences = {
       passed_on: { one: '{n} veri türü için silme talebi iletildi', other: '{n} veri türü için silme talebi iletildi' },
       kept: { one: '{n} veri türü saklandı', other: '{n} veri türü saklandı' },
       working: { one: '{n} veri türü işleniyor', other: '{n} veri türü işleniyor' },
+      not_started: { one: '{n} veri türüne henüz başlanmadı', other: '{n} veri türüne henüz başlanmadı' },
       stopped: { one: '{n} veri türünün silinmesi yarıda kaldı', other: '{n} veri türünün silinmesi yarıda kaldı' },
       untouched: { one: '{n} veri türü silinmedi', other: '{n} veri türü silinmedi' },
       nothing_found: { one: '{n} veri türü bulunamadı', other: '{n} veri türü bulunamadı' },
@@ -158,6 +159,7 @@ export const tr: Sentences = {
       passed_on: 'Silme talebi iletilenler',
       kept: 'Sakladıklarımız ve nedenleri',
       working: 'Sürüyor',
+      not_started: 'Sırada olanlar',
       stopped: 'Silinmesi yarıda kalanlar',
       untouched: 'Silinmeyenler',
       nothing_found: 'Bulunamayanlar',
@@ -168,13 +170,14 @@ export const tr: Sentences = {
       verifying: 'Silindi. Geriye bir şey kalmadığını kontrol ediyoruz.',
       deleted: 'Silindi ve kontrol edildi: Geriye bir şey kalmadı.',
       anonymised: 'Bu verilerden sizi tanımlayan bilgileri çıkardık. Geri kalanı saklanıyor.',
-      nothing_found: 'Burada hakkınızda bir şey yoktu.',
+      nothing_found: 'Hakkınızda bildiklerimizle burada bir şey bulamadık.',
       kept: 'Bu verileri saklıyoruz.',
       notified: 'Bu verileri bizim için saklayan hizmet sağlayıcıdan silmesini istedik ve yanıtını bekliyoruz.',
-      acknowledged: 'Hizmet sağlayıcılarımız talebimizi aldı ve bu verileri siliyor.',
+      acknowledged: 'Hizmet sağlayıcılarımız talebimizi aldı. Bu verilerin silindiğini doğrulamalarını bekliyoruz.',
       confirmed: 'Hizmet sağlayıcılarımız bu verilerin silindiğini doğruladı.',
       failing: 'Bunu henüz başaramadık. Ekibimiz bununla ilgileniyor.',
     },
+    partTriedAgain: 'Bunu henüz başaramadık. Otomatik olarak yeniden deneyeceğiz.',
     partPassedOn:
       'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı. Ne zaman sildiklerini bize bildirmiyorlar.',
     partToldOnly: 'Hizmet sağlayıcılarımız bu verileri silme talebimizi aldı.',
@@ -237,7 +240,7 @@ export const tr: Sentences = {
       source_silent:
         'Hakkınızda sorduğumuz kaynaklardan biri yanıt vermedi; bu yüzden tüm verilerinizi bulamamış olabiliriz. Yeniden sormamızı isterseniz {email} adresine yazın.',
       self_declared:
-        'Yalnızca elle girilmiş bir adresi veya numarayı, size ait olduğunu doğrulayamadığımız için kullanmadık. Doğrulamak için {email} adresine yazın; bu bir e-posta adresiyse o adresten yazın.',
+        'Size ait olabilecek bir adres, numara veya hesap var, ancak bunu doğrulayamadık. Bu nedenle ona dayanarak hiçbir şey silmedik. Doğrulamak için {email} adresine yazın; bu bir e-posta adresiyse o adresten yazın.',
       business:
         'Çalıştığınız veya yazdığınız bir işletmeye ait veriler o işletmede kalır. Mümkün olan yerlerde sizi bu verilerden çıkardık. Geri kalanı için o işletmeye başvurun.',
       parent_id:

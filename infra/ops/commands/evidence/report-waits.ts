@@ -14,6 +14,7 @@ const WHOM: { readonly [waitsFor in WaitsFor]: string } = {
   operator: 'An operator, to decide or repair',
   manual: 'An operator, to delete by hand',
   provider: 'A service provider',
+  retry: 'Another try, or an operator who repairs it',
   hold: 'The end of a hold',
   date: 'A date',
   system: 'Nobody: in progress',

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
+import type { PublicStatus } from '../../../../shared/domain/status-view.ts';
 import { counted } from '../../cli/progress.ts';
 import { dayOf, durationWords, periodWords, timeOf } from './days.ts';
 import type { Figures } from './figures.ts';
@@ -69,18 +70,21 @@ function limits({ from, to, made, recordedSince, retentionMonths, figures }: Rep
 }
 
 function tiles({ figures, waits, made, from, recordedSince }: Report): Html {
-  const { requests, refusals } = figures;
+  const { requests, byStatus } = figures;
+  const by = (status: PublicStatus) => byStatus[status] ?? 0;
   const least = (number: number) =>
     from < recordedSince ? `at least ${number.toLocaleString('en-US')}` : number.toLocaleString('en-US');
   const open = new Map(waits.map(({ requestId, dueAt }) => [requestId, dueAt]));
   const overdue = [...open.values()].filter((dueAt) => dueAt < made).length;
-  const refused = refusals.reduce((sum, { count }) => sum + count, 0);
   const shown: readonly Tile[] = [
     [least(requests), 'requests in the period'],
-    [least(figures.completed), 'of them completed'],
+    // these four add up to the first
+    [least(by('completed')), 'of them completed'],
+    [least(by('denied')), 'refused'],
+    [least(by('cancelled')), 'cancelled'],
+    [(by('pending') + by('in_progress')).toLocaleString('en-US'), 'still open'],
     ...timeTiles(figures),
-    [least(refused), 'refused'],
-    [open.size.toLocaleString('en-US'), `open now, ${overdue} past the promised time`],
+    [open.size.toLocaleString('en-US'), `open now from any period, ${overdue} past the promised time`],
   ];
   return html`<ul class="tiles">${shown.map(
     ([figure, what]) => html`<li><strong>${figure}</strong> ${what}</li>

@@ -6,7 +6,7 @@ import { WHY_HELD } from '../next-steps.ts';
 import { dayOf } from './days.ts';
 
 /** Who or what has to act next; those that an operator can speed up come first. */
-export const WAITS_FOR = ['operator', 'manual', 'provider', 'hold', 'date', 'system'] as const;
+export const WAITS_FOR = ['operator', 'manual', 'provider', 'retry', 'hold', 'date', 'system'] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** One thing that an open request waits for. */
@@ -50,7 +50,7 @@ function reasonsOf(request: DeletionRequest, now: number): readonly Reason[] {
     return [{ waitsFor: 'date', what, since: updatedAt }];
   }
   if (lastError !== undefined) {
-    return [{ waitsFor: 'system', what: `It is tried again by itself. ${causeOf(lastError)}`, lastTriedAt: updatedAt }];
+    return [{ waitsFor: 'retry', what: `It is tried again by itself. ${causeOf(lastError)}`, lastTriedAt: updatedAt }];
   }
   return [{ waitsFor: 'system', what: 'The deletion is in progress.', since: acceptedAt }];
 }
@@ -83,7 +83,7 @@ function reasonOf(part: Part): Reason | undefined {
   }
   if (attempts === 0) return undefined;
   return {
-    waitsFor: 'system',
+    waitsFor: 'retry',
     what: `${label}: it is tried again by itself. ${causeOf(lastError)}`,
     lastTriedAt: updatedAt,
   };
