@@ -20,6 +20,7 @@ import {
 } from './data-map.ts';
 import { formerNamesOf } from './former-names.ts';
 import { foundByOthers } from './found-by.ts';
+import { noLongerVerified } from './no-longer-verified.ts';
 import { entryKindsReaching, isWithin, reachedFrom } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf, storesOf } from './selects.ts';
@@ -78,6 +79,7 @@ export async function connectDataMap(
     ...inForce,
     resolveSelection,
     readRegistrations: (question) => readRegistrations(map, sources, question),
+    noLongerVerified: (known) => noLongerVerified(map, known),
   };
 }
 

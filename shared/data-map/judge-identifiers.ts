@@ -155,7 +155,7 @@ function withSameAddresses(map: DataMap, worths: Map<string, Map<string, Worth>>
   return worths;
 }
 
-function formsOf(nature: Nature, value: string): readonly string[] {
+export function formsOf(nature: Nature, value: string): readonly string[] {
   return writtenForms(nature, value).map((form) => `${nature} ${form}`);
 }
 

@@ -18,7 +18,7 @@ export type Sources = ReadonlyMap<IdentifierRule, IdentifierSource>;
  *
  * The search is complete before anything is deleted: a source that fails stops it. There are two exceptions, which
  * leave a gap instead: rules with `required: false`, and look-ups by self-declared identifiers or by those of a
- * business, because nothing is deleted by these.
+ * business that the source refuses, because nothing is deleted by these.
  *
  * Each source is asked separately by the person's own identifiers, by self-declared ones, and by those of a business.
  * So it stays known which identifiers were found only by one of the latter two.
@@ -124,8 +124,10 @@ async function lookUp(rule: IdentifierRule, worth: Worth, sources: Sources, sele
       gaps: gone === true ? [{ kind, reason: 'gone', isPassing: false }] : [],
     };
   } catch (error) {
-    const mayFail = required === false || worth !== 'verified';
-    if (!mayFail || !(error instanceof DeletionError)) throw error;
+    if (!(error instanceof DeletionError)) throw error;
+    // what it reads may be deleted before it is asked again, and an operator may confirm these ids after that
+    const mayFail = required === false || (worth !== 'verified' && error.disposition === 'fail');
+    if (!mayFail) throw error;
     const gap = {
       kind,
       ...(worth === 'verified' && { rules: [ruleKey(rule)] }),

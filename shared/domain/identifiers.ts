@@ -17,6 +17,8 @@ export type SealedIdentifiers = {
    * Those of `verified` that may be so only because an operator confirmed something: that holds for this request alone.
    */
   readonly confirmed?: Identifiers;
+  /** What another data map verified, and the one by which this was sealed cannot. */
+  readonly onceVerified?: Identifiers;
   /**
    * What somebody merely typed, and what only that leads to: nothing is deleted by these, and the person reads whether
    * they find something.
@@ -216,6 +218,30 @@ export function joinedFormer(
 /** The ids by which targets now look for more, or delete more, than they did by what was held before. */
 export function newlyHeld(now: SealedIdentifiers, before: SealedIdentifiers): Identifiers {
   return joined(without(now.verified, before.verified), without(selecting(now), selecting(before)));
+}
+
+type ByWorth = Partial<Pick<SealedIdentifiers, 'verified' | 'selfDeclared' | 'ofBusiness'>>;
+
+export function everythingIn({ verified = {}, selfDeclared = {}, ofBusiness = {} }: ByWorth): Identifiers {
+  return [verified, selfDeclared, ofBusiness].reduce(joined);
+}
+
+/** All ids that the seal holds, including those that may be another person's. */
+export function held(sealed: SealedIdentifiers): Identifiers {
+  return joined(everythingIn(sealed), sealed.former?.identifiers ?? {});
+}
+
+/** Former ids count as self-declared: the person is told if they find anything besides the person's own rows. */
+export function selfDeclaredIn({
+  selfDeclared = {},
+  former,
+}: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
+  return joined(selfDeclared, former?.identifiers ?? {});
+}
+
+/** The kinds of the ids that were not held before. */
+export function newKindsIn(now: SealedIdentifiers, before: SealedIdentifiers): readonly string[] {
+  return Object.keys(without(held(now), held(before)));
 }
 
 /** All ids by which targets look for data, including where they keep what they find, or delete only what is old. */

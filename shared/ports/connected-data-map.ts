@@ -1,3 +1,4 @@
+import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
 import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { RegistrationReading } from '../domain/selection.ts';
 import type { Resolution, ResolutionQuestion } from './resolution.ts';
@@ -28,18 +29,37 @@ export type ConnectedDataMap = {
   resolveSelection(question: ResolutionQuestion): Promise<Resolution>;
   /** Reads only the registration records, by the ids that a request knows, and follows none of them. */
   readRegistrations(question: ResolutionQuestion): Promise<readonly RegistrationReading[]>;
+  /** Those of the ids that no rule of this data map can verify, although another data map did. */
+  noLongerVerified(known: VerifiedIdentifiers): Identifiers;
   readonly targets: ReadonlyMap<string, ConnectedTarget>;
+};
+
+/** The ids of a request that count as verified. */
+export type VerifiedIdentifiers = {
+  readonly beganWith: EntryIdentifierKind;
+  readonly identifiers: Identifiers;
+  /** Those that an operator confirmed, or that were found by these: no rule has to verify them. */
+  readonly confirmed?: Identifiers;
 };
 
 /** A rule that finds identifiers, as far as requests have to tell whether it was followed in time. */
 export type ConnectedRule = {
   /** A short hash of where it looks, by what, and for which kind. */
   readonly key: string;
+  /**
+   * Only if it finds ids of a business: its key if these were the person's own. Whoever followed that rule has followed
+   * this one.
+   */
+  readonly keyForPeople?: string;
   readonly kind: string;
   /** The kinds of identifier that it finds, directly or through other rules. */
   readonly leadsTo: readonly string[];
+  /** The kinds of identifier by which it looks up. */
+  readonly looksUpBy: readonly string[];
   /** The present and former names of the targets that delete nothing from the store that it reads. */
   readonly sparedBy: readonly string[];
+  /** Those of the targets that find rows only by kinds by which it looks up, so that it has read what they delete. */
+  readonly readBefore: readonly string[];
   /** Its source says so when it no longer knows a person, and then the person is told. */
   readonly tellsGone?: true;
 };

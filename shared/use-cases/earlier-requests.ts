@@ -4,6 +4,7 @@ import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-req
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
+  held,
   holds,
   type Identifiers,
   isEntryKind,
@@ -25,6 +26,7 @@ import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { handedOn, knownOfLater, unconfirmed } from './handed-on-identifiers.ts';
+import { judgedByMap } from './judged-by-map.ts';
 import { isBelieved } from './open-record.ts';
 import { rulesInDoubt } from './rules-followed.ts';
 import { targetsOf } from './targets-of-request.ts';
@@ -35,7 +37,10 @@ const ENOUGH_TAKEN_OVER = 20;
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
-  readonly dataMap: Pick<ConnectedDataMap, 'rules' | 'targets' | 'neverReusedKinds' | 'addressKinds'>;
+  readonly dataMap: Pick<
+    ConnectedDataMap,
+    'rules' | 'targets' | 'neverReusedKinds' | 'addressKinds' | 'hash' | 'businessKinds' | 'noLongerVerified'
+  >;
 };
 
 export type EarlierRequests = {
@@ -92,7 +97,10 @@ export async function earlierRequests(
   const startedAnewAt = startAfter(ports.dataMap, request, others, joined(own, identifiers));
   const believed = others.filter((other) => other.isBelieved);
   const inDoubt: ConnectedRule[] = [];
-  for (const { record, sealed } of believed) inDoubt.push(...(await rulesInDoubt(ports, withPending(record), sealed)));
+  for (const { record, sealed } of believed) {
+    const newKinds = Object.keys(without(own, held(sealed)));
+    inDoubt.push(...(await rulesInDoubt(ports, withPending(record), sealed, newKinds)));
+  }
   return {
     identifiers,
     selfDeclared: usable.map(({ selfDeclared }) => selfDeclared).reduce(joined, {}),
@@ -156,7 +164,8 @@ async function readOthers({ store, seal, dataMap }: EarlierPorts, request: Delet
 function usableOf(dataMap: EarlierPorts['dataMap'], request: DeletionRequest, { record, known, mayBeAnothers }: Other) {
   const latest = latestOf(request);
   const ofThisStart = record.askedAt <= latest ? known : knownOfLater(latest, record, known);
-  const usable = mayBeAnothers ? unconfirmed(ofThisStart) : ofThisStart;
+  const judged = judgedByMap(dataMap, record, ofThisStart);
+  const usable = mayBeAnothers ? unconfirmed(judged) : judged;
   const { verified, selfDeclared = {}, ofBusiness = {}, former } = usable;
   const passedOn = hasEnded(record) ? reusable(dataMap, verified) : {};
   return {

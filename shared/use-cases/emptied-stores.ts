@@ -18,9 +18,9 @@ export type Emptied = {
   /** Nothing is gone from any store. */
   readonly isNothing: boolean;
   /** Whether something is gone from the store that the rule reads, or may be. */
-  concerns(rule: ConnectedRule): boolean;
+  concerns(rule: Pick<ConnectedRule, 'sparedBy'>): boolean;
   /** The same as far as this data map tells; the rest is told later by a worker whose data map has all targets. */
-  certainlyConcerns(rule: ConnectedRule): boolean;
+  certainlyConcerns(rule: Pick<ConnectedRule, 'sparedBy'>): boolean;
 };
 
 /**

@@ -20,7 +20,7 @@ import {
  */
 export function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { verified, selfDeclared = {}, ofBusiness = {}, registered = [] } = known;
-  const doubtful = without(verified, knownAnyway(request, known));
+  const doubtful = dependingOnConfirmation(request, known);
   const [certain, unproven] = Object.keys(doubtful).length === 0 ? [ofBusiness, {}] : [{}, ofBusiness];
   return {
     ...known,
@@ -75,6 +75,11 @@ export function confirmedOf(
   if (confirmed.length === 0) return {};
   const since = without(verified, joined(knownAnyway(request, sealed), ofOthers));
   return { confirmed: joined(sealed.confirmed ?? {}, since) };
+}
+
+/** The verified ids of a seal that may depend on what operators confirmed. */
+export function dependingOnConfirmation(request: DeletionRequest, sealed: SealedIdentifiers): Identifiers {
+  return without(sealed.verified, knownAnyway(request, sealed));
 }
 
 /**

@@ -1,14 +1,17 @@
 import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import {
+  everythingIn,
   holds,
   type Identifiers,
   joined,
   joinedFormer,
   namesNobody,
+  newKindsIn,
   newlyHeld,
   type SealedIdentifiers,
   selecting,
+  selfDeclaredIn,
   sharesAny,
   without,
 } from '../domain/identifiers.ts';
@@ -35,6 +38,7 @@ import {
 } from './earlier-requests.ts';
 import { missingSources, tellGaps } from './gaps-of-resolution.ts';
 import { confirmedOf } from './handed-on-identifiers.ts';
+import { ownByMap } from './judged-by-map.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { kindsLackingIds, rulesFollowed } from './rules-followed.ts';
@@ -89,7 +93,8 @@ export async function resolveRequest(
   if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, keys, request, sealed, now);
   if (wantsAnotherLook(request, now)) return await lookAgain(ports, keys, request, sealed, now);
   // a question may have been found by a run that ended before it could ask
-  return { ...answerFor(ports, request, sealed, (current) => current), question: questionTo(request, sealed) };
+  const known = ownByMap(ports.dataMap, request, sealed);
+  return { ...answerFor(ports, request, known, (current) => current), question: questionTo(request, known) };
 }
 
 /** Whether something has not been looked up yet, or would be looked up differently with the current data map. */
@@ -119,10 +124,11 @@ async function resolveEverything(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
-  sealed: SealedIdentifiers,
+  before: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
+  const sealed = ownByMap(ports.dataMap, request, before);
   const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution.readings);
@@ -130,11 +136,13 @@ async function resolveEverything(
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
+  const onceVerified = without(sealed.onceVerified ?? {}, verified);
   const lines = withAsked(request, sealed, askedOf(request, resolution, ports.dataMap));
   const ids: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
     ...confirmedOf(request, sealed, verified, earlier?.identifiers),
+    ...(Object.keys(onceVerified).length > 0 && { onceVerified }),
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -143,13 +151,13 @@ async function resolveEverything(
   };
   const added = newlyHeld(ids, sealed);
   const hasNew = Object.keys(added).length > 0;
-  const outcome = { hasNew, gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
+  const outcome = { hasNew, newKinds: newKindsIn(ids, sealed), gaps: resolution.gaps, inDoubt: earlier?.inDoubt ?? [] };
   const { isUnclear, ...followed } = await rulesFollowed(ports, request, sealed, outcome);
   const found = { ...ids, ...followed };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
-  const seal = await sealIdentifiers(ports, keys, request, sealed, found);
+  const seal = await sealIdentifiers(ports, keys, request, before, found);
   const read = withReading(knownReturns(request), resolution.readings);
   const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
   const result: Resolved = {
@@ -217,10 +225,11 @@ async function lookAgain(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
-  sealed: SealedIdentifiers,
+  before: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
   const { dataMap } = ports;
+  const sealed = ownByMap(ports.dataMap, request, before);
   const isReopened = request.completedAt !== undefined;
   const asksOthers = isLate(request, now);
   const question = questionOf(request, sealed.verified, sealed);
@@ -242,7 +251,7 @@ async function lookAgain(
   const isNew = !holds(sealed.verified, found.verified ?? {}) || !holds(everythingIn(sealed), everythingIn(found));
   // whether such an id is the person's can be told only when everything that leads to it is looked up
   if (isMoreKnown || isUnknown || isNew || !holds(everythingIn(sealed), ledTo)) {
-    return await resolveEverything(ports, keys, known, sealed, now);
+    return await resolveEverything(ports, keys, known, before, now);
   }
   const targets = targetsOf(dataMap);
   // a source that need not answer is named if it does not this time, but does not begin anything anew
@@ -251,10 +260,6 @@ async function lookAgain(
   const step: Step = (current) =>
     withEarlierFinds({ ...current, returns, isUnknownOld: undefined, silentSources }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
-}
-
-function everythingIn({ verified = {}, selfDeclared = {}, ofBusiness = {} }: Partial<SealedIdentifiers>): Identifiers {
-  return [verified, selfDeclared, ofBusiness].reduce(joined);
 }
 
 /** @returns undefined for a replay, which knows nothing beyond the request that it repeats */
@@ -281,12 +286,4 @@ function answerFor(
   const hasUnproven = Object.values(unproven).flat().length > 0;
   const withSelfDeclared = hasUnproven ? { ...selection, identifiers: joined(verified, unproven) } : undefined;
   return { selection, withSelfDeclared, selfDeclaredKinds: Object.keys(unproven), step };
-}
-
-/** Former ids count as self-declared: the person is told if they find anything besides the person's own rows. */
-function selfDeclaredIn({
-  selfDeclared = {},
-  former,
-}: Pick<SealedIdentifiers, 'selfDeclared' | 'former'>): Identifiers {
-  return joined(selfDeclared, former?.identifiers ?? {});
 }

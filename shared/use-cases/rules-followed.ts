@@ -19,6 +19,8 @@ type Noted = Followed & { readonly isUnclear?: true };
 type Outcome = {
   /** There are ids that the request did not know before. */
   readonly hasNew: boolean;
+  /** The kinds of the ids that it held nowhere before, not even as self-declared. */
+  readonly newKinds: readonly string[];
   /** The sources that did not answer. */
   readonly gaps: readonly Pick<Gap, 'rules' | 'reason'>[];
   /** The rules that are in doubt in the person's other requests. */
@@ -39,15 +41,17 @@ export async function rulesFollowed(
   ports: EmptiedPorts,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
-  { hasNew, gaps, inDoubt: ofOthers }: Outcome,
+  { hasNew, newKinds, gaps, inDoubt: ofOthers }: Outcome,
 ): Promise<Noted> {
   const { rules } = ports.dataMap;
   const emptied = await emptiedBy(ports, request);
-  const isCertain = isInDoubt(emptied.certainlyConcerns, sealed);
+  const isCertain = isInDoubt(ports.dataMap, emptied.certainlyConcerns, sealed, newKinds);
   const doubtful = [...rules.filter(isCertain), ...ofOthers].map(({ key }) => key);
   const inDoubt = [...new Set([...(sealed.inDoubt ?? []), ...doubtful])];
   const isKnown = sealed.lookedFor !== undefined || emptied.isNothing;
-  const unclear = rules.filter(isInDoubt(emptied.concerns, sealed)).filter(({ key }) => !inDoubt.includes(key));
+  const unclear = rules
+    .filter(isInDoubt(ports.dataMap, emptied.concerns, sealed, newKinds))
+    .filter(({ key }) => !inDoubt.includes(key));
   const silent = new Set(gaps.flatMap(({ rules: some = [], reason }) => (reason === 'unanswered' ? some : [])));
   // a source that no longer knows the person says so, and is not taken for empty
   const now = rules.filter(({ key, tellsGone }) => tellsGone || !silent.has(key)).map(({ key }) => key);
@@ -82,18 +86,37 @@ export function kindsLackingIds(
 /**
  * The rules that the request did not follow before it deleted, or may have deleted, from the store that they read.
  *
+ * @param newKinds the kinds of the ids that are known now and that this request did not know
  * @throws DeletionError what reading and opening the request that a replay repeats throws
  */
 export async function rulesInDoubt(
   ports: EmptiedPorts,
   request: DeletionRequest,
   sealed: Followed,
+  newKinds: readonly string[],
 ): Promise<readonly ConnectedRule[]> {
+  const { dataMap } = ports;
   const { concerns } = await emptiedBy(ports, request);
-  return ports.dataMap.rules.filter(isInDoubt(concerns, sealed));
+  return dataMap.rules.filter(isInDoubt(dataMap, concerns, sealed, newKinds));
 }
 
-function isInDoubt(concerns: Emptied['concerns'], { lookedFor, inDoubt = [] }: Followed) {
-  const isNew = ({ key }: ConnectedRule): boolean => lookedFor !== undefined && !lookedFor.includes(key);
-  return (rule: ConnectedRule): boolean => inDoubt.includes(rule.key) || (isNew(rule) && concerns(rule));
+/**
+ * A rule that was followed in time is in doubt as well if another one, which was not, has led to ids by which it should
+ * have looked up: what it would have found may be deleted, if a target found it there by other ids.
+ */
+function isInDoubt(
+  { rules }: Pick<ConnectedDataMap, 'rules'>,
+  concerns: Emptied['concerns'],
+  { lookedFor, inDoubt = [] }: Followed,
+  newKinds: readonly string[],
+) {
+  const isIn = (keys: readonly string[], { key, keyForPeople = key }: ConnectedRule): boolean =>
+    keys.includes(key) || keys.includes(keyForPeople);
+  const isNew = (rule: ConnectedRule): boolean => lookedFor !== undefined && !isIn(lookedFor, rule);
+  const ledTo = new Set(rules.filter(isNew).flatMap(({ leadsTo }) => leadsTo));
+  const late = new Set(newKinds.filter((kind) => ledTo.has(kind)));
+  const looksUpTooLate = ({ looksUpBy, sparedBy, readBefore }: ConnectedRule): boolean =>
+    looksUpBy.some((kind) => late.has(kind)) && concerns({ sparedBy: [...sparedBy, ...readBefore] });
+  return (rule: ConnectedRule): boolean =>
+    isIn(inDoubt, rule) || (isNew(rule) && concerns(rule)) || looksUpTooLate(rule);
 }

@@ -117,6 +117,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     placeholders: {},
     resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],
+    noLongerVerified: () => ({}),
     targets: new Map(
       Object.entries(targets).map(([name, target]): [string, ConnectedTarget] => [name, connectedTarget(name, target)]),
     ),

@@ -72,6 +72,14 @@ describe('a rule, as requests know it', () => {
     for (const other of others) expect(rulesOf([other], targets)[0]?.key).not.toBe(keyOf(userId));
   });
 
+  it('has another key if what it finds is of a business, and says which it would have otherwise', () => {
+    const [own] = rulesOf([userId], TARGETS.slice(0, 1));
+    const [, shop] = rulesOf([userId, { ...orderId, of: 'business' }], TARGETS.slice(0, 1));
+    const [, order] = rulesOf([userId, orderId], TARGETS.slice(0, 1));
+    expect(shop?.key).not.toBe(order?.key);
+    expect([shop?.keyForPeople, order?.keyForPeople, own?.keyForPeople]).toEqual([order?.key, undefined, undefined]);
+  });
+
   it('keeps its key when it logs in another way', () => {
     const { password, ...from } = inPostgres.from;
     const iam = { user: 'purger', resourceId: 'db-ABCDEFGHIJKLMNOPQRSTUVWXY1' };
@@ -106,6 +114,22 @@ describe('a rule, as requests know it', () => {
     // two settings can lead to one database
     const { from } = inPostgres;
     expect(emptiedBy({ ...inPostgres, from: { ...from, connection: 'TARGET_READER' } })).toEqual(['shop']);
+  });
+
+  it('has read before whatever a target finds by no other kinds of id than the rule', () => {
+    const readBefore = (rule: object) => rulesOf([userId, rule]).find(({ kind }) => kind !== 'userId')?.readBefore;
+    const [ofUsers] = rulesOf([userId]);
+    expect([ofUsers?.looksUpBy, ofUsers?.readBefore]).toEqual([['asid'], ['users', 'people', 'permissions']]);
+    expect(readBefore(orderId)).toEqual(['invoices', 'shop', 'media']);
+    const byBoth = { ...orderId.from, partitionKey: key('userId', '{userId}', '{appId}#{asid}') };
+    expect(readBefore({ ...orderId, from: byBoth })).toEqual([
+      'users',
+      'people',
+      'invoices',
+      'shop',
+      'media',
+      'permissions',
+    ]);
   });
 
   it('is not spared where a row does not say which store it is about', () => {

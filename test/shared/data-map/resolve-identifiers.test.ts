@@ -159,6 +159,24 @@ describe('resolving identifiers', () => {
     },
   );
 
+  it.each<[string, object]>([
+    ['that somebody typed', { as: 'email' }],
+    ['of a business', { of: 'business' }],
+  ])('goes on without what a source refuses to look up by ids %s, and waits if it does not answer', async (_, more) => {
+    const rules: readonly Rule[] = [
+      { kind: 'account', store: 'links', match: ['{appId}#{asid}'], ...more },
+      { kind: 'orderId', store: 'orders', match: ['{account}'] },
+    ];
+    const records = { links: [has('1001#777', { account: 'a@example.com' })] };
+    const { verified, gaps } = await resolve(rules, { ...records, orders: 'fail' }, { asid: ['777'] });
+    expect(verified).toEqual({ asid: ['777'] });
+    expect(gaps).toMatchObject([{ kind: 'orderId', reason: 'unanswered', isPassing: false }]);
+    // what it would find may be gone by the time it answers
+    await expect(resolve(rules, { ...records, orders: 'retry' }, { asid: ['777'] })).rejects.toMatchObject({
+      disposition: 'retry',
+    });
+  });
+
   it('asks no source twice, and none before those it needs', async () => {
     const { calls } = await resolve(
       CHAIN,

@@ -14,7 +14,14 @@ const DAY = 86_400_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
 
 /** A rule that reads a store which every target may empty. */
-const RULE = { key: 'new', kind: 'contactId', leadsTo: ['contactId'], sparedBy: [] };
+const RULE = {
+  key: 'new',
+  kind: 'contactId',
+  leadsTo: ['contactId'],
+  sparedBy: [],
+  looksUpBy: ['asid'],
+  readBefore: [],
+};
 
 type Other = {
   readonly askedAt: number;
@@ -53,6 +60,9 @@ async function worldOf(others: readonly Other[]) {
       targets: new Map([['calls', connectedTarget('calls', testTarget())]]),
       neverReusedKinds: ['contactId'],
       addressKinds: ['phone', 'email'],
+      hash: 'data-map-1',
+      businessKinds: [],
+      noLongerVerified: () => ({}),
     },
   };
   return {

@@ -6,7 +6,14 @@ import { connectedTarget, testTarget } from '../../support/request-world.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
 type Outcome = Parameters<typeof rulesFollowed>[3];
-const rule = (key: string, kind: string, ...sparedBy: readonly string[]) => ({ key, kind, leadsTo: [kind], sparedBy });
+const rule = (key: string, kind: string, ...sparedBy: readonly string[]) => ({
+  key,
+  kind,
+  leadsTo: [kind],
+  looksUpBy: ['asid'],
+  sparedBy,
+  readBefore: [],
+});
 const dataMap = {
   rules: [rule('k1', 'contactId', 'tokens'), rule('k2', 'orderId', 'tokens'), rule('k3', 'mailId', 'tokens', 'links')],
   targets: new Map(['tokens', 'links'].map((name) => [name, connectedTarget(name, testTarget())])),
@@ -16,7 +23,7 @@ const seal = (change: Partial<SealedIdentifiers> = {}): SealedIdentifiers => ({
   lookedFor: ['k1'],
   ...change,
 });
-const NOTHING_NEW = { hasNew: false, gaps: [], inDoubt: [] };
+const NOTHING_NEW = { hasNew: false, newKinds: [], gaps: [], inDoubt: [] };
 /** The records that a replay can read; their seals were made before records had a proof. */
 const portsWith = (...records: readonly DeletionRequest[]) => ({
   dataMap,
@@ -70,6 +77,21 @@ describe('the rules that a request has followed', () => {
     expect(await which({ parts: both })).toEqual([['k1'], ['orderId']]);
     const noted = await rulesFollowed(portsWith(), request({ parts: both }), seal(), NOTHING_NEW);
     expect(noted).toEqual({ lookedFor: ['k1'], inDoubt: ['k2'], isUnclear: true });
+  });
+
+  it('include one that finds ids of a business if it was followed when they were the person’s, but not the reverse', async () => {
+    const business = { ...rule('b2', 'orderId', 'tokens'), keyForPeople: 'k2' };
+    const withRule = (one: typeof business | (typeof dataMap.rules)[number]) => ({
+      ...portsWith(),
+      dataMap: { ...dataMap, rules: [rule('k1', 'contactId', 'tokens'), one] },
+    });
+    const followed = (lookedFor: readonly string[], one: Parameters<typeof withRule>[0]) =>
+      rulesFollowed(withRule(one), request({ parts: [links] }), seal({ lookedFor }), NOTHING_NEW);
+    expect(await followed(['k1', 'k2'], business)).toEqual({ lookedFor: ['k1', 'k2', 'b2'] });
+    expect(await followed(['k1', 'b2'], rule('k2', 'orderId', 'tokens'))).toEqual({
+      lookedFor: ['k1', 'b2'],
+      inDoubt: ['k2'],
+    });
   });
 
   it('include one that the data map lacks, as long as there are no new ids', async () => {

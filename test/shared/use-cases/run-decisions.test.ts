@@ -217,7 +217,9 @@ describe('the seal at the backup horizon', () => {
     const world = worldWith(targets, {
       ...map,
       ...found,
-      rules: [{ key: 'k1', kind: 'contactId', leadsTo: ['contactId'], sparedBy: [] }],
+      rules: [
+        { key: 'k1', kind: 'contactId', leadsTo: ['contactId'], sparedBy: [], looksUpBy: ['asid'], readBefore: [] },
+      ],
       registrationKinds: ['psid'],
     });
     const { requestId } = await world.accept();

@@ -1,7 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { joined } from '../../../shared/domain/identifiers.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
+import { confirmIdentifiers, retry } from '../../../shared/domain/operator-decisions.ts';
+import { HOUR } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
 import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
@@ -159,5 +162,67 @@ describe('a source that need not answer, and whose store is emptied meanwhile', 
     const { world, requestId } = await deletedUnread(failure, 'messages');
     expect(world.record(requestId).status).toBe('completed');
     expect(world.keys('orders')).toEqual([]);
+  });
+});
+
+describe('a source that does not answer what a typed address leads to', () => {
+  const by = { by: 'olga' };
+  const from = (store: string, field: string, match: string) => ({ kind: 'memory', store, match: [match], field });
+  const target = (name: string, match: string) => ({
+    name,
+    label: 'orders',
+    kind: 'memory',
+    store: name,
+    match: [match],
+  });
+  /** Drafts are found by the address, and deleted by the number of the contact, which has the same text. */
+  const MAP = {
+    identifiers: [
+      { kind: 'contactId', neverReused: true, from: from('links', 'contactId', '{appId}#{asid}') },
+      { kind: 'mail', as: 'email', from: from('links', 'mail', '{appId}#{asid}') },
+      { kind: 'orderId', from: from('drafts', 'orderId', '{mail}') },
+    ],
+    targets: [target('links', '{appId}#{asid}'), target('drafts', '{contactId}'), target('orders', '{orderId}')],
+  };
+
+  async function typed(silentTimes: number) {
+    const world = await mapWorld(MAP, ['links', 'drafts', 'orders']);
+    const address = 'ada@example.com';
+    world.put('links', 'link', { owner: 'app-1#218471', fields: { contactId: address, mail: address } });
+    world.put('drafts', 'draft', { owner: address, fields: { orderId: 'o1' } });
+    world.put('orders', 'order', { owner: 'o1' });
+    const drafts = world.stores.get('drafts');
+    if (drafts === undefined) throw new Error('no store');
+    const { call } = drafts;
+    let times = 0;
+    drafts.call = async <T>(effect: () => T) => {
+      times += 1;
+      if (times <= silentTimes) throw new DeletionError('throttled', 'retry', 'too many calls');
+      return call(effect);
+    };
+    const { requestId } = await world.accept();
+    return { world, requestId };
+  }
+
+  it('is waited for, because what it reads may be deleted before an operator confirms the address', async () => {
+    const { world, requestId } = await typed(1);
+    const denied = new DeletionError('target_access_denied', 'fail', 'no grant');
+    await world.run(requestId);
+    expect([world.keys('drafts'), world.keys('links')]).toEqual([['draft'], ['link']]);
+    world.advance(HOUR);
+    await world.run(requestId, undefined, world.withoutPurge(denied, 'links'));
+    expect(world.keys('drafts')).toEqual([]);
+    const lines = world.record(requestId).identifiers?.flatMap(({ line }) => line ?? []) ?? [];
+    await decideOnRequest(world.ports, requestId, (request, now) => confirmIdentifiers(request, lines, by, now));
+    await decideOnRequest(world.ports, requestId, (request, now) => retry(request, by, now));
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.keys('orders')).toEqual([]);
+  });
+
+  it('leaves the request to an operator if it never answers', async () => {
+    const { world, requestId } = await typed(Number.POSITIVE_INFINITY);
+    expect(await world.runToEnd(requestId)).toMatchObject({ status: 'received', lastError: 'throttled' });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+    expect(world.keys('links')).toEqual(['link']);
   });
 });
