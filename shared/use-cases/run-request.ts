@@ -125,12 +125,14 @@ async function runParts({ ports, settings, session, claim, keys, budget, onPurge
     return;
   }
   session.record((request) => begun(resolve(request), now, crashed));
-  const request = session.current();
-  const parts = dueParts(request, now);
   // before the first delete, two things are recorded: which parts are being purged, because after a crash these must
   // never count as nothing found; and the ids that they are purged by, because nothing else may lead to the data once
   // its registration is deleted
-  if (request.sealed !== before.sealed || parts.some((part) => isNewlyPurging(before, part))) await session.flush();
+  const next = session.current();
+  const isNew = next.sealed !== before.sealed || dueParts(next, now).some((part) => isNewlyPurging(before, part));
+  // what an operator has decided meanwhile may put a part off, whose result would then not be recorded
+  const request = isNew ? await session.flush() : next;
+  const parts = dueParts(request, now);
 
   onPurge();
   const ownBudget: Budget = {

@@ -218,6 +218,33 @@ describe('a run whose record changes meanwhile', () => {
     expect(world.counted).not.toHaveProperty('RequestsClosed');
   });
 
+  it('purges nothing that is put off when it records that the purge begins', async () => {
+    const invoices = testTarget({ i1: MINE });
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
+    const world = requestWorld({ invoices, messages: testTarget({ m1: MINE }) });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const release = async (ahead: number) => {
+      const ports = { ...world.ports, clock: () => world.ports.clock() + ahead };
+      await decideOnRequest(ports, requestId, (request, now) => releasePart(request, 'invoices', { by: 'x' }, now));
+    };
+    await release(0);
+    invoices.answers = undefined;
+    let isReleasedAgain = false;
+    const replace = async (request: DeletionRequest) => {
+      if (!isReleasedAgain) {
+        isReleasedAgain = true;
+        await release(100);
+      }
+      return await world.store.replace(request);
+    };
+    await world.run(requestId, undefined, { store: { ...world.store, replace } });
+    expect([world.part(requestId, 'invoices').status, invoices.items.size]).toEqual(['kept', 1]);
+    world.advance(100);
+    await world.run(requestId);
+    expect(world.part(requestId, 'invoices')).toMatchObject({ status: 'verifying', items: 1 });
+  });
+
   it.each([0, 1, 5 * MINUTE])('does not drop a seal that is needed again, by a clock %d ms ahead', async (ahead) => {
     const invoices = testTarget({ i1: MINE });
     invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
