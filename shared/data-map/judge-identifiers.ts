@@ -5,7 +5,7 @@ import type { RegistrationReading } from '../domain/selection.ts';
 import { isNature, type Nature, writtenForms } from '../domain/spellings.ts';
 import type { ResolutionQuestion, Start } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
-import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
+import { type DataMap, type IdentifierRule, natureOf, placeholderRulesOf } from './data-map.ts';
 import { betterOf, type Finding, unproven, WORTHS, type Worth } from './findings.ts';
 import { readingsOf } from './registration-readings.ts';
 
@@ -44,7 +44,12 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   );
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
   const others = ofAnotherStart(readings);
-  const followed = findings.filter(({ rule: { kind }, value }) => !others.has(keyOf(kind, value)));
+  const isBack = !question.isFirstReading && (question.isBack === true || readings.some(({ age }) => age === 'new'));
+  const followed = findings.filter(
+    ({ rule, value }) =>
+      !others.has(keyOf(rule.kind, value)) &&
+      !(isBack && !isKnown(rule.kind, value) && mayBeOfNewStart(rule, map.identifiers)),
+  );
   const starts = severalStarts(followed, question, isKnown);
   const selfDeclared = withoutNobody(question.selfDeclared ?? {}, namesNobody);
   const worths = withSameAddresses(map, worthsOf(followed, question, known, selfDeclared, starts));
@@ -58,6 +63,18 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
     starts,
     figures: figuresOf(worths, starts, droppedOf(question, found, namesNobody)),
   };
+}
+
+/**
+ * Once the person has signed up again, an id of one start that is found by ids which outlive it may be of the new one.
+ * Registrations tell by themselves.
+ */
+function mayBeOfNewStart(
+  { neverReused, registration, templates }: IdentifierRule,
+  rules: DataMap['identifiers'],
+): boolean {
+  const isOfOneStart = (kind: string): boolean => rules.some((rule) => rule.kind === kind && rule.neverReused === true);
+  return neverReused === true && registration === undefined && !templates.flatMap(placeholders).some(isOfOneStart);
 }
 
 function withoutNobody(

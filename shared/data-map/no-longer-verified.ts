@@ -12,7 +12,21 @@ export function noLongerVerified(
   map: DataMap,
   { beganWith, identifiers, confirmed = {} }: VerifiedIdentifiers,
 ): Identifiers {
-  const kinds = kindsVerifiedBy(map, beganWith);
+  // a typed address that is proven elsewhere leads on like any other that is verified
+  for (let alsoProven: readonly string[] = []; ; ) {
+    const doubtful = doubtfulIn(map, kindsVerifiedBy(map, beganWith, alsoProven), identifiers, confirmed);
+    const proven = Object.keys(without(without(identifiers, doubtful), confirmed));
+    if (proven.every((kind) => alsoProven.includes(kind))) return doubtful;
+    alsoProven = proven;
+  }
+}
+
+function doubtfulIn(
+  map: DataMap,
+  kinds: ReadonlySet<string>,
+  identifiers: Identifiers,
+  confirmed: Identifiers,
+): Identifiers {
   const ofOtherKinds = Object.fromEntries(Object.entries(identifiers).filter(([kind]) => !kinds.has(kind)));
   const doubtful = without(ofOtherKinds, confirmed);
   const proven = new Set(addressesIn(map, joined(without(identifiers, doubtful), confirmed)));
@@ -25,13 +39,22 @@ export function noLongerVerified(
 }
 
 /** A loaded map has each rule after those whose identifiers it uses. */
-function kindsVerifiedBy({ identifiers }: DataMap, beganWith: string): ReadonlySet<string> {
+function kindsVerifiedBy(
+  { identifiers }: DataMap,
+  beganWith: string,
+  alsoProven: readonly string[],
+): ReadonlySet<string> {
   const kinds = new Set([beganWith, 'appId']);
+  const leading = new Set([...kinds, ...alsoProven]);
   const isVerified = (rule: IdentifierRule): boolean =>
     (rule.of === undefined || beganWith === 'waba') &&
     (rule.verified !== undefined || natureOf(rule.kind, [rule]) === undefined) &&
-    rule.templates.some((template) => placeholders(template).every((kind) => kinds.has(kind)));
-  for (const rule of identifiers) if (isVerified(rule)) kinds.add(rule.kind);
+    rule.templates.some((template) => placeholders(template).every((kind) => leading.has(kind)));
+  for (const rule of identifiers) {
+    if (!isVerified(rule)) continue;
+    kinds.add(rule.kind);
+    leading.add(rule.kind);
+  }
   return kinds;
 }
 

@@ -161,7 +161,9 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   if (part === undefined) return request;
   if (reading.found > 0) return foundAgain(request, part, now);
   const { name, items, foundEarlier } = part;
-  const uncounted = part.uncounted === true || isEmptiedByOther(part, request.parts);
+  // one that is being purged beside this one is counted when it ends, and this one is read again after that
+  const others = request.parts.filter(({ status }) => status !== 'purging');
+  const uncounted = part.uncounted === true || isEmptiedByOther(part, others);
   const { newer = 0, undated = 0, hasSelfDeclared } = reading;
   const isEmpty = newer + undated === 0;
   const read = {

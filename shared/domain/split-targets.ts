@@ -35,6 +35,9 @@ export function mayFindMore(target: TargetOfRequest, split: KnownTarget, beside:
  * may have been deleted there.
  */
 export function mayHaveBeenEmptied(parts: readonly Part[], targets: readonly TargetOfRequest[]): readonly string[] {
-  if (!parts.some((part) => mayHaveDeleted(part) && isSplit(part, targets))) return [];
-  return targets.filter((target) => !parts.some(({ name }) => isNamed(target, name))).map(({ name }) => name);
+  const split = parts.filter((part) => mayHaveDeleted(part) && isSplit(part, targets));
+  return targets
+    .filter((target) => !parts.some(({ name }) => isNamed(target, name)))
+    .filter((target) => split.some((part) => !emptiedElsewhere(part, target)))
+    .map(({ name }) => name);
 }

@@ -8,7 +8,7 @@ import { isKeptForAnother, KEPT_FOR_ANOTHER, type Part, selectionKey } from './p
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 import { isSplit, type KnownTarget, mayFindMore } from './split-targets.ts';
-import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
+import { isNamed, selectsOtherwise, type TargetOfRequest, wasKeptOtherwise } from './target-of-request.ts';
 
 /**
  * What operators have decided about a target in one request, and what that means for another request of the same
@@ -48,7 +48,9 @@ export function standingDecisions(record: DeletionRequest): readonly StandingDec
   return request.parts.flatMap((part): readonly StandingDecision[] => {
     const { name: target, retention, released, updatedAt: at } = part;
     if (isKeptHere(request, part)) {
-      const beside = request.parts.filter((other) => other !== part && !mayLeaveAnothers(request, other));
+      const beside = request.parts
+        .filter((other) => other !== part && !mayLeaveAnothers(request, other))
+        .map((other) => ({ ...other, selects: other.keptAs ?? other.selects }));
       const selects = part.keptAs ?? part.selects;
       return retention === undefined ? [] : [{ target, selects, beside, at, decidedIn, retention }];
     }
@@ -94,7 +96,8 @@ export function withStandingDecisions(
     );
     const last = lastOf(certain);
     const question = doubtful.toSorted(longestFirst)[0];
-    const asFound = part.status === 'kept' ? keptUntil(part) : 0;
+    // what was released is about to be deleted
+    const asFound = part.status === 'kept' && part.released !== true ? keptUntil(part) : 0;
     if (question !== undefined && keptUntil(question) > Math.max(asFound, keptUntil(last)))
       return asked(next, name, question, now);
     return old === undefined || keptUntil(last) > asFound ? decided(next, name, last, now) : next;
@@ -102,7 +105,8 @@ export function withStandingDecisions(
 }
 
 function findsSomethingElse(old: Part, part: Part): boolean {
-  return part.selects !== undefined && selectsOtherwise(old, { selects: part.selects }) && !isKeptForAnother(part);
+  if (part.selects === undefined || isKeptForAnother(part)) return false;
+  return selectsOtherwise(old, { selects: part.selects }) || wasKeptOtherwise(old, { selects: part.selects });
 }
 
 function keptElsewhere(decisions: readonly StandingDecision[], name: string): readonly StandingDecision[] {

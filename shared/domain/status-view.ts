@@ -113,6 +113,11 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
   return hold !== undefined && (hold.until === undefined || hold.until > now);
 }
 
+/** Whether the worker goes on by itself. */
+function isUnderWay({ hold, lastError, nextAttemptAt }: DeletionRequest): boolean {
+  return hold === undefined && (lastError === undefined || nextAttemptAt !== undefined);
+}
+
 function partView(request: DeletionRequest, part: Part, words: ReadersWords): PartView {
   const { name, label, status, items, uncounted, stays } = part;
   const retention = retentionOf(part);
@@ -123,7 +128,7 @@ function partView(request: DeletionRequest, part: Part, words: ReadersWords): Pa
     label: words.label(name) ?? label,
     status,
     ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
-    ...(isTriedAgain(part) && { isTriedAgain: true }),
+    ...(isTriedAgain(part) && isUnderWay(request) && { isTriedAgain: true }),
     ...(isAskedOfOperator(part) && { isAskedOfOperator: true }),
     confirmation: confirmationOf(request, part),
     reason: retention?.reason,

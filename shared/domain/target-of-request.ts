@@ -18,6 +18,14 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
   return target.name === part || target.formerly.includes(part);
 }
 
+/** Whether the part has been released, and finds something else than when an operator decided to keep it. */
+export function wasKeptOtherwise(
+  { status, released, keptAs }: Part,
+  target: Pick<TargetOfRequest, 'selects'>,
+): boolean {
+  return status === 'kept' && released === true && selectsOtherwise({ selects: keptAs }, target);
+}
+
 /** Whether the data map has changed what it selects there since it was written into the part. */
 export function selectsOtherwise(part: Pick<Part, 'selects'>, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
   return part.selects !== undefined && selectionKey(part.selects) !== selectionKey(selects);

@@ -18,6 +18,8 @@ export type ResolutionQuestion = {
   readonly askedAt: number;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
+  /** The person is known to have signed up again after they asked. */
+  readonly isBack?: boolean;
   /** Whether somebody who used the account after `askedAt` has not left; true for lists, and for stale signatures. */
   readonly checksActivity: boolean;
   /**

@@ -90,6 +90,7 @@ export async function earlierRequests(
   ports: EarlierPorts,
   request: DeletionRequest,
   own: Identifiers,
+  registered: readonly RegisteredIdentifier[] = [],
 ): Promise<EarlierRequests> {
   const others = await readOthers(ports, request);
   const usable = others.map((other) => usableOf(ports.dataMap, request, other));
@@ -98,7 +99,10 @@ export async function earlierRequests(
   const believed = others.filter((other) => other.isBelieved);
   const inDoubt: ConnectedRule[] = [];
   for (const { record, sealed } of believed) {
-    const newKinds = Object.keys(without(own, held(sealed)));
+    // what belongs to a start after that request had ended cannot have been looked up too late there
+    const since = hasEnded(record) ? registered.filter(({ at }) => at > lastLookOf(record) + CLOCK_GRACE) : [];
+    const ofNewStarts = since.map(({ kind, value }): Identifiers => ({ [kind]: [value] })).reduce(joined, {});
+    const newKinds = Object.keys(without(own, joined(held(sealed), ofNewStarts)));
     inDoubt.push(...(await rulesInDoubt(ports, withPending(record), sealed, newKinds)));
   }
   return {

@@ -9,6 +9,8 @@ import {
   namesNobody,
   newKindsIn,
   newlyHeld,
+  ofKinds,
+  type RegisteredIdentifier,
   type SealedIdentifiers,
   selecting,
   selfDeclaredIn,
@@ -17,15 +19,15 @@ import {
 } from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import { isInScope, isOfThisRun, type Resolved, resolved, withEarlierFinds } from '../domain/resolved-parts.ts';
-import { CLOCK_GRACE, withNewStart, withReading, withRegistrations } from '../domain/selection.ts';
+import { CLOCK_GRACE, situationOf, withNewStart, withReading, withRegistrations } from '../domain/selection.ts';
 import { withStandingDecisions } from '../domain/standing-decisions.ts';
-import { isNamed, selectsOtherwise } from '../domain/target-of-request.ts';
+import { isNamed, selectsOtherwise, wasKeptOtherwise } from '../domain/target-of-request.ts';
 import { beginsLastLook, dueParts } from '../domain/worker-steps.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Resolution } from '../ports/resolution.ts';
+import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
@@ -36,7 +38,7 @@ import {
   withOthers,
   withoutWrittenBack,
 } from './earlier-requests.ts';
-import { missingSources, tellGaps } from './gaps-of-resolution.ts';
+import { missingSources, sourcesMissing, tellGaps } from './gaps-of-resolution.ts';
 import { confirmedOf } from './handed-on-identifiers.ts';
 import { ownByMap } from './judged-by-map.ts';
 import type { RecordKeys } from './open-record.ts';
@@ -105,7 +107,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
     if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
-    return isOfThisRun(request, part) && selectsOtherwise(part, target);
+    return isOfThisRun(request, part) && (selectsOtherwise(part, target) || wasKeptOtherwise(part, target));
   });
 }
 
@@ -126,10 +128,11 @@ async function resolveEverything(
   request: DeletionRequest,
   before: SealedIdentifiers,
   now: number,
+  reading?: Pick<ResolutionQuestion, 'isFirstReading'>,
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
   const sealed = ownByMap(ports.dataMap, request, before);
-  const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
+  const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed, reading);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution.readings);
   // once the person is removed from a business's data, nothing leads to that business any more
@@ -165,8 +168,7 @@ async function resolveEverything(
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
     unanswered: resolution.gaps.some(({ isPassing }) => isPassing) || isUnclear,
-    goneSources: missingSources(resolution, 'gone'),
-    silentSources: missingSources(resolution, 'unanswered'),
+    ...sourcesMissing(ports.dataMap, request, sealed, resolution),
     identifiers: [
       ...openFigures(request, lines, verified),
       ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
@@ -196,18 +198,24 @@ async function resolveEverything(
  * the registrations are read again: one that leads to what another request knows is the old record, written back, and
  * no new start.
  */
-async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, sealed: SealedIdentifiers) {
+async function resolveSelection(
+  ports: ResolvePorts,
+  request: DeletionRequest,
+  sealed: SealedIdentifiers,
+  reading: Pick<ResolutionQuestion, 'isFirstReading'> | undefined,
+) {
   const begins = joined(sealed.verified, confirmedIdentifiers(request, sealed));
-  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins, sealed));
+  const resolution = await ports.dataMap.resolveSelection({ ...questionOf(request, begins, sealed), ...reading });
   const own = joined(begins, resolution.verified);
-  const earlier = await othersOf(ports, request, own);
+  const registered = withRegistrations(sealed.registered ?? [], resolution.readings);
+  const earlier = await othersOf(ports, request, own, registered);
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
   if (earlier === undefined) return { begins, resolution, decisions };
   const { identifiers, starts } = earlier;
   // ids found through one of several registrations count only once that registration is confirmed
   const isSettled = !sharesAny(without(resolution.verified, joined(begins, identifiers)), starts);
   const known = joined(isSettled ? own : begins, identifiers);
-  const question = questionOf(request, known, sealed);
+  const question = { ...questionOf(request, known, sealed), ...reading };
   const unconfirmed = joined(question.unconfirmed ?? {}, starts);
   const isKnown = isSettled && holds(own, identifiers);
   const found = isKnown ? resolution : await ports.dataMap.resolveSelection({ ...question, unconfirmed });
@@ -232,10 +240,11 @@ async function lookAgain(
   const sealed = ownByMap(ports.dataMap, request, before);
   const isReopened = request.completedAt !== undefined;
   const asksOthers = isLate(request, now);
-  const question = questionOf(request, sealed.verified, sealed);
+  const reading = asksOthers ? undefined : { isFirstReading: true };
+  const question = { ...questionOf(request, sealed.verified, sealed), ...reading };
   const resolution: Pick<Resolution, 'readings'> & Partial<Resolution> = isReopened
     ? { readings: await dataMap.readRegistrations(question) }
-    : await dataMap.resolveSelection(asksOthers ? question : { ...question, isFirstReading: true });
+    : await dataMap.resolveSelection(question);
   const { readings, ...found } = resolution;
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
@@ -247,11 +256,19 @@ async function lookAgain(
   const known = { ...request, returns, isUnknownOld: undefined };
   const isMoreKnown = !isReopened && !isTakenOver(sealed, earlier);
   const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
+  // what new ids lead to is newer, and stays, if the same start goes on, or under a new one what outlives a start
+  const situation = situationOf({ returns, isClosed: false, isAppRemoval: request.scope === 'deauthorization' });
+  const goesOn = situation === 'app_removed' || situation === 'active_since';
+  const toFollow = (ids: Identifiers): Identifiers =>
+    situation === 're_registered' ? ofKinds(ids, dataMap.neverReusedKinds) : ids;
   // an id that was only typed before may be proven now
-  const isNew = !holds(sealed.verified, found.verified ?? {}) || !holds(everythingIn(sealed), everythingIn(found));
+  const isNew =
+    !goesOn &&
+    (!holds(sealed.verified, toFollow(found.verified ?? {})) ||
+      !holds(everythingIn(sealed), toFollow(everythingIn(found))));
   // whether such an id is the person's can be told only when everything that leads to it is looked up
   if (isMoreKnown || isUnknown || isNew || !holds(everythingIn(sealed), ledTo)) {
-    return await resolveEverything(ports, keys, known, before, now);
+    return await resolveEverything(ports, keys, known, before, now, reading);
   }
   const targets = targetsOf(dataMap);
   // a source that need not answer is named if it does not this time, but does not begin anything anew
@@ -267,8 +284,9 @@ async function othersOf(
   ports: ResolvePorts,
   request: DeletionRequest,
   own: Identifiers,
+  registered: readonly RegisteredIdentifier[] = [],
 ): Promise<EarlierRequests | undefined> {
-  return request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
+  return request.replay === undefined ? await earlierRequests(ports, request, own, registered) : undefined;
 }
 
 function answerFor(

@@ -113,7 +113,8 @@ function isInDoubt(
   const isIn = (keys: readonly string[], { key, keyForPeople = key }: ConnectedRule): boolean =>
     keys.includes(key) || keys.includes(keyForPeople);
   const isNew = (rule: ConnectedRule): boolean => lookedFor !== undefined && !isIn(lookedFor, rule);
-  const ledTo = new Set(rules.filter(isNew).flatMap(({ leadsTo }) => leadsTo));
+  const hasFound = ({ kind }: ConnectedRule): boolean => newKinds.includes(kind);
+  const ledTo = new Set(rules.filter((rule) => isNew(rule) && hasFound(rule)).flatMap(({ leadsTo }) => leadsTo));
   const late = new Set(newKinds.filter((kind) => ledTo.has(kind)));
   const looksUpTooLate = ({ looksUpBy, sparedBy, readBefore }: ConnectedRule): boolean =>
     looksUpBy.some((kind) => late.has(kind)) && concerns({ sparedBy: [...sparedBy, ...readBefore] });

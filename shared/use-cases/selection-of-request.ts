@@ -42,6 +42,7 @@ export function questionOf(
     identifiers,
     askedAt,
     isFirstReading: !request.resolved && replay === undefined,
+    ...(knownReturns(request).reRegisteredAt !== undefined && { isBack: true }),
     checksActivity: origin === 'list' || isStale === true,
     selfDeclared: sealed.selfDeclared ?? {},
     unconfirmed: unconfirmedStarts(request, sealed),

@@ -47,7 +47,7 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>)
   const nameOf = (part: PartView): GroupName => {
     if (isPassedOn(part)) return 'passed_on';
     if (isLeft(part, view.notices)) return 'untouched';
-    const name = GROUP[part.status];
+    const name = part.status === 'pending' && part.nothingDeleted !== true ? 'working' : GROUP[part.status];
     if (!isEnded || (name !== 'working' && name !== 'not_started')) return name;
     return view.notices.some((notice) => isOfStopped(notice, [part])) ? 'stopped' : 'untouched';
   };
@@ -194,6 +194,8 @@ function partSentence(reader: Reader, view: PartView, words: PartWords): string 
     return confirmation === 'operator' ? partByHand.nothing_left : part.confirmed;
   }
   if (view.isTriedAgain && !isWaiting) return partTriedAgain;
+  // it begins once more
+  if (status === 'pending' && nothingDeleted !== true) return part.purging;
   if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
   if (stays !== undefined && status === 'purging') return partSoFar.anonymising;
   if (stays !== undefined && status === 'verifying') return partSoFar.anonymised;

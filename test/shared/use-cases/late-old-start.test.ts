@@ -1,0 +1,39 @@
+import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
+import { mapWorld } from '../../support/map-world.ts';
+import { BY_ASID, from, ME, target } from '../../support/memory-rows.ts';
+import { START } from '../../support/request-world.ts';
+
+const registration = { createdAt: { attribute: 'at', format: 'epoch_ms' } };
+const MAP = {
+  identifiers: [
+    { kind: 'contactId', neverReused: true, registration, from: from('identities', 'contactId', BY_ASID) },
+    { kind: 'conversationId', neverReused: true, from: from('conversations', 'conversationId', '{contactId}') },
+  ],
+  targets: [
+    target('messages', '{conversationId}'),
+    target('conversations', '{contactId}'),
+    target('identities', BY_ASID, '{contactId}'),
+  ],
+};
+
+it('a late conversation of the old start leads to its messages although there is a new start', async () => {
+  const world = await mapWorld(MAP, ['identities', 'conversations', 'messages']);
+  const link = (n: number, createdAt: number) =>
+    world.put('identities', `i${n}`, { owner: ME, createdAt, fields: { contactId: `c${n}`, at: `${createdAt}` } });
+  const talk = (name: string, owner: string) => {
+    world.put('conversations', name, { owner, fields: { conversationId: name } });
+    world.put('messages', `in ${name}`, { owner: name });
+  };
+  link(1, START - DAY);
+  talk('v1', 'c1');
+  const { requestId } = await world.accept();
+  await world.run(requestId);
+  world.advance(HOUR);
+  await world.run(requestId);
+  world.advance(HOUR);
+  link(2, START + 2 * HOUR);
+  talk('new', 'c2');
+  talk('late', 'c1');
+  expect((await world.runToEnd(requestId)).status).toBe('completed');
+  expect([world.keys('messages'), world.keys('conversations')]).toEqual([['in new'], ['new']]);
+});
