@@ -16,7 +16,8 @@ import { type ClaimPorts, type ClaimSession, claimSession } from './claim-sessio
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
 import { dropSeal } from './drop-seal.ts';
 import { openRecord, type RecordKeys } from './open-record.ts';
-import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
+import { type ResolvedRequest, type ResolvePorts } from './resolve-everything.ts';
+import { resolveRequest } from './resolve-request.ts';
 import { retryLater } from './retry-later.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { targetNamed } from './targets-of-request.ts';

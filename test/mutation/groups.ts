@@ -33,7 +33,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   runs: {
     lowest: CORE,
     mutate: [
-      'shared/use-cases/{claim-session,run-request,resolve-request,drop-seal,seal-identifiers,selection-of-request,targets-of-request,gaps-of-resolution,close-request,run-part,retry-later,wake-worker}.ts',
+      'shared/use-cases/{claim-session,run-request,resolve-request,resolve-everything,look-again,drop-seal,seal-identifiers,selection-of-request,targets-of-request,gaps-of-resolution,close-request,run-part,retry-later,wake-worker}.ts',
     ],
     tests: ['test/shared/use-cases/*.test.ts'],
   },
