@@ -114,7 +114,7 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
 }
 
 /** Whether the worker goes on by itself. */
-function isUnderWay({ hold, lastError, nextAttemptAt }: DeletionRequest): boolean {
+export function isUnderWay({ hold, lastError, nextAttemptAt }: DeletionRequest): boolean {
   return hold === undefined && (lastError === undefined || nextAttemptAt !== undefined);
 }
 

@@ -11,7 +11,7 @@ import { isAnsweredByOperators } from '../../../shared/domain/operator-part-deci
 import { isAskedOfOperator, isKeptForAnother, isTriedAgain, type Part } from '../../../shared/domain/part.ts';
 import { isFoundAsFarAsKnown } from '../../../shared/domain/part-steps.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
-import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
+import { isUnderWay, PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
 import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
@@ -132,7 +132,8 @@ export function standing(request: DeletionRequest, now: number): string {
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
     operatorWords(parts),
-    triedAgainWords(parts),
+    // not while it waits for an operator
+    isUnderWay(request) ? triedAgainWords(parts) : '',
     keptWords(request, now),
     errorWords(lastError),
     changed,

@@ -407,6 +407,8 @@ describe('where a request stands, in a list', () => {
     expect(standing(request({ parts: [part('orders', retried), part('messages', retried)] }), START)).toBe(
       '0 of 2 parts done; tried again: orders after target_unavailable, messages after target_unavailable',
     );
+    const stopped = hold(request({ parts: [part('orders', retried)] }), { by: 'x', reason: 'y' }, START);
+    expect(standing(stopped, START)).toBe('0 of 1 parts done; on hold');
     const scheduled = request({ status: 'scheduled', nextAttemptAt: START + DAY });
     expect(standing(scheduled, START)).toBe('starts in 1 d');
     expect(standing(scheduled, START + DAY)).toBe('');
