@@ -34,7 +34,7 @@ describe('a data map that changes while a request waits for its last look', () =
     const { id, url, askedAt } = await first.ask(who);
     await first.untilWaiting(id);
     // held, because the restart takes longer than the time until the last look
-    expect((await first.ops(`request hold ${id} --reason "a migration" --yes`)).exit).toBe(0);
+    expect(await first.ops(`request hold ${id} --reason "a migration" --yes`)).toMatchObject({ exit: 0 });
     first.dispose();
     await first.stack.stop();
 

@@ -3,7 +3,7 @@ import { UsageError } from '../../../infra/ops/cli/options.ts';
 import { readRequest } from '../../../infra/ops/cli/request-argument.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { COMMANDS } from '../../../infra/ops/commands/index.ts';
-import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { type ConfirmationCode, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { recordingTerminal, worldOf } from './recording-terminal.ts';
 
 const LOCAL = 'http://127.0.0.1:3000';
@@ -172,6 +172,11 @@ describe('a command line', () => {
     expect(readRequest(`'${ID}`)).toBe(ID);
     expect(readRequest(ID)).toBe(ID);
     expect(readRequest(`'${CODE}`)).toBe(requestId(CODE as ConfirmationCode));
+    // one piece of it could be a confirmation code
+    for (const id of ['RHOTQ3ToEN_M7eT7Kx4p8CoiYIOJByKV5dlq7I6TzkI', '0123456789ABCDEFGHJKMNPQRSTVWXYZ_-vBcDeFgHi']) {
+      expect(readConfirmationCode(id)).toBeDefined();
+      expect(readRequest(id)).toBe(id);
+    }
     for (const wrong of [`''${ID}`, `${ID}'`, `${ID}.`, `.${ID}`]) expect(() => readRequest(wrong)).toThrow(UsageError);
   });
 

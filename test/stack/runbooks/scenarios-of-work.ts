@@ -100,9 +100,7 @@ export const ofWork: Scenarios = {
   async 'queue-backlog'(book, world) {
     await world.aws.misbehave({ operation: 'ReceiveMessage', how: 'fail' });
     // pollers that are already waiting receive some of them
-    const asked: Awaited<ReturnType<typeof world.ask>>[] = [];
-    // one after another, and each has to be accepted
-    while (asked.length < 12) asked.push(await world.ask('0'));
+    const asked = await Promise.all(Array.from({ length: 12 }, () => world.ask('0')));
     expect(asked.filter(({ status }) => status !== 200)).toEqual([]);
     const seen = await book.run('npm run ops -- doctor');
     expect(seen).toMatchObject({ exit: 1, out: expect.stringMatching(/^ok +queue +[1-9]\d* waiting/m) });
