@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { type Connection, createConnection, type QueryError } from 'mysql2';
 import type { Address } from '../sql/sql-address.ts';
-import type { Database, Query, QueryAnswer } from '../sql/sql-dialect.ts';
+import type { Database, QueryAnswer } from '../sql/sql-dialect.ts';
 import type { Login } from '../sql/sql-login.ts';
+import { type TransactionSteps, transactionsOf } from '../sql/sql-transactions.ts';
 import { databaseError } from './mysql-errors.ts';
 
 const LONGEST_CONNECT = 5000;
@@ -27,7 +28,8 @@ export function connectDatabase(address: Address, { user, password, isToken }: L
         const run = querying(connection, cut, timeout);
         await connected(connection);
         for (const setting of settings(timeout)) await run('query', setting, []);
-        return await work((queries) => inTransaction(run, queries));
+        const { transaction, end } = transactionsOf(steps(run), (sql, values) => run('execute', sql, values));
+        return await work(transaction).finally(end);
       } catch (error) {
         throw databaseError(error);
       } finally {
@@ -98,16 +100,14 @@ function answerOf(result: unknown): QueryAnswer {
   return { rows: [], count: (result as { readonly affectedRows: number }).affectedRows };
 }
 
-async function inTransaction<T>(run: Run, work: (query: Query) => Promise<T>): Promise<T> {
-  try {
-    await run('query', 'START TRANSACTION', []);
-    const result = await work((sql, values) => run('execute', sql, values));
-    await run('query', 'COMMIT', []);
-    return result;
-  } catch (error) {
-    await run('query', 'ROLLBACK', []).catch(() => undefined);
-    throw error;
-  }
+function steps(run: Run): TransactionSteps {
+  const send = (text: string) => () => run('query', text, []);
+  return {
+    begin: send('START TRANSACTION'),
+    commit: send('COMMIT'),
+    commitAndBegin: send('COMMIT AND CHAIN'),
+    rollback: send('ROLLBACK'),
+  };
 }
 
 function connected(connection: Connection): Promise<void> {

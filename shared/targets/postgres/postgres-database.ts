@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { Client } from 'pg';
 import type { Address } from '../sql/sql-address.ts';
-import type { Database, Query } from '../sql/sql-dialect.ts';
+import type { Database, Transaction } from '../sql/sql-dialect.ts';
 import type { Login } from '../sql/sql-login.ts';
+import { transactionsOf } from '../sql/sql-transactions.ts';
 import { databaseError } from './postgres-errors.ts';
 
 const LONGEST_CONNECT = 5000;
@@ -36,7 +37,7 @@ export function connectDatabase(address: Address, { user, password }: Login, tim
       try {
         signal?.throwIfAborted();
         await client.connect();
-        return await work((queries) => inTransaction(client, beginning(timeout), queries));
+        return await withTransactions(client, beginning(timeout), work);
       } catch (error) {
         throw databaseError(error);
       } finally {
@@ -80,18 +81,23 @@ function beginning(timeout: number): string {
   ].join('; ');
 }
 
-async function inTransaction<T>(client: Client, begin: string, work: (query: Query) => Promise<T>): Promise<T> {
-  try {
-    await client.query(begin);
-    const result = await work(async (sql, values) => {
+async function withTransactions<T>(
+  client: Client,
+  begin: string,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const send = (text: string) => () => client.query(text);
+  const { transaction, end } = transactionsOf(
+    {
+      begin: send(begin),
+      commit: send('COMMIT'),
+      commitAndBegin: send(`COMMIT; ${begin}`),
+      rollback: send('ROLLBACK'),
+    },
+    async (sql, values) => {
       const { rows, rowCount } = await client.query<{ [column: string]: unknown }>(sql, [...values]);
       return { rows, count: rowCount ?? 0 };
-    });
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    // without a rollback, a pooler would close the connection
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+    },
+  );
+  return await work(transaction).finally(end);
 }

@@ -5,8 +5,12 @@ import type { CreatedAt, Replaced, Rows } from './sql-rows.ts';
 export type Query = (sql: string, values: readonly unknown[]) => Promise<QueryAnswer>;
 export type QueryAnswer = { readonly rows: readonly { readonly [column: string]: unknown }[]; readonly count: number };
 
-/** Runs queries in one transaction; our settings may apply only within it. */
-export type Transaction = <T>(work: (query: Query) => Promise<T>) => Promise<T>;
+/**
+ * Runs queries in one transaction; our settings may apply only within it.
+ *
+ * @param isFollowed whether the session's next transaction comes at once, which saves an exchange with the database
+ */
+export type Transaction = <T>(work: (query: Query) => Promise<T>, isFollowed?: (result: T) => boolean) => Promise<T>;
 
 /** A database; each session is one connection. */
 export type Database = {

@@ -132,19 +132,24 @@ export function sqlTarget(
       purging.items += done;
       return done;
     };
+    let left = Number.POSITIVE_INFINITY;
+    // by the next chunk, or by a count
+    const isFollowed = (done: number): boolean => done > 0 && done < left;
 
     if (purging.budget.isOver()) return false;
-    const first = await transaction(async (query) => {
-      const chunk = await chunkOf(query, selected, readsTimes);
-      return chunk && { chunk, done: await run(query, chunk) };
-    });
+    const first = await transaction(
+      async (query) => {
+        const chunk = await chunkOf(query, selected, readsTimes);
+        return chunk && { chunk, done: await run(query, chunk) };
+      },
+      (result) => result !== undefined && isFollowed(result.done),
+    );
     if (first === undefined) return true;
     const { chunk } = first;
     const { ordering } = chunk;
     const countLeft = (): Promise<number> => transaction((query) => count(query, chunk.statement));
 
     let counted: number | undefined;
-    let left = Number.POSITIVE_INFINITY;
     let progressAt = CHUNKS_UNCOUNTED + 1;
     let done = committed(first.done);
     for (let chunks = 1; done > 0 || (chunk.canKeepRows && most < left); chunks += 1) {
@@ -167,7 +172,7 @@ export function sqlTarget(
       if (purging.budget.isOver()) return false;
       // short chunks are normal where rows are deleted in an order
       if (chunk.canKeepRows && (ordering === undefined ? done < most / 2 : done === 0)) most *= 2;
-      done = committed(await transaction((query) => run(query, chunk)));
+      done = committed(await transaction((query) => run(query, chunk), isFollowed));
     }
     if (ordering !== undefined && (await countLeft()) > 0) throw referringInCircle(ordering);
     return true;
