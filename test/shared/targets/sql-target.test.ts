@@ -35,6 +35,8 @@ let left: { [table: string]: number };
 /** How many of them a trigger keeps, in front of the others. */
 let kept: number;
 let transactions: string[][];
+/** Of each transaction, whether another was to follow at once. */
+let followed: boolean[];
 let sessions: number;
 let questions: ShapeQuestion[];
 /** Before each statement, which it can refuse. */
@@ -44,6 +46,7 @@ beforeEach(() => {
   left = { tickets: 0, comments: 0 };
   kept = 0;
   transactions = [];
+  followed = [];
   sessions = 0;
   questions = [];
   meanwhile = () => undefined;
@@ -54,6 +57,21 @@ describe('a table of SQL', () => {
     left['tickets'] = 12_000;
     expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 12_000 });
     expect(transactions).toEqual([['delete tickets'], ['delete tickets'], ['delete tickets'], ['count tickets']]);
+  });
+
+  it.each([
+    ['a count', 12_000, [true, true, true, false]],
+    ['nothing', 0, [false]],
+    ['a chunk that finds no more', 10_000, [true, true, false]],
+    [
+      'the last chunk, known from the count before it',
+      45_000,
+      [...Array.from({ length: 8 }, () => true), false, false],
+    ],
+  ])('says that a transaction is followed at once, at the end by %s', async (_what, rows, expected) => {
+    left['tickets'] = rows;
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: rows });
+    expect(followed).toEqual(expected);
   });
 
   it('is emptied while nothing refers to it that its foreign key would unlink, which is asked before each chunk', async () => {
@@ -449,9 +467,11 @@ function inMemory(): Database {
   return {
     session(_signal, work) {
       sessions += 1;
-      return work((inTransaction) => {
+      return work(async (inTransaction, isFollowed) => {
         transactions.push([]);
-        return inTransaction(query);
+        const result = await inTransaction(query);
+        followed.push(isFollowed?.(result) === true);
+        return result;
       });
     },
   };
