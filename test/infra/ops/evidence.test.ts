@@ -53,6 +53,7 @@ describe('the evidence', () => {
       completedLate: 0,
       hoursToCompletion: { median: 24, ninetieth: 24, ninetyFifth: 24, longest: 24 },
       historiesChanged: 0,
+      byNotice: {},
       itemsDeleted: 3,
       partsUncounted: 0,
       refusals: [{ reason: 'no_match', basis: 'Nobody of that name', count: 2 }],
@@ -212,6 +213,18 @@ describe('the evidence', () => {
   it('counts parts of which items were deleted uncounted', () => {
     const parts = [partOf('messages', 'deleted', { uncounted: true }), partOf('invoices', 'deleted')];
     expect(figuresOf([requestAt(1, START, { parts })], START).partsUncounted).toBe(1);
+  });
+
+  it('counts the requests that ended with each notice, whatever the number of parts that it is about', () => {
+    const left = { newer: 2, undated: 0 };
+    const parts = [partOf('messages', 'deleted', { left }), partOf('invoices', 'deleted', { left })];
+    const ended = { status: 'completed', completedAt: START, parts } as const;
+    const unsure = [partOf('messages', 'deleted', { hasSelfDeclared: true, left })];
+    const { byNotice } = figuresOf(
+      [requestAt(1, START, ended), requestAt(2, START, { ...ended, parts: unsure }), requestAt(3, START, { parts })],
+      START,
+    );
+    expect(byNotice).toEqual({ newer_data: 2, self_declared: 1 });
   });
 
   it('knows from which month on no record has been removed', () => {

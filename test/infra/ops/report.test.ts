@@ -4,6 +4,8 @@ import { reportPage } from '../../../infra/ops/commands/evidence/report.ts';
 import type { Report } from '../../../infra/ops/commands/evidence/report-data.ts';
 import { waitsOf } from '../../../infra/ops/commands/evidence/waits.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { NOTICE_KINDS } from '../../../shared/domain/notices.ts';
+import type { Part } from '../../../shared/domain/part.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { NOW, partOf, reportOf, requestAt, sampleRequests } from './sample-report.ts';
 
@@ -175,6 +177,37 @@ describe('the report for those who are not engineers', () => {
     ]);
     const uncounted = requestAt(1, NOW - DAY, { parts: [partOf('messages', 'deleted', { uncounted: true })] });
     expect(textOf(pageOf([uncounted]))).toContain('At least 3 items were deleted');
+  });
+
+  it('says what people were told about data that was left or could not be searched', () => {
+    const ended = { status: 'completed', completedAt: NOW, parts: [partOf('messages', 'deleted')] } as const;
+    const silent = requestAt(1, NOW - DAY, { ...ended, silentSources: ['contactId'] });
+    const row = rowOf(
+      pageOf([silent]),
+      'Notices in requests that have ended; a request may have several',
+      'A source of IDs did not answer',
+    );
+    expect(row).toEqual(['1']);
+  });
+
+  it('has a label for each notice that the chart need not cut', () => {
+    const ended = { status: 'completed', resolved: true, completedAt: NOW } as const;
+    const about: Partial<Part> = {
+      left: { newer: 1, undated: 1 },
+      hasSelfDeclared: true,
+      leftOut: 'parent_id',
+      copiesUntil: NOW,
+    };
+    const retention = { reason: 'controller_decides', basis: 'Contract' } as const;
+    const parts = [partOf('messages', 'deleted', about), partOf('crm-provider', 'kept', { retention })];
+    const page = pageOf([
+      requestAt(1, NOW - DAY, { ...ended, parts, goneSources: ['psid'], silentSources: ['contactId'] }),
+      requestAt(2, NOW - DAY, { ...ended, parts: [] }),
+    ]);
+    const [, notices = ''] = page.split('<h2>What may be left</h2>');
+    const [section = ''] = notices.split('</section>');
+    expect(section.split('<tr><th scope="row">')).toHaveLength(NOTICE_KINDS.length + 1);
+    expect(section).not.toContain('…');
   });
 
   it('says where there is nothing', () => {

@@ -1,5 +1,6 @@
 import { type DeletionRequest, isOpen } from '../../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../../shared/domain/history-chain.ts';
+import { type NoticeKind, noticesOf } from '../../../../shared/domain/notices.ts';
 import type { RefusalReason, RetentionReason } from '../../../../shared/domain/reasons.ts';
 import { addMonths, DAY, HOUR } from '../../../../shared/domain/schedule.ts';
 import { PUBLIC_STATUS } from '../../../../shared/domain/status-view.ts';
@@ -42,6 +43,8 @@ export type Figures = {
   /** The items that were counted; in `partsUncounted` parts, some items were deleted without being counted. */
   readonly itemsDeleted: number;
   readonly partsUncounted: number;
+  /** How many requests ended with each notice to the person; most are about data that was left. */
+  readonly byNotice: Counts;
   /** How often each ground was given. */
   readonly refusals: readonly Ground<RefusalReason>[];
   readonly kept: readonly Kept[];
@@ -103,6 +106,7 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
     historiesChanged: records.filter(wasHistoryChanged).length,
     itemsDeleted: parts.reduce((sum, { items }) => sum + items, 0),
     partsUncounted: parts.filter(({ uncounted }) => uncounted === true).length,
+    byNotice: counts(requests.filter((request) => !isOpen(request)).flatMap(noticeKindsOf)),
     refusals: refusalsOf(requests),
     // what a refused request had kept is not deleted at any time, and is among the refusals
     kept: keptOf(requests.filter(({ status }) => status !== 'refused')),
@@ -136,6 +140,10 @@ function wasOpenedAgain(request: DeletionRequest): boolean {
   const { acceptedAt, dueAt, extension, origin } = request;
   const longest = origin === 'whatsapp' ? LONGEST_WHATSAPP : LONGEST_PROMISE;
   return isOpen(request) || dueAt - acceptedAt > (extension === undefined ? longest : LONGEST_EXTENDED);
+}
+
+function noticeKindsOf(request: DeletionRequest): readonly NoticeKind[] {
+  return [...new Set(noticesOf(request).map(({ kind }) => kind))];
 }
 
 function refusalsOf(requests: readonly DeletionRequest[]): Figures['refusals'] {

@@ -6,6 +6,7 @@ import type { Figures } from './figures.ts';
 import type { Report } from './report-data.ts';
 import { keptSection, refusalSection } from './report-grounds.ts';
 import { intakeSection } from './report-intake.ts';
+import { noticeSection } from './report-notices.ts';
 import { REPORT_CSS, REPORT_POLICY } from './report-style.ts';
 import { timeSection } from './report-times.ts';
 import { waitSection } from './report-waits.ts';
@@ -39,6 +40,7 @@ ${waitSection(report)}
 ${intakeSection(report)}
 ${timeSection(report)}
 ${keptSection(report)}
+${noticeSection(report)}
 ${refusalSection(report)}
 </main>
 <footer><section>
