@@ -40,7 +40,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   'other-requests': {
     lowest: CORE,
     mutate: [
-      'shared/use-cases/{earlier-requests,handed-on-identifiers,rules-followed,replay-requests,replayed-decisions,decide-on-request,open-record,confirm-by-provider,cancel-unbegun}.ts',
+      'shared/use-cases/{earlier-requests,handed-on-identifiers,judged-by-map,rules-followed,replay-requests,replayed-decisions,decide-on-request,open-record,confirm-by-provider,cancel-unbegun}.ts',
     ],
     tests: [
       'test/shared/use-cases/*.test.ts',
@@ -51,7 +51,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   selection: {
     lowest: CORE,
     mutate: [
-      'shared/data-map/{resolve-identifiers,judge-identifiers,registration-readings,selects,emptied-by-us}.ts',
+      'shared/data-map/{resolve-identifiers,judge-identifiers,no-longer-verified,registration-readings,selects,emptied-by-us}.ts',
       'shared/targets/{template,bounds,creation-time,found-identifiers}.ts',
       'shared/targets/decorators/{with-former-identifiers,with-business-ids,kept-for-business,without-*}.ts',
     ],
@@ -98,8 +98,8 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'sql-removal': {
     lowest: CORE,
-    mutate: ['shared/targets/sql/sql-target.ts'],
-    tests: ['test/shared/targets/sql-target.test.ts'],
+    mutate: ['shared/targets/sql/{sql-target,sql-transactions}.ts'],
+    tests: ['test/shared/targets/{sql-target,sql-transactions}.test.ts'],
   },
   'sql-foreign-keys': {
     lowest: CORE,

@@ -159,7 +159,7 @@ export function sqlTarget(
         if (isShort || chunks === CHUNKS_UNCOUNTED) {
           left = counted = await countLeft();
           // these may all be the rows that were just removed, restored by a trigger
-          if (isShort && done > 0 && counted <= done && ordering === undefined) return true;
+          if (isShort && counted <= done && ordering === undefined) return true;
         }
       } else if (chunks === progressAt && (left > 0 || most > ROWS_AT_ONCE) && (await countLeft()) >= counted) {
         // values that a trigger restores count as replaced

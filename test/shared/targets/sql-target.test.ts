@@ -34,6 +34,10 @@ const anonymised: Rows = { ...tickets, anonymise: { contact_id: null } };
 let left: { [table: string]: number };
 /** How many of them a trigger keeps, in front of the others. */
 let kept: number;
+/** How many of them can be deleted at once, because others refer to the rest. */
+let leaves: number;
+/** How many rows each statement was to delete or change at most. */
+let limits: number[];
 let transactions: string[][];
 /** Of each transaction, whether another was to follow at once. */
 let followed: boolean[];
@@ -45,6 +49,8 @@ let meanwhile: (statement: string) => void;
 beforeEach(() => {
   left = { tickets: 0, comments: 0 };
   kept = 0;
+  leaves = Number.POSITIVE_INFINITY;
+  limits = [];
   transactions = [];
   followed = [];
   sessions = 0;
@@ -60,6 +66,7 @@ describe('a table of SQL', () => {
   });
 
   it.each([
+    ['a count', 1, [true, false]],
     ['a count', 12_000, [true, true, true, false]],
     ['nothing', 0, [false]],
     ['a chunk that finds no more', 10_000, [true, true, false]],
@@ -179,6 +186,18 @@ describe('a table of SQL', () => {
     },
   );
 
+  it('is asked for foreign keys where another target finds something in its database', async () => {
+    const asked: string[] = [];
+    const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, table) => {
+      asked.push(...table);
+      return [];
+    };
+    const shape: TableShape = { columns: {}, isReferred: true, isLooped: false };
+    const dialect: SqlDialect = { ...FAKED, foreignKeysTo, shapeOf: async () => shape };
+    await targetOf([tickets, comments], { dialect }).purge(PERSON, unlimited());
+    expect(asked).toEqual(['tickets', 'comments']);
+  });
+
   it.each([
     ['not asked', { isReferred: true, isLooped: false }, []],
     ['asked once', { isReferred: true, isLooped: true }, ['tickets']],
@@ -198,6 +217,51 @@ describe('a table of SQL', () => {
       expect(transactions).toEqual([['delete tickets'], ['delete tickets'], ['delete tickets'], ['count tickets']]);
     },
   );
+
+  it.each([
+    ['as many as there are', 25, 10, ['delete', 'count', 'delete', 'delete']],
+    // fewer are left than were just deleted
+    ['most of them', 15, 10, ['delete', 'count', 'delete']],
+    ['one', 2, 1, ['delete', 'count', 'delete']],
+    ['nothing', 0, 10, ['delete', 'count']],
+  ])('of a tree is emptied level by level, where a level has %s', async (_many, rows, level, expected) => {
+    leaves = level;
+    left['tickets'] = rows;
+    const target = targetOf(tickets, { dialect: ORDERED });
+    expect(await target.purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: rows });
+    expect(transactions).toEqual(expected.map((verb) => [`${verb} tickets`]));
+  });
+
+  it('of a tree is tried in chunks of the same size, however small a level is', async () => {
+    leaves = 1;
+    left['tickets'] = 3;
+    await targetOf(tickets, { dialect: GUARDED_TREE }).purge(PERSON, unlimited());
+    expect(limits).toEqual([5000, 5000, 5000]);
+  });
+
+  it('of a tree is emptied behind a chunk of rows that a trigger keeps, which are reported', async () => {
+    kept = 5000;
+    left['tickets'] = 12_000;
+    const purging = targetOf(tickets, { dialect: GUARDED_TREE }).purge(PERSON, unlimited());
+    await expect(purging).rejects.toMatchObject({ code: 'rows_still_referenced' });
+    expect(left['tickets']).toBe(5000);
+    expect(limits.slice(0, 2)).toEqual([5000, 10_000]);
+  });
+
+  it.each([1, 3])('is a failed try where rows refer to one another in a circle: %d', async (rows) => {
+    leaves = 0;
+    left['tickets'] = rows;
+    const purging = targetOf(tickets, { dialect: ORDERED }).purge(PERSON, unlimited());
+    await expect(purging).rejects.toMatchObject({ code: 'rows_still_referenced' });
+  });
+
+  it('of a tree is not asked before each chunk what else refers to it', async () => {
+    left['tickets'] = 1;
+    const key = { ...OWN_KEY, column: 'contact_id', onDelete: 'SET NULL', onUpdate: 'RESTRICT', isSet: 1 };
+    const dialect: SqlDialect = { ...FAKED, foreignKeysTo: async () => [key], deleteRows: unordered };
+    await targetOf(tickets, { dialect }).purge(PERSON, unlimited());
+    expect(transactions[0]).toEqual(['delete tickets']);
+  });
 
   it('is not asked again where it has nothing of the person', async () => {
     expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
@@ -249,14 +313,16 @@ describe('a table of SQL', () => {
   });
 
   it.each([
-    ['deleted', 5000, tickets, 11],
+    ['deleted', 5001, 5000, tickets, 11],
     // all of them are tried at once, because values that a trigger restores count as replaced
-    ['anonymised', 5001, anonymised, 13],
+    ['anonymised', 5001, 5001, anonymised, 13],
+    ['anonymised', 10_000, 10_000, anonymised, 13],
+    ['anonymised', 12_000, 12_000, anonymised, 15],
   ])(
-    'is a failed try where as many rows as before are there after more of them were %s',
-    async (verb, done, rows, expected) => {
-      left['tickets'] = 5001;
-      meanwhile = () => void (left['tickets'] = 5001);
+    'is a failed try where as many rows as before are there after more of them were %s: %d rows',
+    async (verb, found, done, rows, expected) => {
+      left['tickets'] = found;
+      meanwhile = () => void (left['tickets'] = found);
       await expect(targetOf(rows).purge(PERSON, unlimited())).rejects.toMatchObject({
         code: 'no_progress',
         disposition: 'retry',
@@ -272,6 +338,7 @@ describe('a table of SQL', () => {
     ['nearly as many rows as a chunk', 4900, 45_100, 13],
     ['fewer rows than half a chunk', 2000, 11_000, 6],
     ['all rows', 3, 0, 3],
+    ['all rows, which are two chunks', 10_000, 0, 3],
   ])('is emptied behind %s that a trigger keeps', async (_kept, first, behind, expected) => {
     kept = first;
     left['tickets'] = first + behind;
@@ -279,6 +346,16 @@ describe('a table of SQL', () => {
     expect(await target.purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: behind });
     expect(await target.verify(PERSON)).toBe(first);
     expect(transactions.slice(0, -1)).toHaveLength(expected);
+  });
+
+  it.each([
+    ['twice as many', 2501, [5000, 10_000, 10_000]],
+    ['as many', 2500, [5000, 5000, 5000, 5000]],
+  ])('has %s rows tried next where a trigger has kept %d of a chunk', async (_many, first, expected) => {
+    kept = first;
+    left['tickets'] = 10_000;
+    await targetOf(tickets, { dialect: GUARDED }).purge(PERSON, unlimited());
+    expect(limits).toEqual(expected);
   });
 
   it('is left where it is behind rows that a trigger keeps when the time is over', async () => {
@@ -441,6 +518,26 @@ const shapeOf: SqlDialect['shapeOf'] = async (_query, { table }, question) => {
 };
 
 const FAKED: SqlDialect = { ...postgresDialect, shapeOf, foreignKeysTo: async () => [] };
+const OWN_KEY = {
+  schema: 'public',
+  name: 'tickets',
+  key: 'own',
+  isVisible: 1,
+  isOwn: 1,
+  column: 'parent',
+  refersTo: 'id',
+  onDelete: 'RESTRICT',
+};
+const unordered: SqlDialect['deleteRows'] = (statement, most) =>
+  postgresDialect.deleteRows({ ...statement, next: undefined }, most);
+/** A tree whose rows the database deletes only from its leaves. */
+const ORDERED: SqlDialect = {
+  ...FAKED,
+  checksEachRow: true,
+  foreignKeysTo: async () => [OWN_KEY],
+  deleteRows: unordered,
+};
+const GUARDED_TREE: SqlDialect = { ...ORDERED, shapeOf: async () => ({ columns: {}, canKeepRows: true }) };
 const GUARDED: SqlDialect = { ...FAKED, shapeOf: async () => ({ columns: {}, canKeepRows: true }) };
 
 function targetOf(
@@ -460,7 +557,9 @@ function inMemory(): Database {
     const rows = left[`${fateIn(sql)}${table}`] ?? 0;
     if (sql.endsWith(' LIMIT 1')) return { rows: rows > 0 ? [{ found: 1 }] : [], count: 1 };
     if (verb === 'SELECT') return { rows: [{ found: String(rows) }], count: 1 };
-    const count = Math.max(0, Math.min(rows, Number(/ LIMIT (\d+)/.exec(sql)?.[1])) - kept);
+    const limit = Number(/ LIMIT (\d+)/.exec(sql)?.[1]);
+    limits.push(limit);
+    const count = Math.max(0, Math.min(rows, limit, leaves) - kept);
     left[table] = rows - count;
     return { rows: [], count };
   };
