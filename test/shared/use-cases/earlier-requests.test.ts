@@ -1,9 +1,16 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { type Identifiers, joined, type SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import {
+  type Identifiers,
+  joined,
+  type RegisteredIdentifier,
+  type SealedIdentifiers,
+} from '../../../shared/domain/identifiers.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
+import { CLOCK_GRACE } from '../../../shared/domain/selection.ts';
+import type { ConnectedRule } from '../../../shared/ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
@@ -14,7 +21,7 @@ const DAY = 86_400_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
 
 /** A rule that reads a store which every target may empty. */
-const RULE = {
+const RULE: ConnectedRule = {
   key: 'new',
   kind: 'contactId',
   leadsTo: ['contactId'],
@@ -31,7 +38,7 @@ type Other = {
 };
 
 /** A person's other requests, the latest first, each with what its seal holds. */
-async function worldOf(others: readonly Other[]) {
+async function worldOf(others: readonly Other[], rules: readonly ConnectedRule[] = [RULE]) {
   const { accept, record, store } = requestWorld();
   const { requestId } = await accept();
   const request: DeletionRequest = { ...record(requestId), askedAt: ASKED_AT };
@@ -56,7 +63,7 @@ async function worldOf(others: readonly Other[]) {
       },
     },
     dataMap: {
-      rules: [RULE],
+      rules,
       targets: new Map([['calls', connectedTarget('calls', testTarget())]]),
       neverReusedKinds: ['contactId'],
       addressKinds: ['phone', 'email'],
@@ -67,8 +74,8 @@ async function worldOf(others: readonly Other[]) {
   };
   return {
     opened,
-    ask: (own: Identifiers = {}, is: Partial<DeletionRequest> = {}) =>
-      earlierRequests(ports, { ...request, ...is }, own),
+    ask: (own: Identifiers = {}, is: Partial<DeletionRequest> = {}, starts: readonly RegisteredIdentifier[] = []) =>
+      earlierRequests(ports, { ...request, ...is }, own, starts),
   };
 }
 
@@ -341,6 +348,7 @@ describe('what the person’s other requests know', () => {
     expect((await ask()).startedAnewAt).toBeUndefined();
   });
 
+  const ENDED_AT_LAST_LOOK = { status: 'completed', lastLookAt: ASKED_AT + DAY, completedAt: ASKED_AT + DAY } as const;
   const LOOKED_FOR = { verified: {}, lookedFor: ['old'] };
   const NOTHING = [{ name: 'calls', status: 'nothing_found', items: 0 }] as unknown as DeletionRequest['parts'];
   it.each<[string, Partial<Part>, 'counted' | 'uncounted' | undefined]>([
@@ -390,6 +398,25 @@ describe('what the person’s other requests know', () => {
   ])('puts a new rule in doubt, or does not, where one of them %s', async (_, is, isInDoubt) => {
     const { inDoubt } = await (await worldOf([{ askedAt: ASKED_AT, knows: LOOKED_FOR, is }])).ask();
     expect(inDoubt).toEqual(isInDoubt ? [RULE] : []);
+  });
+
+  it.each<[string, Partial<DeletionRequest>, number, boolean]>([
+    ['a start before its end', ENDED_AT_LAST_LOOK, CLOCK_GRACE, true],
+    ['a start after its end', ENDED_AT_LAST_LOOK, CLOCK_GRACE + 1, false],
+    ['any start while it is open', {}, CLOCK_GRACE + 1, true],
+  ])('puts an old rule in doubt, or does not, by an id of %s', async (_, is, after, isInDoubt) => {
+    // a rule that was not followed leads to the ids by which an old one looks up
+    const old: ConnectedRule = {
+      ...RULE,
+      key: 'old',
+      kind: 'email',
+      leadsTo: ['email'],
+      looksUpBy: ['contactId', 'psid'],
+    };
+    const world = await worldOf([{ askedAt: ASKED_AT, knows: LOOKED_FOR, is: { parts: DELETED, ...is } }], [RULE, old]);
+    const start = { kind: 'contactId', value: 'c9', at: ASKED_AT + DAY + after };
+    const { inDoubt } = await world.ask({ contactId: ['c9'] }, {}, [start]);
+    expect(inDoubt).toEqual(isInDoubt ? [RULE, old] : [RULE]);
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {
