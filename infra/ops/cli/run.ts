@@ -1,5 +1,6 @@
 import { nameOf } from '../../../shared/domain/error-trace.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { oneLine } from '../../../shared/domain/one-line.ts';
 import { awsDeployment, type Deployment, localDeployment } from '../aws/deployment.ts';
 import { connectServices, type OperatorsRole, type Services } from '../aws/services.ts';
 import type { Command, Context, ExitCode } from './command.ts';
@@ -112,10 +113,6 @@ function errorLines(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return ['unexpected error'];
   const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   return isBug(error) ? [`unexpected error: ${error.name}`, ...stack] : [`the call failed: ${nameOf(error)}`];
-}
-
-function oneLine(message: string): string {
-  return message.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 const TIME_NAME = /^(?:at|until)$|(?:At|Until)$/;

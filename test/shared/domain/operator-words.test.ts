@@ -115,7 +115,22 @@ describe('an operator is told why not', () => {
     [
       'not_to_be_confirmed',
       'part messages is purging; only what others delete can be confirmed',
+      () => confirm(running(part()), 'messages', { by }, false, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is purging; it is still being tried, and can be confirmed once others have been told to delete it, or once it is failing',
       () => confirm(running(part()), 'messages', { by }, true, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is pending; it is still to be tried, and can be confirmed once others have been told to delete it, or once it is failing',
+      () => confirm(running(part({ status: 'pending' })), 'messages', { by }, true, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is nothing found; only what is still to be deleted can be confirmed',
+      () => confirm(running(part({ status: 'nothing_found' })), 'messages', { by }, true, NOW),
     ],
     [
       'asked_again',
