@@ -133,8 +133,14 @@ export function sqlTarget(
       return done;
     };
     let left = Number.POSITIVE_INFINITY;
+    let heldSince = environment.now();
     // by the next chunk, or by a count
-    const isFollowed = (done: number): boolean => done > 0 && done < left;
+    const isFollowed = (done: number): boolean => {
+      const now = environment.now();
+      if (done > 0 && done < left && now - heldSince < LONGEST_HOLD) return true;
+      heldSince = now;
+      return false;
+    };
 
     if (purging.budget.isOver()) return false;
     const first = await transaction(
@@ -234,6 +240,12 @@ const ROWS_AT_ONCE = 5000;
 
 /** Chunks to delete before the rest is counted. Counting so many rows takes a fifth of the time of deleting them. */
 const CHUNKS_UNCOUNTED = 8;
+
+/**
+ * How long chunks may follow one another without a pause between their transactions, in milliseconds. Meanwhile, a
+ * pooler in transaction mode lends the connection to nobody else.
+ */
+const LONGEST_HOLD = 1000;
 
 /** How some of the rows of a statement are deleted or anonymised. */
 type Chunk = {

@@ -81,6 +81,17 @@ describe('a table of SQL', () => {
     expect(followed).toEqual(expected);
   });
 
+  it('leaves the connection of a pooler to others about once a second', async () => {
+    left['tickets'] = 30_000;
+    let now = 0;
+    meanwhile = (statement) => {
+      if (statement === 'delete tickets') now += 600;
+    };
+    const target = targetOf(tickets, { now: () => now });
+    expect(await target.purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 30_000 });
+    expect(followed).toEqual([true, false, true, false, true, false, false]);
+  });
+
   it('is emptied while nothing refers to it that its foreign key would unlink, which is asked before each chunk', async () => {
     const key = { schema: 'public', name: 'comments', key: 'of_ticket', isVisible: 1, onDelete: 'SET NULL', isSet: 1 };
     const foreignKeysTo: SqlDialect['foreignKeysTo'] = async (_query, [table]) =>
