@@ -50,7 +50,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
       !others.has(keyOf(rule.kind, value)) &&
       !(isBack && !isKnown(rule.kind, value) && mayBeOfNewStart(rule, map.identifiers)),
   );
-  const starts = severalStarts(followed, question, isKnown);
+  const starts = severalStarts(followed, question, known);
   const selfDeclared = withoutNobody(question.selfDeclared ?? {}, namesNobody);
   const worths = withSameAddresses(map, worthsOf(followed, question, known, selfDeclared, starts));
   return {
@@ -101,9 +101,10 @@ function ofAnotherStart(readings: readonly RegistrationReading[]): ReadonlySet<s
 function severalStarts(
   findings: readonly Finding[],
   { beganWith, unconfirmed = {} }: ResolutionQuestion,
-  isKnown: (kind: string, value: string) => boolean,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly Start[] {
   if (!isNature(beganWith)) return [];
+  const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
   const starts = findings.filter(
     ({ rule, lookedUpBy }) =>
       rule.neverReused === true &&
@@ -112,7 +113,8 @@ function severalStarts(
   );
   const distinct = [...Map.groupBy(starts, ({ rule, value }) => keyOf(rule.kind, value)).values()];
   const isOneOfSeveral = (kind: string, value: string): boolean =>
-    distinct.length > 1 || valuesOf(unconfirmed, kind).includes(value);
+    // one that is known may be deleted by now
+    distinct.length > 1 || (known.get(kind)?.size ?? 0) > 0 || valuesOf(unconfirmed, kind).includes(value);
   return distinct.flatMap((records): readonly Start[] => {
     const [first] = records;
     if (first === undefined) return [];

@@ -184,6 +184,13 @@ export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncoun
   return uncounted === true || foundEarlier === true;
 }
 
+/** It is reported as deleted only because another request may have deleted something, and is no evidence for that. */
+export function isHearsay(part: Part): boolean {
+  const { status, foundEarlier, uncounted } = part;
+  const isReported = status === 'deleted' || status === 'anonymised';
+  return isReported && foundEarlier === true && uncounted !== true && !hasDeleted(part);
+}
+
 /** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
 export function mayHaveDeleted(part: Part): boolean {
   return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);

@@ -8,13 +8,14 @@ import {
   isDone,
   isKeptForAnother,
   KEPT_FOR_ANOTHER,
+  mayHaveDeleted,
   mayHaveEmptied,
   type Part,
   selectionKey,
 } from './part.ts';
 import { isEmptiedByOther } from './parts-of-one-target.ts';
 import type { Returns } from './selection.ts';
-import { mayHaveBeenEmptied } from './split-targets.ts';
+import { isSplit, mayHaveBeenEmptied } from './split-targets.ts';
 import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
 
 /** What was found when the identifiers were resolved. */
@@ -49,6 +50,8 @@ export type EarlierFinds = {
   readonly counted: ReadonlySet<string>;
   /** The other requests may have deleted something there that nobody counted. */
   readonly uncounted: ReadonlySet<string>;
+  /** One of them has deleted nothing there, although it may have been about to when it was last read. */
+  readonly nothing: ReadonlySet<string>;
 };
 
 /**
@@ -168,22 +171,29 @@ export function selectsByForgotten(
   return completedAt !== undefined && selectsOtherwise(part, target);
 }
 
+const NOTHING_FOUND: EarlierFinds = { counted: new Set(), uncounted: new Set(), nothing: new Set() };
+
 /**
  * Where another request of the person has found something, this one finds nothing because it was deleted: the parts are
- * marked accordingly. Parts that had ended before stay as they were, because a later request may have deleted data of a
+ * marked accordingly. The mark is removed if it turns out that the other one had only been about to delete: otherwise two
+ * requests that run at once would each report data as deleted that there never was. Parts that had ended before stay as they were, because a later request may have deleted data of a
  * new start there.
  */
 export function withEarlierFinds(
   request: DeletionRequest,
   targets: readonly TargetOfRequest[],
-  { counted, uncounted }: EarlierFinds = { counted: new Set(), uncounted: new Set() },
+  { counted, uncounted, nothing }: EarlierFinds = NOTHING_FOUND,
 ): DeletionRequest {
+  const hasSplit = request.parts.some((part) => mayHaveDeleted(part) && isSplit(part, targets));
   const parts = request.parts.map((part) => {
     const target = targetOf(targets, part);
     if (target?.isDoneByOthers || !isOfThisRun(request, part)) return part;
     const more = target === undefined ? [] : [target.name, ...target.formerly, selectionKey(target.selects)];
     const isIn = (finds: ReadonlySet<string>): boolean => [part.name, ...more].some((one) => finds.has(one));
-    if (!isIn(counted) && !isIn(uncounted)) return part;
+    if (!isIn(counted) && !isIn(uncounted)) {
+      // unless this request itself may have deleted it, for a target that was split since
+      return isIn(nothing) && !hasSplit ? { ...part, foundEarlier: undefined } : part;
+    }
     // what an unverified id still finds may be all that there ever was
     return { ...part, ...(isIn(counted) ? { uncounted: true as const } : { foundEarlier: true as const }) };
   });

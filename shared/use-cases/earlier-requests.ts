@@ -15,7 +15,7 @@ import {
   valuesOf,
   without,
 } from '../domain/identifiers.ts';
-import { hasDeleted, mayHaveDeleted, selectionKey } from '../domain/part.ts';
+import { hasDeleted, isHearsay, mayHaveDeleted, selectionKey } from '../domain/part.ts';
 import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { earliest } from '../domain/schedule.ts';
 import { CLOCK_GRACE, type RegistrationReading } from '../domain/selection.ts';
@@ -198,15 +198,18 @@ function startAfter(
 
 /** Where these requests have deleted something, or may have. */
 function findsOf(dataMap: EarlierPorts['dataMap'], request: DeletionRequest, believed: readonly Other[]): EarlierFinds {
-  const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
+  const finds = { counted: new Set<string>(), uncounted: new Set<string>(), nothing: new Set<string>() };
   for (const { record, mayBeAnothers } of believed) {
     // it may have been data of somebody else, or of a new start
     const isTheirs = !mayBeAnothers && record.askedAt <= latestOf(request);
     // a request that an operator has ended keeps what was decided about its parts as pending
     const { parts } = withPending(record);
     for (const name of mayHaveBeenEmptied(parts, targetsOf(dataMap))) finds.uncounted.add(name);
-    for (const part of parts.filter(mayHaveDeleted)) {
-      const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
+    for (const part of parts) {
+      // what an open request has only heard is what this one reads itself, or has told it
+      const isNothing = !mayHaveDeleted(part) || (isHearsay(part) && record.completedAt === undefined);
+      const counts = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
+      const found = isNothing ? finds.nothing : counts;
       found.add(part.name);
       // a worker from before the target was renamed recognises it only by this
       if (part.selects !== undefined) found.add(selectionKey(part.selects));

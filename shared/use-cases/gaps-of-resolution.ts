@@ -37,22 +37,47 @@ export function missingSources(
  * missing. One that was silent when it was asked again may have been emptied unread meanwhile, so it stays named.
  */
 export function sourcesMissing(
-  { rules }: Pick<ConnectedDataMap, 'rules'>,
+  dataMap: Pick<ConnectedDataMap, 'rules'>,
   request: DeletionRequest,
-  { lookedFor = [] }: SealedIdentifiers,
+  sealed: SealedIdentifiers,
   resolution: Resolution,
 ): Pick<DeletionRequest, 'goneSources' | 'silentSources'> {
-  const { goneSources = [], silentSources = [] } = request;
-  const rulesOf = (kind: string) => rules.filter((rule) => rule.kind === kind);
-  const hasAnswered = (kind: string): boolean =>
-    request.resolved &&
-    rulesOf(kind).every(({ key }) => lookedFor.includes(key)) &&
-    ![...goneSources, ...silentSources].includes(kind);
+  const { silentSources = [] } = request;
+  const { lookedFor = [] } = sealed;
   const wasFollowed = (kind: string): boolean =>
-    rulesOf(kind).some(({ key, tellsGone }) => tellsGone !== true && lookedFor.includes(key));
-  const gone = missingSources(resolution, 'gone')?.filter((kind) => !hasAnswered(kind));
-  const silent = [...(missingSources(resolution, 'unanswered') ?? []), ...silentSources.filter(wasFollowed)];
+    rulesOf(dataMap, kind).some(({ key, tellsGone }) => tellsGone !== true && lookedFor.includes(key));
+  const gone = missingSources(resolution, 'gone')?.filter((kind) => !hasAnswered(dataMap, request, sealed, kind));
+  const silent = [...silentNow(dataMap, request, sealed, resolution), ...silentSources.filter(wasFollowed)];
   return { goneSources: someOf(gone), silentSources: someOf(silent) };
+}
+
+/**
+ * The sources that do not answer this time, except for Meta if it had answered before: no store of ours was emptied
+ * unread.
+ */
+export function silentNow(
+  dataMap: Pick<ConnectedDataMap, 'rules'>,
+  request: DeletionRequest,
+  sealed: SealedIdentifiers,
+  found: Partial<Pick<Resolution, 'gaps'>>,
+): readonly string[] {
+  const hasToldAll = (kind: string): boolean =>
+    rulesOf(dataMap, kind).every(({ tellsGone }) => tellsGone === true) && hasAnswered(dataMap, request, sealed, kind);
+  return missingSources(found, 'unanswered')?.filter((kind) => !hasToldAll(kind)) ?? [];
+}
+
+function hasAnswered(
+  dataMap: Pick<ConnectedDataMap, 'rules'>,
+  { resolved, goneSources = [], silentSources = [] }: DeletionRequest,
+  { lookedFor = [] }: SealedIdentifiers,
+  kind: string,
+): boolean {
+  const isFollowed = rulesOf(dataMap, kind).every(({ key }) => lookedFor.includes(key));
+  return resolved && isFollowed && ![...goneSources, ...silentSources].includes(kind);
+}
+
+function rulesOf({ rules }: Pick<ConnectedDataMap, 'rules'>, kind: string) {
+  return rules.filter((rule) => rule.kind === kind);
 }
 
 function someOf(kinds: readonly string[] = []): readonly string[] | undefined {

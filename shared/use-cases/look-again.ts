@@ -14,7 +14,7 @@ import { beginsLastLook, dueParts } from '../domain/worker-steps.ts';
 import type { Resolution } from '../ports/resolution.ts';
 import type { Step } from './claim-session.ts';
 import { isTakenOver, withoutWrittenBack } from './earlier-requests.ts';
-import { missingSources } from './gaps-of-resolution.ts';
+import { silentNow } from './gaps-of-resolution.ts';
 import { ownByMap } from './judged-by-map.ts';
 import type { RecordKeys } from './open-record.ts';
 import {
@@ -74,9 +74,11 @@ export async function lookAgain(
   const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
   // what new ids lead to is newer, and stays, if the same start goes on, or under a new one what outlives a start
   const situation = situationOf({ returns, isClosed: false, isAppRemoval: request.scope === 'deauthorization' });
-  const goesOn = situation === 'app_removed' || situation === 'active_since';
+  // but what is purged now is old, and so may be what it leads to
+  const purges = dueParts(request, now).some(({ status }) => status === 'purging' || status === 'pending');
+  const goesOn = !purges && (situation === 'app_removed' || situation === 'active_since');
   const toFollow = (ids: Identifiers): Identifiers =>
-    situation === 're_registered' ? ofKinds(ids, dataMap.neverReusedKinds) : ids;
+    situation === 're_registered' && !purges ? ofKinds(ids, dataMap.neverReusedKinds) : ids;
   // an id that was only typed before may be proven now
   const isNew =
     !goesOn &&
@@ -88,7 +90,7 @@ export async function lookAgain(
   }
   const targets = targetsOf(dataMap);
   // a source that need not answer is named if it does not this time, but does not begin anything anew
-  const silent = new Set([...(request.silentSources ?? []), ...(missingSources(found, 'unanswered') ?? [])]);
+  const silent = new Set([...(request.silentSources ?? []), ...silentNow(dataMap, request, sealed, found)]);
   const silentSources = silent.size === 0 ? undefined : [...silent];
   const step: Step = (current) =>
     withEarlierFinds({ ...current, returns, isUnknownOld: undefined, silentSources }, targets, earlier?.finds);

@@ -202,6 +202,16 @@ describe('several starts under the number or address with which a request began'
     ]);
   });
 
+  it('are asked about also where the request knows one, whose row may be deleted by now', () => {
+    const [, other] = two;
+    if (other === undefined) throw new Error('there is none');
+    const judgement = judge([other], { ...BY_PHONE, identifiers: { phone: ['49151'], contactId: ['c-1'] } });
+    expect(judgement.by.verified['contactId']).toEqual(['c-1']);
+    expect(judgement.starts).toEqual([{ kind: 'contactId', value: 'c-2', since: BEFORE + 1 }]);
+    const ofOtherKind = judge([other], { ...BY_PHONE, identifiers: { phone: ['49151'], userId: ['c-1'] } });
+    expect(ofOtherKind.starts).toEqual([]);
+  });
+
   it('leave one that was not confirmed unproven also when it is the only one left', () => {
     const [, left] = two;
     if (left === undefined) throw new Error('there is none');

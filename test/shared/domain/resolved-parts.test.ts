@@ -1,6 +1,12 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { isDone, PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
-import { isOfThisRun, type Resolved, resolved, selectsByForgotten } from '../../../shared/domain/resolved-parts.ts';
+import {
+  type EarlierFinds,
+  isOfThisRun,
+  type Resolved,
+  resolved,
+  selectsByForgotten,
+} from '../../../shared/domain/resolved-parts.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { NOW, part, request } from '../../support/running-request.ts';
 
@@ -14,6 +20,8 @@ const target = (name: string, onDeauthorize = false) => ({
   formerly: [],
 });
 
+const NO_FINDS: EarlierFinds = { counted: new Set(), uncounted: new Set(), nothing: new Set() };
+
 describe('a resolved request', () => {
   const targets = [target('messages'), target('tokens', true)];
   const found = (change: Partial<Resolved> = {}): Resolved => ({
@@ -22,7 +30,10 @@ describe('a resolved request', () => {
     dataMapHash: 'h',
     ...change,
   });
-  const counted = (names: readonly string[]) => ({ counted: new Set(names), uncounted: new Set<string>() });
+  const counted = (names: readonly string[]) => ({
+    ...NO_FINDS,
+    counted: new Set(names),
+  });
   const namesOf = (of: DeletionRequest) => resolved(of, found(), NOW).parts.map(({ name }) => name);
 
   it('has a part for every target in its scope, due at once', () => {
@@ -314,10 +325,23 @@ describe('a resolved request', () => {
     ['it was not counted, unless an unverified id still finds it', 'uncounted', { foundEarlier: true }],
   ])('says what may have been deleted there where %s', (_, how, expected) => {
     const names = new Set(['messages']);
-    const earlierFinds = { counted: how === 'counted' ? names : new Set<string>(), uncounted: names };
+    const earlierFinds = { ...NO_FINDS, ...(how === 'counted' && { counted: names }), uncounted: names };
     const { parts } = resolved(request(), found({ earlierFinds }), NOW);
     const said = parts.map(({ uncounted, foundEarlier }) => ({ uncounted, foundEarlier }));
     expect(said).toEqual([expected, {}]);
+  });
+
+  it.each<[string, Partial<Part>, Partial<EarlierFinds>, true | undefined]>([
+    ['has deleted nothing after all', {}, {}, undefined],
+    ['may have deleted, although another has not', {}, { uncounted: new Set(['messages']) }, true],
+    ['has deleted nothing elsewhere', {}, { nothing: new Set(['tokens']) }, true],
+    ['has deleted nothing, but this one may have, before its target was split', { status: 'deleted' }, {}, true],
+  ])('takes back that something may have been deleted where the other request %s', (_, own, finds, expected) => {
+    const earlierFinds = { ...NO_FINDS, nothing: new Set(['messages']), ...finds };
+    const before = part({ ...own, name: 'archive', selects: 'what archive selected' });
+    const about = request({ resolved: true, parts: [part({ foundEarlier: true }), before] });
+    const { parts } = resolved(about, found({ earlierFinds }), NOW);
+    expect(parts[0]?.foundEarlier).toBe(expected);
   });
 
   it('says nothing of that about parts that had ended before, only about the one that runs again', () => {

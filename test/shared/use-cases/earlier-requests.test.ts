@@ -178,7 +178,7 @@ describe('what the person’s other requests know', () => {
     const { ask, opened } = await worldOf([...Array.from({ length: 20 }, () => together), knowing('c2')]);
     expect(await ask()).toMatchObject({
       identifiers: { contactId: ['c1'] },
-      finds: { counted: new Set(['calls']), uncounted: new Set() },
+      finds: { counted: new Set(['calls']), uncounted: new Set(), nothing: new Set() },
     });
     expect(opened).toHaveLength(20);
   });
@@ -199,7 +199,7 @@ describe('what the person’s other requests know', () => {
       starts: {},
       keeps: [],
       inDoubt: [],
-      finds: { counted: new Set(), uncounted: new Set() },
+      finds: { counted: new Set(), uncounted: new Set(), nothing: new Set() },
     });
   });
 
@@ -351,27 +351,46 @@ describe('what the person’s other requests know', () => {
   const ENDED_AT_LAST_LOOK = { status: 'completed', lastLookAt: ASKED_AT + DAY, completedAt: ASKED_AT + DAY } as const;
   const LOOKED_FOR = { verified: {}, lookedFor: ['old'] };
   const NOTHING = [{ name: 'calls', status: 'nothing_found', items: 0 }] as unknown as DeletionRequest['parts'];
-  it.each<[string, Partial<Part>, 'counted' | 'uncounted' | undefined]>([
+  it.each<[string, Partial<Part>, 'counted' | 'uncounted' | 'nothing']>([
     ['what it has deleted', { status: 'failing', items: 1 }, 'counted'],
     ['what others have confirmed', { status: 'confirmed' }, 'counted'],
     ['what it may have deleted', { status: 'failing', uncounted: true }, 'uncounted'],
     ['what it is deleting', { status: 'purging' }, 'uncounted'],
     ['what it says only because another one may have deleted it', { status: 'deleted', uncounted: true }, 'uncounted'],
     ['what it could not tell either', { status: 'nothing_found', foundEarlier: true }, 'uncounted'],
-    ['nothing that it has not found', { status: 'nothing_found' }, undefined],
+    ['nothing that it has not found', { status: 'nothing_found' }, 'nothing'],
+    ['nothing that it has not begun', { status: 'pending' }, 'nothing'],
+    ['nothing that it reports only because of others', { status: 'deleted', foundEarlier: true }, 'nothing'],
+    [
+      'what it reports because of others and may have deleted',
+      { status: 'deleted', foundEarlier: true, uncounted: true },
+      'uncounted',
+    ],
+    [
+      'what it reports because of others and has deleted',
+      { status: 'deleted', foundEarlier: true, items: 1 },
+      'counted',
+    ],
   ])('is where it has found something: %s', async (_, change, how) => {
     const part = { name: 'calls', selects: 'what calls selects', items: 0, ...change };
     const is = { parts: [part] as unknown as DeletionRequest['parts'] };
     const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
     const names = new Set(['calls', 'what cal']);
     const none = new Set();
-    expect(finds).toEqual({ counted: how === 'counted' ? names : none, uncounted: how === 'uncounted' ? names : none });
+    expect(finds).toEqual({ counted: none, uncounted: none, nothing: none, [how]: names });
   });
 
   it('is where one that was asked later has found something, which may have been of a new start', async () => {
     const is = { parts: [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'] };
     const { finds } = await (await worldOf([{ askedAt: ASKED_AT + DAY, knows: { verified: {} }, is }])).ask();
-    expect(finds).toEqual({ counted: new Set(), uncounted: new Set(['calls']) });
+    expect(finds).toEqual({ counted: new Set(), uncounted: new Set(['calls']), nothing: new Set() });
+  });
+
+  it('is what one that has ended reports because of others, which this one may no longer find', async () => {
+    const part = { name: 'calls', status: 'deleted', items: 0, foundEarlier: true };
+    const is = { completedAt: ASKED_AT, parts: [part] as unknown as DeletionRequest['parts'] };
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    expect(finds).toEqual({ counted: new Set(), uncounted: new Set(['calls']), nothing: new Set() });
   });
 
   it('is also where a claim was revoked while it read by deleting, which no worker has recorded', async () => {

@@ -37,3 +37,39 @@ it('a late conversation of the old start leads to its messages although there is
   expect((await world.runToEnd(requestId)).status).toBe('completed');
   expect([world.keys('messages'), world.keys('conversations')]).toEqual([['in new'], ['new']]);
 });
+
+it('a late row of the old start leads to what it names although there is a new start', async () => {
+  const number = {
+    kind: 'number',
+    as: 'phone',
+    verified: 'from the webhook',
+    from: from('contacts', 'number', '{contactId}'),
+  };
+  const map = {
+    identifiers: [MAP.identifiers[0], number],
+    targets: [
+      target('statuses', '{number}'),
+      target('contacts', '{contactId}'),
+      target('identities', BY_ASID, '{contactId}'),
+    ],
+  };
+  const world = await mapWorld(map, ['identities', 'contacts', 'statuses']);
+  const contact = (name: string, contactId: string, createdAt: number, number: string) => {
+    world.put('contacts', name, { owner: contactId, createdAt, fields: { number } });
+    world.put('statuses', `to ${name}`, { owner: number, createdAt });
+  };
+  const begin = (n: number, createdAt: number) => {
+    world.put('identities', `i${n}`, { owner: ME, createdAt, fields: { contactId: `c${n}`, at: `${createdAt}` } });
+    contact(`a${n}`, `c${n}`, createdAt, `491510000000${n}`);
+  };
+  begin(1, START - DAY);
+  const { requestId } = await world.accept();
+  await world.run(requestId);
+  world.advance(HOUR);
+  await world.run(requestId);
+  world.advance(HOUR);
+  begin(2, START + 2 * HOUR);
+  contact('late', 'c1', START - DAY, '4915100000009');
+  expect((await world.runToEnd(requestId)).status).toBe('completed');
+  expect([world.keys('statuses'), world.keys('contacts')]).toEqual([['to a2'], ['a2']]);
+});
