@@ -56,7 +56,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'shared/targets/decorators/{with-former-identifiers,with-business-ids,kept-for-business,without-*}.ts',
     ],
     tests: [
-      'test/shared/data-map/{resolve-identifiers,look-ups,judge-identifiers,judgement,emptied-by-us,data-map}.test.ts',
+      'test/shared/data-map/{resolve-identifiers,look-ups,judge-identifiers,judgement,no-longer-verified,emptied-by-us,data-map}.test.ts',
       'test/shared/targets/{template,bounds,creation-time,found-identifiers}.test.ts',
       'test/shared/targets/decorators/*.test.ts',
     ],

@@ -165,13 +165,13 @@ export function partLabel(
   return published === undefined ? english(label) : localized(language, published.label);
 }
 
-/** One sentence, followed by all the parts that it applies to. */
+/** One sentence, if there is more to say than the heading does, followed by all the parts that it applies to. */
 function byStatus(reader: Reader, parts: readonly PartView[], words: PartWords): readonly Html[] {
   const bySentence = Map.groupBy(parts, (part) => partSentence(reader, part, words));
-  return [...bySentence].map(
-    ([sentence, those]) => html`<p>${sentence}</p>
-${labels(reader, those, words)}`,
-  );
+  return [...bySentence].flatMap(([sentence, those]) => [
+    ...(sentence === undefined ? [] : [html`<p>${sentence}</p>\n`]),
+    labels(reader, those, words),
+  ]);
 }
 
 /** What a notice explains, after what a refusal or a cancellation stopped before it began. */
@@ -181,7 +181,7 @@ function untouchedParts(reader: Reader, parts: readonly PartView[], words: PartW
   return [others.length > 0 && labels(reader, others, words), ...byStatus(reader, left, words)];
 }
 
-function partSentence(reader: Reader, view: PartView, words: PartWords): string {
+function partSentence(reader: Reader, view: PartView, words: PartWords): string | undefined {
   const { name, status, nothingDeleted, isAskedOfOperator, confirmation } = view;
   const { targets, parts, isOpen, notices } = words;
   const { part, partTriedAgain, partPassedOn, partToldOnly, partSoFar, partWithRest, partByHand } = reader.words.status;
@@ -204,7 +204,9 @@ function partSentence(reader: Reader, view: PartView, words: PartWords): string 
   if (status !== 'deleted' && status !== 'nothing_found') return part[status];
   const leftSomething = hasRest(notices, name);
   if (isOpen && !(leftSomething && status === 'nothing_found')) return partSoFar[status];
-  return leftSomething ? partWithRest[status] : part[status];
+  if (leftSomething) return partWithRest[status];
+  // a request that was stopped has no last check
+  return words.isStopped === true && status === 'deleted' ? undefined : part[status];
 }
 
 function labels(reader: Reader, parts: readonly PartView[], words: PartWords): Html {

@@ -152,7 +152,7 @@ const appsRotate = command({
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
         ...tokenLines(kind, secret),
         ...(replace || leaked
-          ? [leaked ? 'Rotated. What the secrets before it signed is refused from now on.' : 'Replaced.']
+          ? [leaked ? 'Rotated. Anything signed with an earlier secret is refused from now on.' : 'Replaced.']
           : [
               'Rotated. Both secrets are accepted from now on. When the previous one has not matched for a day:',
               indented(styled('strong', context.commandLine(`apps retire --app ${app}`))),

@@ -174,7 +174,7 @@ describe('the secrets of an app', () => {
     const leaked = {
       exit: 0,
       noted: ['Gives app 1 in test a new secret. The current one and the previous one are refused from now on.'],
-      printed: ['Rotated. What the secrets before it signed is refused from now on.'],
+      printed: ['Rotated. Anything signed with an earlier secret is refused from now on.'],
     };
     expect(await run('rotate', { app: '1', leaked: true }, THIRD)).toMatchObject(leaked);
     expect(await secretsOf()).toEqual({ current: THIRD });

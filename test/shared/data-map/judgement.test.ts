@@ -110,6 +110,42 @@ describe('a row written at sign-up', () => {
   });
 });
 
+describe('an id of one start, once the person has signed up again', () => {
+  const ticket = (templates: readonly string[], more: Partial<IdentifierRule> = {}) =>
+    finding(rule('ticketId', { neverReused: true, templates, ...more }), 't-1');
+  const OLD = finding(CONTACT, 'c-1', { createdAt: BEFORE });
+  const NEW = finding(CONTACT, 'c-2', { createdAt: AFTER });
+  const BACK: Partial<ResolutionQuestion> = { isFirstReading: false, isBack: true };
+  const tickets = (found: readonly Finding[], change: Partial<ResolutionQuestion>) =>
+    judge([finding(TYPED, 'a@example.com'), ...found], change).by.verified['ticketId'];
+
+  it.each<[string, readonly Finding[], Partial<ResolutionQuestion>, boolean]>([
+    ['it is known to be so', [], BACK, false],
+    ['a registration shows it', [OLD, NEW], { isFirstReading: false }, false],
+    ['only the old registration is there', [OLD], { isFirstReading: false }, true],
+    ['nothing shows it', [], { isFirstReading: false }, true],
+    ['it is the first reading', [OLD, NEW], { isFirstReading: true, isBack: true }, true],
+    ['the request knew the id before', [], { ...BACK, identifiers: { ticketId: ['t-1'] } }, true],
+    ['the request knew another one', [], { ...BACK, identifiers: { ticketId: ['t-2'] } }, false],
+  ])('counts or not when found by what outlives a start: %s', (_, found, change, expected) => {
+    expect(tickets([ticket(['{phone}']), ...found], change)?.includes('t-1') === true).toBe(expected);
+  });
+
+  it.each<[string, Finding, boolean]>([
+    ['what outlives a start', ticket(['{contactEmail}']), false],
+    ['an id of one start', ticket(['{contactId}']), true],
+    ['either', ticket(['{contactEmail}', '{contactId}']), true],
+    [
+      'what outlives a start, if it can be another’s later',
+      finding(rule('ticketId', { templates: ['{phone}'] }), 't-1'),
+      true,
+    ],
+    ['what outlives a start, if it is a registration', ticket(['{phone}'], { registration: {} }), true],
+  ])('counts or not by what it is found: %s', (_, found, expected) => {
+    expect(tickets([found, OLD], { ...BACK, takenForOld: { ticketId: ['t-1'] } }) !== undefined).toBe(expected);
+  });
+});
+
 describe('several starts under the number or address with which a request began', () => {
   const two = [finding(CONTACT, 'c-1', { createdAt: BEFORE }), finding(CONTACT, 'c-2', { createdAt: BEFORE + 1 })];
 

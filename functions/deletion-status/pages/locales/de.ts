@@ -218,7 +218,7 @@ export const de: Sentences = {
     },
     rule: 'Gesetz oder Regelung',
     keptUntil: 'Wir bewahren sie bis zum {date} auf und löschen sie dann.',
-    keptOpenEnd: 'Ein Datum können wir noch nicht nennen, weil es von der Entscheidung anderer abhängt.',
+    keptOpenEnd: 'Ein Datum können wir noch nicht nennen.',
     whyRefused: 'Warum wir abgelehnt haben',
     refusal: {
       suspected_fraud:

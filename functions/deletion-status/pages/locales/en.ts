@@ -210,7 +210,7 @@ export const en: Sentences = {
     },
     rule: 'Law or rule',
     keptUntil: 'We keep this data until {date} and then delete it.',
-    keptOpenEnd: 'We cannot give a date yet because it depends on someone else’s decision.',
+    keptOpenEnd: 'We cannot give a date yet.',
     whyRefused: 'Why we refused',
     refusal: {
       suspected_fraud:

@@ -219,7 +219,7 @@ export const es: Sentences = {
     },
     rule: 'Base jurídica',
     keptUntil: 'Los conservamos hasta el {date} y después los eliminamos.',
-    keptOpenEnd: 'Todavía no podemos dar una fecha porque depende de una decisión ajena.',
+    keptOpenEnd: 'Todavía no podemos dar una fecha.',
     whyRefused: 'Por qué la hemos rechazado',
     refusal: {
       suspected_fraud:

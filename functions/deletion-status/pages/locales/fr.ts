@@ -223,7 +223,7 @@ export const fr: Sentences = {
     },
     rule: 'Texte applicable',
     keptUntil: 'Nous conservons ces données jusqu’au {date}, puis nous les supprimons.',
-    keptOpenEnd: 'Nous ne pouvons pas encore donner de date, car elle dépend de la décision de quelqu’un d’autre.',
+    keptOpenEnd: 'Nous ne pouvons pas encore donner de date.',
     whyRefused: 'Pourquoi nous avons refusé',
     refusal: {
       suspected_fraud:

@@ -211,7 +211,7 @@ export const id: Sentences = {
     },
     rule: 'Undang-undang atau aturan',
     keptUntil: 'Kami menyimpannya sampai {date}, lalu menghapusnya.',
-    keptOpenEnd: 'Kami belum dapat menyebutkan tanggalnya karena bergantung pada keputusan pihak lain.',
+    keptOpenEnd: 'Kami belum dapat menyebutkan tanggalnya.',
     whyRefused: 'Mengapa kami menolak',
     refusal: {
       suspected_fraud:

@@ -220,7 +220,7 @@ export const it: Sentences = {
     },
     rule: 'Legge o norma',
     keptUntil: 'Li conserviamo fino al giorno {date}, poi li eliminiamo.',
-    keptOpenEnd: 'Non possiamo ancora indicare una data, perché dipende da una decisione altrui.',
+    keptOpenEnd: 'Non possiamo ancora indicare una data.',
     whyRefused: 'Perché l’abbiamo respinta',
     refusal: {
       suspected_fraud:

@@ -218,7 +218,7 @@ export const pt: Sentences = {
     },
     rule: 'Lei ou norma',
     keptUntil: 'Mantemos estes dados até {date} e depois os excluímos.',
-    keptOpenEnd: 'Ainda não podemos dar uma data, porque ela depende da decisão de outra pessoa.',
+    keptOpenEnd: 'Ainda não podemos dar uma data.',
     whyRefused: 'Por que recusamos',
     refusal: {
       suspected_fraud:

@@ -209,7 +209,7 @@ export const tr: Sentences = {
     },
     rule: 'Hukuki dayanak',
     keptUntil: 'Saklama süresinin sonu: {date}. Sonra sileriz.',
-    keptOpenEnd: 'Başkasının kararına bağlı olduğu için henüz bir tarih veremiyoruz.',
+    keptOpenEnd: 'Henüz bir tarih veremiyoruz.',
     whyRefused: 'Neden reddettik',
     refusal: {
       suspected_fraud:
