@@ -21,7 +21,7 @@ import { CHANGE, choice, flag, required, text, time, UsageError, wholeNumber } f
 import { barLine, counted, grouped, progress } from '../cli/progress.ts';
 import { formatDuration, formatTime } from '../cli/times.ts';
 import { type Entered, enterList } from './import/enter-list.ts';
-import { entriesIn, FORMATS, idColumn, type IsId, type ListFigures, listFigures } from './import/list-file.ts';
+import { entriesIn, FORMATS, type IsId, idColumn, type ListFigures, listFigures } from './import/list-file.ts';
 import { type Outcome, openResults, type ResultsFile } from './import/results-file.ts';
 
 const RATE = 50;
