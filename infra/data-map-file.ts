@@ -10,7 +10,8 @@ const OF_FILE = /^(?:is not JSON|is written in UTF|begins with|has letters)/;
 /**
  * Reads and checks the data map in a file.
  *
- * @throws DeletionError `data_map_invalid` (reject); the message begins with the path of the file
+ * @throws DeletionError `data_map_invalid` (reject); the message has one line for each mistake, which begins with the
+ *   path of the file
  */
 export function readDataMap(path: string): DataMap {
   try {
@@ -19,8 +20,8 @@ export function readDataMap(path: string): DataMap {
     if (!(error instanceof DeletionError || isOfFileSystem(error))) throw error;
     if (error.code === 'ENOENT')
       throw new DeletionError('data_map_invalid', 'reject', `${path}: there is no such file`);
-    const sentence = OF_FILE.test(error.message) ? `${path} ${error.message}` : `${path}: ${error.message}`;
-    throw new DeletionError('data_map_invalid', 'reject', sentence, { cause: error });
+    const mistakes = error.message.split('\n').map((line) => `${path}${OF_FILE.test(line) ? ' ' : ': '}${line}`);
+    throw new DeletionError('data_map_invalid', 'reject', mistakes.join('\n'), { cause: error });
   }
 }
 

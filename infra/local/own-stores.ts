@@ -1,4 +1,5 @@
 import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
+import { addressMistake, databaseKindOf } from '../../shared/targets/sql/sql-address.ts';
 import { webhookKey } from '../../shared/targets/webhook/webhook-signature.ts';
 import { misspelling, unreadSettings } from '../settings/unread-settings.ts';
 import { emulatedSettings, GRAPH_SETTING, whyNotEmulated } from './stores/emulated-settings.ts';
@@ -64,6 +65,11 @@ function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: str
   for (const name of settingsOf(dataMap)) {
     const url = URL.parse(given[name] ?? '');
     if (url === null || url.password === '') continue;
+    const mistake = databaseKindOf(url) && addressMistake(url);
+    if (mistake !== undefined) {
+      mistakes.push(`${whoNames(dataMap, name)} needs ${name}, which ${mistake}`);
+      continue;
+    }
     const setting = passwordSettingOf(dataMap, name);
     if (setting === undefined) {
       mistakes.push(

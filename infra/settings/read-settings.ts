@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DeletionError } from '../../shared/domain/errors.ts';
+import { oneLine } from '../../shared/domain/one-line.ts';
 import { PROJECT } from '../project.ts';
 import { contradictionOf } from './related-settings.ts';
 import { SETTING_NAMES, SETTINGS, type Settings, shown } from './rules.ts';
@@ -47,7 +48,7 @@ export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): Sett
     return (JSON.parse(readFileSync(path, 'utf8')) as { readonly context?: SettingsInput }).context ?? {};
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw invalid([`cdk.json is not JSON: ${error.message}`]);
+    throw invalid([`cdk.json is not JSON: ${oneLine(error.message)}`]);
   }
 }
 

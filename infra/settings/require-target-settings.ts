@@ -69,7 +69,7 @@ function mistakeOf(
   hasNetwork: boolean,
 ): string | undefined {
   if (value === '') {
-    return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct`;
+    return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or to the construct’s targetSettings`;
   }
   if (value.startsWith('kms:')) return undefined;
   if (/^http:/i.test(value) && URL.canParse(value)) return withoutEncryption(name);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
+import { oneLine } from '../domain/one-line.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
@@ -30,7 +31,7 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   if (Array.isArray(json)) throw invalid([`the data map is ${shown(json)}; expected an object with "targets"`]);
   const read = v.safeParse(schema, json);
   if (!read.success) {
-    throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadable(json, schema, kinds)]);
+    throw invalid([...mistakeSentences(read.issues, schema), ...mistakesOfReadable(json, schema, kinds)]);
   }
   const { identifiers, anonymous, placeholders } = read.output;
   const targets = read.output.targets.map(withTexts);
@@ -136,5 +137,5 @@ function readable<const Item extends v.GenericSchema>(
 }
 
 function invalid(sentences: readonly string[]): DeletionError {
-  return new DeletionError('data_map_invalid', 'reject', sentences.join('\n'));
+  return new DeletionError('data_map_invalid', 'reject', sentences.map(oneLine).join('\n'));
 }

@@ -27,12 +27,12 @@ const IN_WORDS: { readonly [type: string]: string } = {
   Object: 'an object',
 };
 
-/** One line for each mistake: where it is, the value found, what is expected, and what may have been meant. */
-export function mistakeSentences(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
+/** A sentence for each mistake: where it is, the value found, what is expected, and what may have been meant. */
+export function mistakeSentences(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): readonly string[] {
   const all = issues.flatMap((issue) => withinUnion(issue, schema));
   // a misspelt key causes two issues, an unknown key and a missing one; the first is the more helpful
   const ordered = [...all.filter(isUnknownKey), ...all.filter((issue) => !isUnknownKey(issue))];
-  return ordered.map((issue) => sentenceOf(issue, schema)).join('\n');
+  return ordered.map((issue) => sentenceOf(issue, schema));
 }
 
 /** If a union allows an object and an object was given: the issues inside it, instead of the issue about the union. */

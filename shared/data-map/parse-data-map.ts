@@ -1,4 +1,5 @@
 import { DeletionError } from '../domain/errors.ts';
+import { oneLine } from '../domain/one-line.ts';
 
 /** Names that JavaScript objects use themselves. Validation skips such keys, so whatever they contain would be lost. */
 const INHERITED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -8,7 +9,7 @@ const INHERITED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
  * drops the first silently), a key that would be lost later, and a number that overflows. It also refuses bytes that
  * are not UTF-8.
  *
- * @throws DeletionError `data_map_invalid` (reject)
+ * @throws DeletionError `data_map_invalid` (reject); the message is one line
  */
 export function parseDataMap(bytes: Uint8Array): unknown {
   const text = textOf(bytes);
@@ -78,5 +79,5 @@ function pathOf(levels: readonly Level[]): string {
 }
 
 function invalid(sentence: string, cause?: unknown): DeletionError {
-  return new DeletionError('data_map_invalid', 'reject', sentence, { cause });
+  return new DeletionError('data_map_invalid', 'reject', oneLine(sentence), { cause });
 }

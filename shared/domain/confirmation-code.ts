@@ -78,8 +78,12 @@ const IN_TEXT =
   /(?<![\p{L}\p{N}])(?=[0-9A-TV-Z]{4}([^\p{L}\p{N}]{0,3})[0-9A-TV-Z])(?<![\p{L}\p{N}]\1)[0-9A-TV-Z]{4}(?:\1[0-9A-TV-Z]{4}){7}(?!\1[\p{L}\p{N}])(?![\p{L}\p{N}])/giu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
+/** The id of a request, which is printed beside its code: one in a hundred has a piece that could be a code. */
+const ID = /(?<![\w-])[\w-]{43}(?![\w-])/g;
+
 function lettersAndDigits(written: string): string {
-  const text = plainText(written.slice(0, LONGEST_WRITTEN));
+  const plain = plainText(written.slice(0, LONGEST_WRITTEN));
+  const text = plain.replace(ID, ' ').trim() || plain;
   const [, inPath, inQuery] = IN_LINK.exec(text) ?? [];
   const [inText, another] = [...text.matchAll(IN_TEXT)].map(([code]) => code);
   return decoded(inPath ?? inQuery ?? (another === undefined ? (inText ?? text) : text))

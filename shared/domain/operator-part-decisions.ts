@@ -10,7 +10,7 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { ANSWERED_BY_OPERATORS, canBeKept, isAskedOfOperator, type Part, type PartStatus } from './part.ts';
+import { ANSWERED_BY_OPERATORS, canBeKept, isAskedOfOperator, isDone, type Part, type PartStatus } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 
@@ -116,7 +116,7 @@ export function confirm(
   const { status, asked: lastAsked = 1 } = part;
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
   if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAnsweredByOperators(part)))) {
-    throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
+    throw notNow('not_to_be_confirmed', `part ${target} ${whyNotConfirmed(part, isDoneByOthers)}`);
   }
   if (asked !== lastAsked) {
     const again = `look at it again, and confirm it with asked ${lastAsked}`;
@@ -127,4 +127,12 @@ export function confirm(
   }
   const acted = withHistory(request, { ...decision, what: 'confirmed', target }, now);
   return makeDue(withDecision(acted, { what: 'confirmed', target, at: now }), now);
+}
+
+function whyNotConfirmed(part: Part, isDoneByOthers: boolean): string {
+  const is = `is ${part.status.replaceAll('_', ' ')}`;
+  if (!isDoneByOthers) return `${is}; only what others delete can be confirmed`;
+  if (isDone(part)) return `${is}; only what is still to be deleted can be confirmed`;
+  const tried = part.status === 'pending' ? 'still to be tried' : 'still being tried';
+  return `${is}; it is ${tried}, and can be confirmed once others have been told to delete it, or once it is failing`;
 }

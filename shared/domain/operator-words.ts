@@ -17,6 +17,8 @@ const OF_A_YEAR = [
   /(?<!\d)(?:19|20)\d\d\s?[/\p{Pd}]\s?(?:19|20)\d\d(?!\d)/gu,
   /(?<!\d[\s()./\p{Pd}]{0,3})(?:19|20)\d\d[/-]\d{1,6}(?![\s()./\p{Pd}]{0,3}\d)/gu,
 ];
+/** The id of a request or of a commit, whose digits are nobody's number. */
+const OF_NOBODY = /(?<![\w-])(?!\d+(?![\w-]))(?:[\w-]{43}|[\da-f]{40})(?![\w-])/g;
 /** E-mail addresses, ids and telephone numbers, including those that are written in groups. */
 const PERSONAL = /@|\p{Nd}{7,}|\+\p{Nd}(?:[\s()./-]?\p{Nd}){5,}|\p{Nd}(?:[\s()./\p{Pd}]{0,3}\p{Nd}){7,}/u;
 
@@ -34,6 +36,6 @@ export function readWords(given: string): string | undefined {
 }
 
 function namesSomebody(text: string): boolean {
-  const withoutYears = OF_A_YEAR.reduce((rest, pattern) => rest.replace(pattern, '|'), text);
-  return PERSONAL.test(withoutYears) || CODES.some((pattern) => pattern.test(text));
+  const others = [OF_NOBODY, ...OF_A_YEAR].reduce((rest, pattern) => rest.replace(pattern, '|'), text);
+  return PERSONAL.test(others) || CODES.some((pattern) => pattern.test(text));
 }

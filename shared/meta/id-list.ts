@@ -124,9 +124,9 @@ function plain(heading: string): string {
   return heading.toLowerCase().replace(/[^a-z]/g, '');
 }
 
-/** A line without a digit cannot have an id that would be lost. */
+/** A line without a digit can still have a business-scoped user id, of letters alone. */
 function isHeader(line: string): boolean {
-  return !/\d/.test(line);
+  return !/\d/.test(line) && !cellsOf(line, separatorOf(line)).some(isBsuid);
 }
 
 function rowEntries(line: string, number: number, table: Table): readonly IdListEntry[] {

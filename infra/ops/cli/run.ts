@@ -1,5 +1,6 @@
 import { nameOf } from '../../../shared/domain/error-trace.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { oneLine } from '../../../shared/domain/one-line.ts';
 import { awsDeployment, type Deployment, localDeployment } from '../aws/deployment.ts';
 import { connectServices, type OperatorsRole, type Services } from '../aws/services.ts';
 import type { Command, Context, ExitCode } from './command.ts';
@@ -120,10 +121,6 @@ function causeWords(cause: unknown): string {
   // fetch throws a TypeError for whatever fails
   const words = cause.message === 'fetch failed' ? nameOf(cause).replace(/^TypeError ?/, '') : nameOf(cause);
   return words === '' ? '' : ` (${words})`;
-}
-
-function oneLine(message: string): string {
-  return message.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 const TIME_NAME = /^(?:at|until)$|(?:At|Until)$/;

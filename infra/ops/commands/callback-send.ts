@@ -83,7 +83,7 @@ export const callbackSend = command({
     const record = await readRecord();
     const isOfAnother = values.app !== undefined && record !== undefined && record.appId !== values.app;
     context.answer({ answer: given, requestId: id, status }, [
-      ...partLines(status),
+      ...partLines(status, record),
       ...(id === undefined ? [] : [`Request ID  ${id}`]),
       ...endLines(status, id, wait, record, context),
       ...(isOfAnother ? [styled('bad', `It was recorded for app ${record.appId}, whose secret signed it.`)] : []),

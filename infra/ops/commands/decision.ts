@@ -14,6 +14,7 @@ import { type Command, type Context, command, type ExitCode } from '../cli/comma
 import { CHANGE, type Options, UsageError, type Values } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import type { Line } from '../cli/text.ts';
+import { instructionsHere } from './instructions.ts';
 import { nextSteps } from './next-steps.ts';
 import { decidedLine, shownRequest } from './request-view.ts';
 import { outcomeWords } from './states.ts';
@@ -64,7 +65,10 @@ export async function decide(
   return await afterPlan(context, yes, plan, async () => {
     await operate(services, request, asked);
     const after = await readSeen(services, request.requestId);
-    context.answer(shownRequest(after), [decidedLine(after), ...stepLines(nextSteps(after, context.clock(), context))]);
+    const { commandLine } = context;
+    const sources = { commandLine, instructions: instructionsHere(services.deployment) };
+    const next = nextSteps(after, context.clock(), sources);
+    context.answer(shownRequest(after), [decidedLine(after), ...stepLines(next)]);
     return 0;
   });
 }

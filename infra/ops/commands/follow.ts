@@ -1,7 +1,7 @@
 import type { StatusJson } from '../../../functions/deletion-status/schemas.ts';
 import { type DeletionRequest, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { isDone } from '../../../shared/domain/part.ts';
+import { isAskedOfOperator, isDone } from '../../../shared/domain/part.ts';
 import type { PublicStatus } from '../../../shared/domain/status-view.ts';
 import { call } from '../aws/http.ts';
 import type { Context } from '../cli/command.ts';
@@ -59,12 +59,13 @@ export function isLeftToOperator(request: DeletionRequest): boolean {
   return nextAttemptAt === undefined && claimedUntil === undefined && needsOperator(request);
 }
 
-/** A table of the parts. */
-export function partLines({ parts, notices }: StatusJson): readonly Line[] {
+/** A table of the parts. Only the record says which of them wait for an operator. */
+export function partLines({ parts, notices }: StatusJson, record: DeletionRequest | undefined): readonly Line[] {
   if (parts.length === 0) return [];
+  const byHand = new Set(record?.parts.filter(isAskedOfOperator).map(({ name }) => name));
   return tableLines(
     ['part', 'what it is', 'status'],
-    parts.map((part) => [part.name, part.label, partStatusText(part, notices)]),
+    parts.map((part) => [part.name, part.label, partStatusText({ ...part, isByHand: byHand.has(part.name) }, notices)]),
   );
 }
 

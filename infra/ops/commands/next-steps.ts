@@ -65,7 +65,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
       : []),
     ...request.parts.flatMap((part) => partStep(request, part, now, sources)),
     ...(request.rescan === 'waiting'
-      ? [{ text: `Everything is deleted; the last check is ${formatDistance(request.rescanAt ?? now, now)}.` }]
+      ? [{ text: `Nothing is left to delete; the last check is ${formatDistance(request.rescanAt ?? now, now)}.` }]
       : []),
   ];
   return [

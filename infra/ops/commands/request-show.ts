@@ -1,9 +1,9 @@
 import { withPending } from '../../../shared/domain/apply-pending.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { requestStore } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
+import { instructionsHere } from './instructions.ts';
 import { nextSteps } from './next-steps.ts';
 import { requestLines, shownRequest } from './request-view.ts';
 
@@ -21,13 +21,8 @@ export const requestShow = command({
     if (found === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const request = withPending(found);
     const now = context.clock();
-    const { targets } = dataMapHere(services.deployment).map;
     const { commandLine } = context;
-    const instructions = (target: string) => {
-      const text = targets.find(({ name }) => name === target)?.['instructions'];
-      return typeof text === 'string' ? text : undefined;
-    };
-    const next = nextSteps(request, now, { commandLine, instructions });
+    const next = nextSteps(request, now, { commandLine, instructions: instructionsHere(services.deployment) });
     context.answer({ ...shownRequest(request), next }, requestLines(request, next, now));
     return 0;
   },

@@ -1,8 +1,8 @@
 import { withPending } from '../../../shared/domain/apply-pending.ts';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { canReopen, type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
-import { retentionOf } from '../../../shared/domain/part.ts';
+import { isAskedOfOperator, retentionOf } from '../../../shared/domain/part.ts';
 import { hasReceiptOutcome, receiptOf } from '../../../shared/domain/receipt.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
@@ -80,15 +80,20 @@ function partLines(request: DeletionRequest, now: number): readonly Line[] {
   const { parts } = request;
   if (parts.length === 0) return [];
   const notices = noticesOf(request);
-  const rows = parts.map(({ name, status, items, attempts, rounds, lastError, nextAttemptAt }) => [
-    name,
-    partStatusText({ name, status }, notices),
-    `${items}`,
-    `${attempts}`,
-    `${rounds}`,
-    nextAttemptAt === undefined ? '' : formatDistance(nextAttemptAt, now),
-    lastError ?? '',
-  ]);
+  // what a refused request has kept stays, whatever its record says
+  const runsAgain = isOpen(request) || canReopen(request);
+  const rows = parts.map((part) => {
+    const { name, items, attempts, rounds, lastError, nextAttemptAt } = part;
+    return [
+      name,
+      partStatusText({ ...part, isByHand: isAskedOfOperator(part) }, notices),
+      `${items}`,
+      `${attempts}`,
+      `${rounds}`,
+      nextAttemptAt === undefined || !runsAgain ? '' : formatDistance(nextAttemptAt, now),
+      lastError ?? '',
+    ];
+  });
   return tableLines(['part', 'status', 'items', 'attempts', 'rounds', 'next', 'last error'], rows);
 }
 

@@ -23,13 +23,21 @@ export function isSomethingLeft(notices: readonly LeftNotice[]): boolean {
   return notices.some(({ kind }) => LEFT[kind] !== undefined);
 }
 
-/** The status of a part with what was left there: `nothing found, unverified data may be left`. */
+/**
+ * The status of a part with what was left there: `nothing found, unverified data may be left`. A part that an operator
+ * has to delete is `by hand`: its own status says `notified`, though nobody was.
+ */
 export function partStatusText(
-  { name, status }: { readonly name: string; readonly status: PartStatus },
+  {
+    name,
+    status,
+    isByHand = false,
+  }: { readonly name: string; readonly status: PartStatus; readonly isByHand?: boolean },
   notices: readonly LeftNotice[],
 ): Text {
   const left = notices.flatMap(({ kind, part }) => (part === name ? (LEFT[kind] ?? []) : []));
-  return left.length === 0 ? statusText(status) : styled('warning', [inWords(status), ...left].join(', '));
+  if (left.length === 0 && !isByHand) return statusText(status);
+  return styled('warning', [isByHand ? 'by hand' : inWords(status), ...left].join(', '));
 }
 
 /** What a completed request left, by parts, for a list: `newer data left: newsletter`. */

@@ -10,6 +10,7 @@ import {
 import { startMessageMoves } from '../../../infra/local/emulators/sqs/message-moves.ts';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { type Beside, startBeside } from '../../support/beside.ts';
+import { eventually } from '../../support/eventually.ts';
 import { sqsClient } from '../../support/sqs-queue.ts';
 
 let fauxqs: Beside;
@@ -50,6 +51,21 @@ test('a move returns every dead letter to the queue that it came from, and repor
   expect(await bodiesIn(dead)).toEqual([]);
   const { Results } = await client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
   expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
+});
+
+test('a start that is repeated while the move is under way is answered for the same move', async () => {
+  const count = 40;
+  await Promise.all(
+    Array.from({ length: count }, () => client.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: 'd' }))),
+  );
+  const SourceArn = await arnOf(dead);
+  const before = (await client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 10 }))).Results ?? [];
+  const start = () => client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  await Promise.all([start(), start(), start()]);
+  const list = () => client.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 10 }));
+  const { Results } = await eventually(list, (listed) => listed.Results?.[0]?.Status === 'COMPLETED');
+  expect(Results).toHaveLength(before.length + 1);
+  expect(Results?.[0]).toMatchObject({ ApproximateNumberOfMessagesMoved: count });
 });
 
 test('a queue that is no dead-letter queue is refused, as by SQS', async () => {

@@ -111,6 +111,12 @@ describe('the settings of targets on this machine', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('are refused where a password in an address has a percent sign of its own', () => {
+    const message = messageOf(() => own({ given: { TARGET_ORDERS: 'postgres://worker:a%zz@127.0.0.1:5433/orders' } }));
+    expect(message).toMatch(/^target orders needs TARGET_ORDERS, which .*write % itself as %25/);
+    expect(message).not.toContain('a%zz');
+  });
+
   it.each(['TARGET_ORDERS', 'TARGET_SUPPORT_DATABASE', 'TARGET_GRAPH_URL'])(
     'are refused where the environment leads elsewhere: %s',
     (name) => {

@@ -233,6 +233,7 @@ describe('callback send', () => {
       expect(noted.at(-1)).toMatch(/^in progress, 1 of 2 parts done, by hand: mailbox, 1 m \d s$/);
       const end = 'Not completed after 1 m (by hand: mailbox). To see what it waits for:';
       expect(printed.slice(-2)).toEqual([end, look]);
+      expect(printed).toContain('mailbox   Mailbox     by hand');
     });
   });
 

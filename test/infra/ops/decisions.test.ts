@@ -1,9 +1,11 @@
 import { DECISION_COMMANDS } from '../../../infra/ops/commands/decisions.ts';
 import { requestConfirm } from '../../../infra/ops/commands/request-confirm.ts';
+import { requestShow } from '../../../infra/ops/commands/request-show.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, partAt, startOperationsWorld } from './operations-world.ts';
+import { runCommand } from './run-command.ts';
 
 let world: OperationsWorld;
 beforeAll(async () => {
@@ -168,6 +170,31 @@ describe('a decision about a request', () => {
     const stored = await world.stored(request);
     expect(stored).toMatchObject(after);
     expect(stored.history).toMatchObject([{ what, ...('reason' in values && { reason: values.reason }) }]);
+  });
+
+  it('says afterwards how a part is deleted by hand, as request show does', async () => {
+    const request = await world.record({ ...RUNNING, parts: [partAt('support-mailbox', 'notified')] });
+    const values = { months: 1, reason: 'many', yes: true };
+    const { printed } = await world.run(commandNamed('extend'), values, [request.requestId]);
+    const shown = await world.run(requestShow, {}, [request.requestId]);
+    const lineOf = (lines: readonly string[]) =>
+      lines.find((line) => line.includes('has to be deleted by hand'))?.trim();
+    expect(lineOf(printed)).not.toContain('Somebody has to delete it');
+    expect(lineOf(printed)).toBe(lineOf(shown.printed));
+  });
+
+  it('says what comes next although the data map cannot be read', async () => {
+    const request = await world.record({ ...RUNNING, parts: [partAt('support-mailbox', 'notified')] });
+    const { deployment } = world.services;
+    const services = { ...world.services, deployment: { ...deployment, dataMap: '/nowhere/data-map.json' } };
+    const values = { months: 1, reason: 'many', yes: true };
+    const { exit, printed } = await runCommand(commandNamed('extend'), values, [request.requestId], {
+      ...{ services, now: START },
+    });
+    expect({ exit, next: printed[1] }).toMatchObject({
+      exit: 0,
+      next: 'support-mailbox has to be deleted by hand. Somebody has to delete it. What to look for:',
+    });
   });
 
   it('releases the hold of a request as a whole', async () => {

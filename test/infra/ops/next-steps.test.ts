@@ -113,7 +113,7 @@ describe('what comes next', () => {
     [
       'a last check',
       request({ rescan: 'waiting', rescanAt: START + DAY }),
-      ['Everything is deleted; the last check is in 1 d.'],
+      ['Nothing is left to delete; the last check is in 1 d.'],
     ],
     [
       'an end',
@@ -176,7 +176,7 @@ describe('what comes next', () => {
       'The worker fails with x. It waits for a worker.',
     ],
     ['it is due later', { nextAttemptAt: START + 1000 }, 'It continues by itself in 1 s.'],
-    ['its last check has no time', { rescan: 'waiting' }, 'Everything is deleted; the last check is in 0 s.'],
+    ['its last check has no time', { rescan: 'waiting' }, 'Nothing is left to delete; the last check is in 0 s.'],
     ['its last check runs', { rescan: 'running', rescanAt: START + DAY }, WAITING],
     ['its promised time is now', { dueAt: START }, WAITING],
   ])('has one sentence where %s', (_, change, sentence) => {

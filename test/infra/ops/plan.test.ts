@@ -31,6 +31,13 @@ beforeAll(async () => {
       { AttributeName: 'id', AttributeType: 'S' },
     ],
   });
+  await dynalite.createTable({
+    TableName: 'apps',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
+  });
+  await dynalite.put('apps', [marshall({ appId: '1', kind: 'facebook' })]);
   const owners = ['1#7', '1#7', '1#77', '2#7'];
   await dynalite.put(
     'notes',
@@ -49,13 +56,18 @@ function count(
   hash?: string,
   identifiers: readonly object[] = [],
   kind = 'asid',
+  app = '1',
 ) {
   writeFileSync(path, JSON.stringify({ identifiers, targets }));
-  const outputs = { DataMapHash: hash ?? dataMapHash(readDataMap(path)), PublicUrl: 'http://127.0.0.1:9' };
+  const outputs = {
+    DataMapHash: hash ?? dataMapHash(readDataMap(path)),
+    PublicUrl: 'http://127.0.0.1:9',
+    AppTable: 'apps',
+  };
   const local = { endpoints: { dynamodb: `http://127.0.0.1:${dynalite.port}` }, dataMap: path };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
   const services = { tables: dynalite.client, deployment } as unknown as Services;
-  return runCommand(plan, { app: '1', kind }, [], { services, input });
+  return runCommand(plan, { app, kind }, [], { services, input });
 }
 
 describe('plan', () => {
@@ -80,10 +92,20 @@ describe('plan', () => {
     });
   });
 
-  it('names the targets to which the kind of id does not lead, so that 0 is not taken for an answer', async () => {
+  it('counts nothing where the kind of id does not lead, also where the store is gone, and names these targets', async () => {
     const { partitionKey: _, ...row } = notes;
-    const calls = { ...row, name: 'calls', partitionKey: { attribute: 'owner', values: ['{phone}'] } };
-    const { printed } = await count([notes, calls]);
+    const calls = { ...row, name: 'calls', table: 'gone', partitionKey: { attribute: 'owner', values: ['{phone}'] } };
+    const { exit, value, printed, styles } = await count([notes, calls]);
+    expect(printed.find((line) => line.startsWith('calls'))).toMatch(/^calls +Your notes +not searched$/);
+    expect(value).toEqual({
+      identifiers: { asid: 1 },
+      targets: [
+        { target: 'notes', label: 'Your notes', items: 2, milliseconds: expect.any(Number) },
+        { target: 'calls', label: 'Your notes' },
+      ],
+      notSearched: ['calls'],
+    });
+    expect({ exit, styles }).toMatchObject({ exit: 0, styles: ['warning: not searched', expect.any(String)] });
     expect(printed.at(-1)).toMatch(/^Not searched, because asid leads to none .*: calls\. If you know another id/);
   });
 
@@ -103,6 +125,13 @@ describe('plan', () => {
     await expect(count([notes], '', undefined, [], 'phone')).rejects.toMatchObject({
       code: 'kind_not_in_data_map',
       message: expect.stringContaining('of the kind asid; or add a rule that reads {phone}'),
+    });
+  });
+
+  it('says that an app is not registered before it asks for the id', async () => {
+    await expect(count([notes], '', undefined, [], 'asid', '99')).rejects.toMatchObject({
+      code: 'app_unknown',
+      message: 'app 99 is not registered',
     });
   });
 

@@ -98,7 +98,7 @@ describe('the report, from its first line to its last', () => {
       '|A service provider|Your record at our CRM provider: the provider has taken the notice, and has not confirmed that it is deleted.|not recorded; 11 Nov 2026 at the earliest, last told on 22 Nov 2026|11 Dec 2026|1234567890123456|request-204--------------------------------',
       "|Another try, or an operator who repairs it|Message content: it is tried again by itself. Error target_unreachable: no such host, no route, or nothing listens: check the address, the worker's network, and the security groups.|not recorded; 23 Nov 2026 at the earliest, last tried on 22 Nov 2026|23 Dec 2026|1234567890123456|request-207--------------------------------",
       '|The end of a hold|It is on hold until 5 Dec 2026, then it continues by itself.|20 Nov 2026, 3 days|15 Dec 2026|1234567890123456|request-205--------------------------------',
-      '|A date|Everything is deleted. The last check is on 23 Nov 2026.|22 Nov 2026, 1 day|21 Dec 2026|1234567890123456|request-206--------------------------------',
+      '|A date|Nothing is left to delete. The last check is on 23 Nov 2026.|22 Nov 2026, 1 day|21 Dec 2026|1234567890123456|request-206--------------------------------',
       '|Nobody: in progress|The deletion is in progress.|18 Nov 2026, 5 days|18 Dec 2026|1234567890123456|request-5----------------------------------',
       '|Nobody: in progress|The deletion is in progress.|23 Nov 2026, less than a day|23 Dec 2026|1234567890123456|request-6----------------------------------',
       'How many asked',

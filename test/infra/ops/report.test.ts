@@ -179,6 +179,26 @@ describe('the report for those who are not engineers', () => {
     expect(textOf(pageOf([uncounted]))).toContain('At least 3 items were deleted');
   });
 
+  it('draws one bar for each reason and each kept target, whatever the wordings in the table', () => {
+    const refused = (number: number, basis: string) => {
+      const refusal = { reason: 'insufficient_verification', basis, decidedBy: 'x', at: NOW } as const;
+      return requestAt(number, NOW - DAY, { status: 'refused', refusal });
+    };
+    const keeping = (number: number, basis: string) => {
+      const retention = { reason: 'legal_claims', basis } as const;
+      return requestAt(number, NOW - DAY, { parts: [partOf('messages', 'kept', { retention })] });
+    };
+    const page = pageOf([refused(1, 'a'), refused(2, 'a'), refused(3, 'b'), keeping(4, 'c'), keeping(5, 'd')]);
+    const barsOf = (heading: string) => {
+      const [, section = ''] = page.split(`<h2>${heading}, and why</h2>`);
+      const [chart = ''] = section.split('</svg>');
+      return [...chart.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, words]) => words);
+    };
+    expect(barsOf('What was refused')).toEqual(['insufficient verification', '3']);
+    expect(barsOf('What was kept')).toEqual(['Message content', '2']);
+    expect(page.match(/<th scope="row">insufficient verification<\/th>/g)).toHaveLength(2);
+  });
+
   it('says what people were told about data that was left or could not be searched', () => {
     const ended = { status: 'completed', completedAt: NOW, parts: [partOf('messages', 'deleted')] } as const;
     const silent = requestAt(1, NOW - DAY, { ...ended, silentSources: ['contactId'] });

@@ -24,6 +24,8 @@ describe('request show', () => {
     expect(printed).toContain(`Request ID  ${request.requestId}`);
     expect(printed).toContain('Status      in progress');
     expect(printed.find((line) => line.startsWith('messages'))).toMatch(/^messages +deleted +7 /);
+    expect(printed.find((line) => line.startsWith('support-mailbox'))).toMatch(/^support-mailbox +by hand +0 /);
+    expect(value).toMatchObject({ parts: [{ name: 'support-mailbox', status: 'notified' }, {}] });
     expect(printed.join('\n')).toMatch(/support-mailbox has to be deleted by hand\. \S/);
     expect(printed.join('\n')).not.toContain('Somebody has to delete it.');
     expect(printed).toContain(
@@ -94,6 +96,28 @@ describe('request show', () => {
       `    ${release}`,
     ]);
     expect(styles).toEqual(['good: deleted', `strong: ${release}`]);
+  });
+
+  it('says that a provider was notified, and nothing of a next time where nothing runs again', async () => {
+    const parts = [
+      partAt('crm-provider', 'notified', { nextAttemptAt: START + HOUR }),
+      partAt('invoices', 'kept', { nextAttemptAt: START + 300 * DAY }),
+    ];
+    const rowsOf = async (status: 'running' | 'refused' | 'completed_with_retention') => {
+      const { requestId } = await world.record({ ...RUNNING, status, parts });
+      const { printed } = await world.run(requestShow, {}, [requestId]);
+      return printed.filter((line) => /^(crm-provider|invoices) /.test(line));
+    };
+    const again = [
+      expect.stringMatching(/^crm-provider +notified .* in 1 h$/),
+      expect.stringMatching(/^invoices +kept .* in 300 d$/),
+    ];
+    expect(await rowsOf('running')).toEqual(again);
+    expect(await rowsOf('completed_with_retention')).toEqual(again);
+    expect(await rowsOf('refused')).toEqual([
+      expect.stringMatching(/^crm-provider +notified +0 +0 +0$/),
+      expect.stringMatching(/^invoices +kept +0 +0 +0$/),
+    ]);
   });
 
   it('shows when the person asked if that was on another day', async () => {

@@ -99,7 +99,7 @@ describe('what an open request waits for', () => {
     ],
     ['The deletion is in progress.', { parts: [partOf('messages', 'purging', { lastError: 'x' })] }],
     [
-      'Everything is deleted. The last check is on 24 Nov 2026.',
+      'Nothing is left to delete. The last check is on 24 Nov 2026.',
       { rescan: 'waiting', rescanAt: NOW + DAY, parts: [partOf('messages', 'deleted')] },
     ],
     ['Mailbox: to be deleted by hand, and confirmed.', { parts: [partOf('Mailbox', 'notified')] }],

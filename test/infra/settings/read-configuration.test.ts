@@ -21,8 +21,8 @@ test('reports mistakes in the settings and in the data map together, each with i
     [
       'setting companyNam is not known',
       'setting promiseDays is 60',
-      expect.stringMatching(/broken\.json: /),
-      expect.stringContaining('targets'),
+      expect.stringMatching(/broken\.json: anonymus is not known$/),
+      expect.stringMatching(/broken\.json: targets is "none"$/),
     ],
   );
 });
@@ -31,6 +31,18 @@ test('reports mistakes in one of them without anything about the other', () => {
   expect(refusalOf({ promiseDays: 60, dataMap: GOOD })).toEqual([expect.stringMatching(/^setting promiseDays is 60/)]);
   expect(refusalOf({ dataMap: BROKEN })[0]).toMatch(/broken\.json: /);
   expect(refusalOf({ dataMap: join(folder, 'gone.json') })).toEqual([expect.stringMatching(/^setting dataMap is /)]);
+});
+
+test('reports each mistake in the data map on a line of its own, after the path of the file', () => {
+  const path = join(folder, 'lines.json');
+  writeFileSync(path, '{"targets": [\n}\n');
+  const [line, ...more] = refusalOf({ dataMap: path });
+  expect({ line, more }).toEqual({ line: expect.stringContaining(`${path} is not JSON: `), more: [] });
+  writeFileSync(path, '{"a\\nb": 1, "targets": [{"name": "messages"}]}');
+  const lines = refusalOf({ dataMap: path });
+  expect(lines).toContainEqual(expect.stringContaining(`${path}: a b is not known; `));
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.filter((one) => !one.startsWith(`${path}: `))).toEqual([]);
 });
 
 function refusalOf(overrides: SettingsInput): readonly string[] {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contextOfCdkJson, readSettings, type SettingsInput } from '../../../infra/settings/read-settings.ts';
 import { SETTING_NAMES } from '../../../infra/settings/rules.ts';
@@ -38,6 +39,14 @@ test('finds no settings if there is no cdk.json', () => {
 
 test('names the file when cdk.json is not JSON', () => {
   expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is not JSON: /);
+});
+
+test('says in one line that cdk.json is not JSON, although what it quotes has several', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  const path = join(folder, 'cdk.json');
+  writeFileSync(path, '{"context": {\n"stage": }\n}\n');
+  expect(() => contextOfCdkJson(path)).toThrow(/^cdk.json is not JSON: .*"stage": \} \}.*$/);
+  rmSync(folder, { recursive: true });
 });
 
 test('accepts numbers as strings, as the command line passes them', () => {

@@ -34,7 +34,7 @@ test.each(Object.keys(targetSettings))('a synthesis without %s says so in one se
   const { [name]: _, ...others } = targetSettings;
   expect(() => synthesizeStack({ targetSettings: others })).toThrow(
     new RegExp(
-      `^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct$`,
+      `^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or to the construct’s targetSettings$`,
     ),
   );
 });

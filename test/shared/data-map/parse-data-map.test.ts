@@ -63,6 +63,11 @@ describe('a data map as a file holds it', () => {
     expect(() => parseDataMap(bytes)).toThrow(sentence);
   });
 
+  it('quotes a line break of the text as a space, so that the mistake has one line', () => {
+    expect(() => parse('{"targets": [\n}')).toThrow(/^is not JSON: .*"targets": \[ \}/);
+    expect(() => parse('{"a\\r\\nb": 1, "a\\r\\nb": 2}')).toThrow(/^a b is written twice; the first would be ignored$/);
+  });
+
   it('passes on what JSON.parse says', () => {
     expect(() => parse('{')).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) }));
   });

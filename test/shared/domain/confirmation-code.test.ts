@@ -107,6 +107,9 @@ describe('confirmation codes', () => {
       ['with a label of four letters', `Code: ${grouped.replaceAll('-', ' ')}`],
       ['within a sentence', `Ihr Code lautet ${code.toLowerCase()}, danke.`],
       ['above other lines', `${grouped}\nAs of 30 November 2026`],
+      // a piece of this id could be a code as well
+      ['beside the id of its request', `${code} (RHOTQ3ToEN_M7eT7Kx4p8CoiYIOJByKV5dlq7I6TzkI)`],
+      ['below an id', `Request ID RHOTQ3ToEN_M7eT7Kx4p8CoiYIOJByKV5dlq7I6TzkI\nCode ${grouped}`],
     ])('%s', (_, written) => {
       expect(readConfirmationCode(written)).toBe(code);
       expect(confirmationCodeFault(written)).toBeUndefined();

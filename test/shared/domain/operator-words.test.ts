@@ -115,7 +115,22 @@ describe('an operator is told why not', () => {
     [
       'not_to_be_confirmed',
       'part messages is purging; only what others delete can be confirmed',
+      () => confirm(running(part()), 'messages', { by }, false, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is purging; it is still being tried, and can be confirmed once others have been told to delete it, or once it is failing',
       () => confirm(running(part()), 'messages', { by }, true, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is pending; it is still to be tried, and can be confirmed once others have been told to delete it, or once it is failing',
+      () => confirm(running(part({ status: 'pending' })), 'messages', { by }, true, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is nothing found; only what is still to be deleted can be confirmed',
+      () => confirm(running(part({ status: 'nothing_found' })), 'messages', { by }, true, NOW),
     ],
     [
       'asked_again',
@@ -236,6 +251,11 @@ describe('the words of an operator', () => {
     ['long words', 'Donaudampfschifffahrtsgesellschaft, Betäubungsmittelverschreibungsverordnung', true],
     ['words of four letters', 'they also said that this case must stay open', true],
     ['the id of a request', 'as request 12gtNoPXeKk8C4iN-lQgjsBMgHzbTR65bap-zgjY3iM', true],
+    ['the id of a request with many digits', 'as request e-wfIOUJPi8xJV6880787Al5K0ZWNp5S_fauO6BRR6c', true],
+    ['the id of a commit', 'fixed in 40b5c1234567890123456789abcdef01234567ab', true],
+    ['as many digits as the id of a commit has', '1234567890123456789012345678901234567890', false],
+    ['as many digits as the id of a request has', '1234567890123456789012345678901234567890123', false],
+    ['a longer text with digits', 'x1234567890123456789012345678901234567890123', false],
     ['seven digits in groups', '§ 1234 (567)', true],
     ['eight digits in groups', '20 12 34 56', false],
     ['a telephone number without a plus', 'call 0151 888 000 01', false],

@@ -66,6 +66,15 @@ describe('a list of ids', () => {
     for (const line of ['Deleted people', `${A},${B}`, `["${A}"]`, 'name,city']) expect(idColumnsOf(line)).toEqual([]);
   });
 
+  test('begins with an id, not a header, where the first line is one of letters alone', async () => {
+    const entries = await entriesOf(['US.wwavAoxtqqniqibRaqQz', 'US.1349']);
+    expect(entries).toMatchObject([
+      { line: 1, id: 'US.wwavAoxtqqniqibRaqQz' },
+      { line: 2, id: 'US.1349' },
+    ]);
+    expect(await entriesOf(['Users.of.ours', 'US.1349'], 'bsuid')).toMatchObject([{ line: 2 }]);
+  });
+
   test('says where each id stands', async () => {
     expect(await entriesOf(['name,asid', '', `Doe,${A}`])).toEqual([{ line: 3, cell: 2, id: A }]);
     expect(await entriesOf(['[', '1,2]'])).toEqual([

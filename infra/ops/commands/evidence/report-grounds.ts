@@ -1,6 +1,7 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
 import { en } from '../../../../functions/deletion-status/pages/locales/en.ts';
-import { barChart } from './bar-chart.ts';
+import { inWords } from '../states.ts';
+import { type Bar, barChart } from './bar-chart.ts';
 import { dayOf } from './days.ts';
 import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
@@ -19,7 +20,11 @@ ${
   html`<div class="pair words">
 ${barChart(
   'how many requests kept what',
-  kept.map(({ target, count }) => ({ label: labels.get(target) ?? target, value: count, words: `${count}` })),
+  summed(
+    kept,
+    ({ target }) => target,
+    (target) => labels.get(target) ?? target,
+  ),
 )}
 ${reportTable(
   'What was kept, why, and until when',
@@ -47,14 +52,26 @@ ${
     : html`<div class="pair words">
 ${barChart(
   'how many requests were refused, and why',
-  refusals.map(({ reason, count }) => ({ label: reason.replaceAll('_', ' '), value: count, words: `${count}` })),
+  summed(refusals, ({ reason }) => reason, inWords),
 )}
 ${reportTable(
   'Refused requests',
   ['Reason', 'Requests', 'Explanation to the person', 'In our words'],
-  refusals.map(({ reason, basis, count }) => [reason.replaceAll('_', ' '), count, refusal[reason], basis]),
+  refusals.map(({ reason, basis, count }) => [inWords(reason), count, refusal[reason], basis]),
 )}
 </div>`
 }
 </section>`;
+}
+
+/** A bar for each name, however many rows of the table have it. */
+function summed<Row extends { readonly count: number }>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+  labelOf: (name: string) => string,
+): readonly Bar[] {
+  return [...Map.groupBy(rows, nameOf)].map(([name, same]) => {
+    const sum = same.reduce((total, { count }) => total + count, 0);
+    return { label: labelOf(name), value: sum, words: `${sum}` };
+  });
 }

@@ -46,7 +46,7 @@ function reasonsOf(request: DeletionRequest, now: number): readonly Reason[] {
     return [{ waitsFor: 'date', what: `The deletion begins by itself on ${dayOf(nextAttemptAt)}.`, since: acceptedAt }];
   }
   if (rescan === 'waiting' && rescanAt !== undefined && rescanAt > now) {
-    const what = `Everything is deleted. The last check is on ${dayOf(rescanAt)}.`;
+    const what = `Nothing is left to delete. The last check is on ${dayOf(rescanAt)}.`;
     return [{ waitsFor: 'date', what, since: updatedAt }];
   }
   if (lastError !== undefined) {
