@@ -78,7 +78,7 @@ export function requireSeen({ history = [] }: DeletionRequest, seen: number): vo
 
 /** @param ends when `until` is over, if it stands for a whole day */
 export function requireFuture(until: number | undefined, now: number, ends = until): void {
-  if (until !== undefined && (ends ?? until) <= now) throw notNow('time_passed', 'the time is not in the future');
+  if (until !== undefined && (ends ?? until) <= now) throw notNow('time_passed', 'until is not in the future');
 }
 
 export function notNow(code: string, message: string): DeletionError {

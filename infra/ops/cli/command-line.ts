@@ -81,12 +81,14 @@ function groupNamed(commands: readonly Command[], [group = '', name]: readonly s
 
 function parse({ name, options: own, arguments: ownArguments }: Command, typed: readonly string[], localUrl: string) {
   const options = { ...own, ...COMMON };
+  const end = typed.includes('--') ? typed.indexOf('--') : typed.length;
+  const [before, after] = [typed.slice(0, end), typed.slice(end + 1)];
   // a request id may begin with a dash
-  const [ids, others] = [typed.filter(isRequestId), typed.filter((word) => !isRequestId(word))];
+  const [ids, others] = [before.filter(isLikeRequestId), before.filter((word) => !isLikeRequestId(word))];
   try {
     const { values, positionals, tokens } = parseArgs({
       tokens: true,
-      args: [...withLocalUrl(others, localUrl, ownArguments.length > 0), '--', ...ids],
+      args: [...withLocalUrl(others, localUrl, ownArguments.length > 0), '--', ...ids, ...after],
       options: Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }])),
       allowPositionals: true,
     });
@@ -146,8 +148,9 @@ function helpHint(commandName: string): string {
   return `see ${PROGRAM} ${commandName} --help`;
 }
 
-function isRequestId(word: string): boolean {
-  return /^-[A-Za-z0-9_-]{42}$/.test(word);
+/** Also if some characters are missing or too many: no option has such a long name. */
+function isLikeRequestId(word: string): boolean {
+  return /^-[\w-]{25,}$/.test(word);
 }
 
 function firstWord(name: string): string {

@@ -108,11 +108,19 @@ function errorLines(error: unknown): readonly string[] {
   if (error instanceof UsageError) return [oneLine(error.message)];
   if (error instanceof DeletionError) {
     const { message, cause } = error;
-    return [oneLine(cause instanceof Error ? `${message} (${nameOf(cause)})` : message)];
+    return [oneLine(message + causeWords(cause))];
   }
   if (!(error instanceof Error)) return ['unexpected error'];
   const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   return isBug(error) ? [`unexpected error: ${error.name}`, ...stack] : [`the call failed: ${nameOf(error)}`];
+}
+
+/** ` (ECONNREFUSED)`; empty if nothing is known that would help. */
+function causeWords(cause: unknown): string {
+  if (!(cause instanceof Error)) return '';
+  // fetch throws a TypeError for whatever fails
+  const words = cause.message === 'fetch failed' ? nameOf(cause).replace(/^TypeError ?/, '') : nameOf(cause);
+  return words === '' ? '' : ` (${words})`;
 }
 
 const TIME_NAME = /^(?:at|until)$|(?:At|Until)$/;

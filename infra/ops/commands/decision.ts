@@ -11,7 +11,7 @@ import { type Asked, operate, operationBody } from '../aws/operations.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Command, type Context, command, type ExitCode } from '../cli/command.ts';
-import { CHANGE, type Options, type Values } from '../cli/options.ts';
+import { CHANGE, type Options, UsageError, type Values } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import type { Line } from '../cli/text.ts';
 import { instructionsHere } from './instructions.ts';
@@ -73,7 +73,11 @@ export async function decide(
   });
 }
 
-/** Refuses what the operations function would refuse, before the operator is asked to confirm. */
+/**
+ * Refuses what the operations function would refuse, before the operator is asked to confirm.
+ *
+ * @throws UsageError if `--until` is over
+ */
 function requireDecisionAllowed(asked: Asked, request: DeletionRequest, { deployment }: Services, now: number): void {
   const { RetentionMonths, BackupHorizonDays } = deployment.outputs;
   const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
@@ -81,5 +85,10 @@ function requireDecisionAllowed(asked: Asked, request: DeletionRequest, { deploy
     !namesEmptiedByUs(dataMapHere(deployment).map.targets, KINDS_OF_OTHERS).has(target);
   // the operator's name does not matter here: the function determines the caller
   const { step } = readDecision(asked.name, operationBody(request, asked));
-  step('', { retentions, isDoneByOthers })(request, now);
+  try {
+    step('', { retentions, isDoneByOthers })(request, now);
+  } catch (error) {
+    const isOver = error instanceof DeletionError && error.code === 'time_passed';
+    throw isOver ? new UsageError('--until is not in the future') : error;
+  }
 }

@@ -21,11 +21,13 @@ import { CHANGE, choice, flag, required, text, time, UsageError, wholeNumber } f
 import { barLine, counted, grouped, progress } from '../cli/progress.ts';
 import { formatDuration, formatTime } from '../cli/times.ts';
 import { type Entered, enterList } from './import/enter-list.ts';
-import { entriesIn, idColumn, type ListFigures, listFigures } from './import/list-file.ts';
+import { entriesIn, FORMATS, type IsId, idColumn, type ListFigures, listFigures } from './import/list-file.ts';
 import { type Outcome, openResults, type ResultsFile } from './import/results-file.ts';
 
 const RATE = 50;
 const LINES_SHOWN = 5;
+/** In entries: shorter lists are checked in less than a second. */
+const SHOW_EVERY = 100_000;
 
 type ListOrder = {
   readonly appId: string;
@@ -49,9 +51,10 @@ type List = {
 export const importList = command({
   name: 'import',
   summary: 'Enters a request for every id in a list from Meta’s App Dashboard.',
-  arguments: [{ name: 'FILE', about: 'The list as downloaded: one id a line, CSV, TSV or a JSON array.' }],
+  arguments: [{ name: 'FILE', about: `The list as downloaded: ${FORMATS}.` }],
   about: [
-    'The whole file is checked before anything is entered. The outcome of each id is written to FILE.KIND.results.csv, with ' +
+    'The whole file is checked before anything is entered. A file without a single id is refused, and does not count as imported: a ' +
+      'download that failed often looks like that. The outcome of each id is written to FILE.KIND.results.csv, with ' +
       'its confirmation code: protect that file as you protect the list.',
     'If it is interrupted, run the same command again to continue. The same list never makes a second request for the same id, ' +
       'unless the first one was cancelled and --again is given. Ids that no store knows make requests, too, which end with nothing ' +
@@ -95,10 +98,14 @@ export const importList = command({
     requireKindOfApp(kind, appKind);
     requireKindInDataMap(kind, services.deployment.outputs.EntryKinds.split(','));
     const isId = kind === 'bsuid' ? isBsuid : isMetaId;
-    const figures = await listFigures(path, values.column, isId);
+    const figures = await checked(path, values.column, isId, context);
     if (figures.faults.size > 0 && !values['skip-faults']) {
       const message = `${path} has lines that are not ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
       throw new DeletionError('list_faulty', 'reject', message);
+    }
+    if (figures.ids === 0) {
+      const message = `${path} holds no ids; expected ${FORMATS}; download it again`;
+      throw new DeletionError('list_without_ids', 'reject', message);
     }
     const results = await openResults(`${path}.${kind}.results.csv`, figures.hash, app, kind);
     const askedAt = values['asked-before'];
@@ -125,6 +132,25 @@ export const importList = command({
 function kindOfList(column: IdColumn | undefined, app: AppKind): EntryIdentifierKind {
   const isOfLogin = column?.kind === undefined || (column.kind === 'asid' && app !== 'whatsapp');
   return isOfLogin ? APP_IDENTIFIER_KIND[app] : column.kind;
+}
+
+/** Checks the whole file, and says how far it is where that takes longer. */
+async function checked(
+  path: string,
+  column: string | undefined,
+  isId: IsId,
+  { terminal, clock }: Context,
+): Promise<ListFigures> {
+  const shown = progress(terminal, clock);
+  try {
+    return await listFigures(path, column, isId, {
+      onEntry: (count) => {
+        if (count % SHOW_EVERY === 0) shown.show(`Checking ${path}: ${grouped(count)} entries`);
+      },
+    });
+  } finally {
+    shown.end();
+  }
 }
 
 function cancelledIn(services: Services): (code: ConfirmationCode) => Promise<boolean> {

@@ -1,6 +1,11 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { DeletionRequest, HoldCause, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
+import {
+  type DeletionRequest,
+  type HoldCause,
+  isOpen,
+  type RequestOrigin,
+} from '../../../shared/domain/deletion-request.ts';
 import type { OpenRequest } from '../../../shared/ports/request-store.ts';
 import { readRecords } from '../aws/request-list.ts';
 import { requestStore } from '../aws/services.ts';
@@ -8,6 +13,7 @@ import { afterPlan } from '../cli/ask.ts';
 import { type Command, command } from '../cli/command.ts';
 import { CHANGE, choice, required, text, time, words } from '../cli/options.ts';
 import { counted, grouped } from '../cli/progress.ts';
+import { indented, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 import { type Act, decideOnAll } from './decide-on-all.ts';
 import { inWords } from './states.ts';
@@ -92,7 +98,14 @@ function bulk({ isMeant, verb, operation, act, ...texts }: Bulk): Command {
       if (found.length === 0) {
         for (const line of warning) context.terminal.note(line);
         context.answer({ changed: 0, passedOver: 0, failed: [], unreadable }, [
-          `No such request of app ${app} was received since ${formatTime(since)}.`,
+          ...nothingTo(
+            operation,
+            requests.filter((request) => isWanted(request, wanted) && isOpen(request)),
+            unreadable.length > 0,
+            wanted,
+          ),
+          'Those that have ended are not counted here. To list what has ended:',
+          indented(styled('strong', context.commandLine('request list --ended'))),
         ]);
         return unreadable.length === 0 ? 0 : 1;
       }
@@ -121,6 +134,25 @@ function isWanted(open: Readonly<Record<keyof OpenRequest, unknown>>, { app, sin
   const isEarlier = typeof open.acceptedAt === 'number' && open.acceptedAt < since;
   const cameOtherwise = typeof open.origin === 'string' && (origin ?? open.origin) !== open.origin;
   return !isOfAnother && !isEarlier && !cameOtherwise && open.appId !== CANARY_APP_ID;
+}
+
+/** Why there is nothing to decide: what is open of that which was asked for, which may be more than nothing. */
+function nothingTo(
+  operation: string,
+  open: readonly DeletionRequest[],
+  hasOthers: boolean,
+  { app, since, origin }: Wanted,
+): readonly string[] {
+  const ofOrigin = origin === undefined ? '' : ` with origin ${origin}`;
+  const received = `of app ${app}${ofOrigin}, received since ${formatTime(since)}`;
+  if (open.length === 0) return [`Nothing to ${operation}: no ${hasOthers ? 'other ' : ''}open request ${received}.`];
+  const unbegun = open.filter(isUnbegun);
+  const begun = open.length - unbegun.length;
+  return [
+    `Nothing to ${operation} among ${counted(open.length, 'open request')} ${received}:`,
+    ...(begun > 0 ? [`  ${grouped(begun)} begun already`] : []),
+    ...byWait(unbegun),
+  ];
 }
 
 /** How many requests wait, by reason. */

@@ -79,7 +79,14 @@ describe('a command line', () => {
     [['request', 'list', '--overdu'], 'there is no option --overdu; did you mean --overdue?'],
     [['request', 'list', '--zzz'], 'there is no option --zzz; see npm run ops -- request list --help'],
     [['request', 'list', '-x'], 'there is no option --x; see npm run ops -- request list --help'],
-    [['request', 'show', `${ID}x`], 'there is no option --x; see npm run ops -- request show --help'],
+    [['request', 'show', '-x'], 'there is no option --x; see npm run ops -- request show --help'],
+    [['request', 'show', `${ID}x`], NO_REQUEST],
+    [['request', 'show', ID.slice(0, -1)], NO_REQUEST],
+    [['request', 'show', ID.slice(0, 26)], NO_REQUEST],
+    [['request', 'show', `-${ID}x`], NO_REQUEST],
+    [['request', 'list', ID.slice(0, -1)], 'unexpected argument; see npm run ops -- request list --help'],
+    [['request', 'show', '--', '--json'], NO_REQUEST],
+    [['request', 'show', '--', ID, '--'], 'unexpected argument; see npm run ops -- request show --help'],
     [['request', 'list', '--json', '--json'], '--json is given twice; see npm run ops -- request list --help'],
     [['request', 'list', '--region', 'eu-west-1'], '--region needs --stack, which names a stack on AWS'],
     [['request', 'list', '--limit', '--json'], '--limit needs a value; see npm run ops -- request list --help'],
@@ -135,6 +142,9 @@ describe('a command line', () => {
       ['request', 'show', '--json', ID],
       ['request', 'show', ID, '--json'],
       ['request', 'show', '--local', ID],
+      ['request', 'show', '--', ID],
+      ['request', 'show', '--local', '--', ID],
+      ['request', 'show', '--local', LOCAL, '--', ID],
     ]) {
       expect(readCommandLine(COMMANDS, words, LOCAL)).toMatchObject({ given: [ID] });
     }

@@ -234,6 +234,15 @@ describe('a decision about a request', () => {
     expect((await world.stored(request)).history).toBeUndefined();
   });
 
+  it.each([
+    ['hold', { reason: 'x' }],
+    ['keep', { target: 'messages', reason: 'legal_claims', basis: 'x' }],
+  ])('refuses a time that is over by the option that has it: %s', async (name, values) => {
+    const { requestId } = await world.record({ ...RUNNING, parts: [FAILING] });
+    const typed = world.run(commandNamed(name), { ...values, until: START - 3 * DAY, yes: true }, [requestId]);
+    await expect(typed).rejects.toMatchObject({ name: 'UsageError', message: '--until is not in the future' });
+  });
+
   it.each(EVERY.map((command) => [command.name, command] as const))(
     '%s says when there is no such request',
     async (_, command) => {

@@ -39,6 +39,12 @@ const rowsOf = (path: string, kind: string) =>
     .slice(1)
     .map((row) => row.split(','));
 
+/** A clock that goes on by a second each time it is read. */
+function ticking(): () => number {
+  let now = START;
+  return () => (now += 1000);
+}
+
 /** The requests of an app with their identifiers, which only the seal tells. */
 async function entered(appId: string) {
   const found: { readonly request: DeletionRequest; readonly identifiers: unknown }[] = [];
@@ -180,6 +186,38 @@ describe('import', () => {
     expect(exit).toBe(1);
     expect(value).toMatchObject({ entered: 2, left: 0, faulty: 2 });
     expect(noted).toContain('Passed over: 2 × not_an_id (line 2, 4).');
+  });
+
+  it.each([
+    ['an empty file', ''],
+    ['a line of HTML', '<!DOCTYPE html><html><body>Please log in</body></html>'],
+    ['an error', '{"error":"session expired"}'],
+    ['an empty array', '[]'],
+    ['a heading', 'id\n'],
+    ['an archive', 'PK\u0003\u0004'],
+    ['nothing but lines to pass over', 'user_id\nx1\n'],
+  ])('refuses what holds no id, and notes no list: %s', async (_, content) => {
+    if (!world.apps.has('1011')) await world.register('1011', 'facebook');
+    const path = listOf(content);
+    const noted: string[] = [];
+    await expect(run(path, { app: '1011', 'skip-faults': true }, { noted })).rejects.toMatchObject({
+      code: 'list_without_ids',
+      disposition: 'reject',
+      message: `${path} holds no ids; expected one id a line, CSV, TSV or a JSON array; download it again`,
+    });
+    expect(noted).toEqual([]);
+    expect(() => rowsOf(path, 'asid')).toThrow('ENOENT');
+    expect(world.apps.get('1011')?.importedAt).toBeUndefined();
+  });
+
+  it('says how far it has checked a long list', async () => {
+    const list = listOf(`${'7\n'.repeat(200_000)}x\n`);
+    const noted: string[] = [];
+    await expect(run(list, {}, { isDrawable: true, clock: ticking(), noted })).rejects.toMatchObject({
+      code: 'list_faulty',
+    });
+    const [half, whole] = [`Checking ${list}: 100,000 entries`, `Checking ${list}: 200,000 entries`];
+    expect(noted).toEqual([half, whole, whole, '']);
   });
 
   it('shows what it will do before it asks: how many of whom, what is passed over, from when on, how long, and where to', async () => {

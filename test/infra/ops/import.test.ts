@@ -18,12 +18,14 @@ const directory = mkdtempSync(join(tmpdir(), 'import-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 let number = 0;
-function listOf(content: string): string {
+function listOf(content: string | Buffer): string {
   const path = join(directory, `list-${(number += 1)}.csv`);
   writeFileSync(path, content);
   return path;
 }
 
+/** An id on a line of 100,000 bytes. */
+const WIDE = `${' '.repeat(99_998)}7\n`;
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `${900_000_000_000_000 + index}`).join('\n');
 
 type Change = { readonly rate?: number; readonly stopAfter?: number; readonly loses?: (lot: number) => boolean };
@@ -238,6 +240,34 @@ describe('a list of ids', () => {
     expect(await listFigures(path)).toMatchObject({ ids: 3, people: 2 });
     expect(Object.fromEntries((await listFigures(path)).faults)).toEqual({ not_an_id: [3, 6], digits_lost: [5] });
     await expect(listFigures(join(directory, 'none'))).rejects.toThrow('cannot be read');
+  });
+
+  it('is refused by name where a line is too long for one, also before its end is reached', async () => {
+    const path = listOf(Buffer.alloc(5_000_001));
+    const message = `${path} has a line of more than 5,000,000 bytes, which is too long for a list of ids; expected one id a line`;
+    for (const read of [() => idColumn(path, undefined), () => listFigures(path)]) {
+      await expect(read()).rejects.toMatchObject({ name: 'UsageError', message });
+    }
+  });
+
+  it.each([
+    ['an array in one line', `[${ids(200_000).replaceAll('\n', ',')}]`],
+    ['many lines', WIDE.repeat(60)],
+    ['many lines that end as on an old Macintosh', WIDE.replace('\n', '\r').repeat(60)],
+  ])('may be longer than the longest line, as %s', async (_, content) => {
+    expect((await listFigures(listOf(content))).faults).toEqual(new Map());
+  });
+
+  it('is refused by name where it has more ids than fit, and says how far it has been read', async () => {
+    const path = listOf('1\nx\n3\n4\n');
+    const read: number[] = [];
+    const onEntry = (count: number) => void read.push(count);
+    expect(await listFigures(path, undefined, undefined, { most: 4, onEntry })).toMatchObject({ ids: 3 });
+    expect(read).toEqual([1, 2, 3, 4]);
+    await expect(listFigures(path, undefined, undefined, { most: 3 })).rejects.toMatchObject({
+      name: 'UsageError',
+      message: `${path} holds more than 3 ids; split it into several files`,
+    });
   });
 
   it('has ids of one kind: a business-scoped user id is none in a list of others, nor are those in a list of them', async () => {

@@ -23,6 +23,12 @@ const [release, cancel] = BULK_COMMANDS;
 const run = (command: Command, values: object = {}, answers?: readonly string[]) =>
   world.run(command, { app: '1', since: START, ...values }, [], answers && { answers });
 
+/** What follows where there is nothing to decide. */
+const ENDED = [
+  'Those that have ended are not counted here. To list what has ended:',
+  '  npm run ops -- request list --ended --stack test',
+];
+
 /** Which of them have been decided on. */
 async function decided(requests: { readonly [name: string]: DeletionRequest }): Promise<readonly string[]> {
   const stored = await Promise.all(
@@ -140,6 +146,7 @@ describe('requests cancel', () => {
       exit: 1,
       value: { changed: 0, unreadable: [requestId] },
       noted: [warning],
+      printed: ['Nothing to cancel: no other open request of app 1, received since 2026-01-15 12:00 UTC.', ...ENDED],
     });
     // what was asked for may be what is damaged
     for (const attribute of ['appId', 'origin']) {
@@ -167,13 +174,51 @@ describe('requests cancel', () => {
     expect(await run(cancel)).toMatchObject({
       exit: 0,
       value: { changed: 0 },
-      printed: ['No such request of app 1 was received since 2026-01-15 12:00 UTC.'],
+      printed: ['Nothing to cancel: no open request of app 1, received since 2026-01-15 12:00 UTC.', ...ENDED],
       noted: [],
     });
     const requests = { one: await world.record() };
     expect(await run(cancel)).toMatchObject({ exit: 1 });
     expect(await run(cancel, {}, ['n'])).toMatchObject({ exit: 1 });
     expect(await decided(requests)).toEqual([]);
+  });
+});
+
+describe('where there is nothing to decide', () => {
+  it('says what was received nevertheless: what has begun, and what this command leaves alone', async () => {
+    const hold = { reason: 'x', decidedBy: 'x', at: START } as const;
+    await world.record({ status: 'running', epoch: 1 });
+    await world.record({ epoch: 1, resolved: true });
+    await world.record({ status: 'completed' });
+    await world.record({ appId: '2' });
+    const open = 'open requests of app 1, received since 2026-01-15 12:00 UTC:';
+    expect(await run(cancel, { yes: true })).toMatchObject({
+      exit: 0,
+      value: { changed: 0 },
+      printed: [`Nothing to cancel among 2 ${open}`, '  2 begun already', ...ENDED],
+    });
+    await world.record({ hold, nextAttemptAt: undefined });
+    expect((await run(release, { yes: true })).printed).toEqual([
+      `Nothing to release among 3 ${open}`,
+      '  2 begun already',
+      '  1 on hold by an operator',
+      ...ENDED,
+    ]);
+    expect((await run(release, { origin: 'list' })).printed[0]).toBe(
+      'Nothing to release: no open request of app 1 with origin list, received since 2026-01-15 12:00 UTC.',
+    );
+  });
+
+  it('counts nothing that ended while it was looked for', async () => {
+    const request = await world.record({ status: 'completed' });
+    const { requestId, appId, acceptedAt, dueAt, origin } = request;
+    const found = marshall({ requestId, appId, acceptedAt, dueAt, origin });
+    const { client: tables } = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), ({ command }) =>
+      command === 'QueryCommand' ? { Items: [found] } : { Item: toItem(request) },
+    );
+    const services = { ...world.services, tables };
+    const { printed } = await runCommand(cancel, { app: '1', since: START, yes: true }, [], { services });
+    expect(printed[0]).toMatch(/^Nothing to cancel: no open request of app 1, /);
   });
 });
 

@@ -42,6 +42,18 @@ describe('an error', () => {
     expect(await failsWith(wrapped)).toEqual(['the store did not answer (DatabaseError 22P02)']);
   });
 
+  it('of a call is shown by the code alone, because every call that fails has the same name', async () => {
+    const failing = async (cause: object) =>
+      await failsWith(
+        new DeletionError('x', 'reject', 'it does not answer', { cause: new TypeError('fetch failed', { cause }) }),
+      );
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
+    expect(await failing(refused)).toEqual(['it does not answer (ECONNREFUSED)']);
+    expect(await failing(new Error('bad port'))).toEqual(['it does not answer']);
+    const bug = new DeletionError('x', 'reject', 'it failed', { cause: new TypeError('x is undefined') });
+    expect(await failsWith(bug)).toEqual(['it failed (TypeError)']);
+  });
+
   it('whose name or code is a text is not shown by it', async () => {
     const named = Object.assign(new Error('x'), { name: `no row ${VALUE} here`, code: `a ${VALUE}` });
     expect(await failsWith(named)).toEqual(['the call failed: unknown error']);

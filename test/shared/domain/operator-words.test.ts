@@ -89,7 +89,7 @@ describe('an operator is told why not', () => {
     ],
     [
       'time_passed',
-      'the time is not in the future',
+      'until is not in the future',
       () => hold(running(part()), { by, reason: 'dispute', until: NOW }, NOW),
     ],
     [

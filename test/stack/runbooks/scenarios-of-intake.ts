@@ -195,7 +195,10 @@ export const ofIntake: Scenarios = {
     const rotated = await book.run('npm run ops -- apps rotate', { ID: OTHER_APP, answers: [UNLEAKED_SECRET, 'y'] });
     expect(rotated).toMatchObject({ exit: 0 });
     const cancelled = await book.run('npm run ops -- requests cancel', { ID: OTHER_APP, TIME: '2026-01-01' });
-    expect(cancelled).toMatchObject({ exit: 0, out: expect.stringContaining('No such request of app') });
+    expect(cancelled).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('Nothing to cancel: no open request of app'),
+    });
     await world.ops(`apps remove --app ${OTHER_APP}`);
   },
 
