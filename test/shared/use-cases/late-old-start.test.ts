@@ -39,14 +39,14 @@ it('a late conversation of the old start leads to its messages although there is
 });
 
 it('a late row of the old start leads to what it names although there is a new start', async () => {
-  const number = {
+  const NUMBER = {
     kind: 'number',
     as: 'phone',
     verified: 'from the webhook',
     from: from('contacts', 'number', '{contactId}'),
   };
   const map = {
-    identifiers: [MAP.identifiers[0], number],
+    identifiers: [MAP.identifiers[0], NUMBER],
     targets: [
       target('statuses', '{number}'),
       target('contacts', '{contactId}'),
