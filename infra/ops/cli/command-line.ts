@@ -101,7 +101,7 @@ function parse({ name, options: own, arguments: ownArguments }: Command, typed: 
     if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
     const unknown = /Unknown option '-+([^']+)'/.exec(message)?.[1];
     const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(options));
-    const problem = unknown === undefined ? valueProblem(message) : `there is no option --${unknown}`;
+    const problem = unknown === undefined ? valueProblem(message, typed) : `there is no option --${unknown}`;
     throw new UsageError(`${problem}; ${meant === undefined ? helpHint(name) : `did you mean --${meant}?`}`);
   }
 }
@@ -139,9 +139,12 @@ function readArguments(command: Command, typed: readonly string[]): readonly str
   throw new UsageError(`unexpected argument; ${helpHint(command.name)}`);
 }
 
-function valueProblem(message: string): string {
+function valueProblem(message: string, typed: readonly string[]): string {
   const name = /'(--[\w-]+)/.exec(message)?.[1] ?? 'an option';
-  return message.includes('does not take') ? `${name} takes no value` : `${name} needs a value`;
+  if (message.includes('does not take')) return `${name} takes no value`;
+  const next = typed[typed.indexOf(name) + 1] ?? '';
+  const hint = /^-[^-]/.test(next) ? `; write one that begins with a dash as ${name}=-…` : '';
+  return `${name} needs a value${hint}`;
 }
 
 function helpHint(commandName: string): string {

@@ -100,7 +100,10 @@ export const importList = command({
     const isId = kind === 'bsuid' ? isBsuid : isMetaId;
     const figures = await checked(path, values.column, isId, context);
     if (figures.faults.size > 0 && !values['skip-faults']) {
-      const message = `${path} has lines that are not ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
+      const lost = figures.faults.has('digits_lost')
+        ? ' and enter ids that really end in zeros with request create'
+        : '';
+      const message = `${path} has lines that are not ids: ${faultsOf(figures)}; download it again, or add --skip-faults${lost}`;
       throw new DeletionError('list_faulty', 'reject', message);
     }
     if (figures.ids === 0) {

@@ -90,6 +90,10 @@ describe('a command line', () => {
     [['request', 'list', '--json', '--json'], '--json is given twice; see npm run ops -- request list --help'],
     [['request', 'list', '--region', 'eu-west-1'], '--region needs --stack, which names a stack on AWS'],
     [['request', 'list', '--limit', '--json'], '--limit needs a value; see npm run ops -- request list --help'],
+    [
+      ['request', 'list', '--limit', '-q7'],
+      '--limit needs a value; write one that begins with a dash as --limit=-…; see npm run ops -- request list --help',
+    ],
     [['request', 'list', '--overdue=1'], '--overdue takes no value; see npm run ops -- request list --help'],
     [['request', 'list', '--limit'], '--limit needs a value; see npm run ops -- request list --help'],
     [['request', 'list', '--limit', '0'], '--limit is invalid; expected a whole number from 1 to 10000'],

@@ -294,6 +294,7 @@ describe('import', () => {
   it('tells faults apart, and names all their lines where these are five', async () => {
     const path = listOf('1\nx\nx\nx\nx\nx\n1.78E+16\n');
     await expect(run(path)).rejects.toThrow('5 × not_an_id (line 2, 3, 4, 5, 6); 1 × digits_lost (line 7);');
+    await expect(run(path)).rejects.toThrow('enter ids that really end in zeros with request create');
   });
 
   it('takes business-scoped user ids, and no others, where the column holds these', async () => {
