@@ -228,6 +228,16 @@ describe('what the data map is asked', () => {
     ['are not new to a replay', { replay: REPLAY }, { isFirstReading: false }],
     ['are not new to a replay that was resolved', { ...again, replay: REPLAY }, { isFirstReading: false }],
     ['are not old because an operator once said so', { ...again, isUnknownOld: true }, { isFirstReading: false }],
+    [
+      'show a new start, which is known already',
+      { ...again, returns: { reRegisteredAt: START + HOUR } },
+      { isFirstReading: false, isBack: true },
+    ],
+    [
+      'show a new start, of which only activity is known',
+      { ...again, returns: { activeSince: START + HOUR } },
+      { isFirstReading: false },
+    ],
     ['are compared with the last use for lists', { origin: 'list' }, { checksActivity: true }],
     ['are compared with the last use for stale signatures', { isStale: true }, { checksActivity: true }],
     ['are not compared with the last use for operators', { origin: 'operator' }, {}],
