@@ -56,13 +56,13 @@ export type Part = {
   /** How many purges a verification has found incomplete. */
   readonly rounds: number;
   /**
-   * Items may be gone that no purge has counted: a purge broke off, its worker died, or a reading still found
-   * something.
+   * Items may be gone that no purge of this part has counted: a purge broke off, its worker died, a reading still found
+   * something, or another part deleted them before its target was split.
    */
   readonly uncounted?: true;
   /**
-   * Another request of the person, or another part of this one whose target was split since, may have deleted items here
-   * without counting them, unless unverified or former ids still find those items.
+   * Another request of the person may have deleted items here without counting them, unless unverified or former ids
+   * still find those items.
    */
   readonly foundEarlier?: true;
   /**

@@ -8,14 +8,13 @@ import {
   isDone,
   isKeptForAnother,
   KEPT_FOR_ANOTHER,
-  mayHaveDeleted,
   mayHaveEmptied,
   type Part,
   selectionKey,
 } from './part.ts';
 import { isEmptiedByOther } from './parts-of-one-target.ts';
 import type { Returns } from './selection.ts';
-import { isSplit, mayHaveBeenEmptied } from './split-targets.ts';
+import { mayHaveBeenEmptied } from './split-targets.ts';
 import { isNamed, selectsOtherwise, type TargetOfRequest } from './target-of-request.ts';
 
 /** What was found when the identifiers were resolved. */
@@ -86,7 +85,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => withIdsKnown(newPart(target, now), target, found))
-    .map((part) => (emptied.includes(part.name) ? { ...part, foundEarlier: true as const } : part));
+    .map((part) => (emptied.includes(part.name) ? { ...part, uncounted: true as const } : part));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const isForgetful = known.some((part) => {
     const target = targetOf(targets, part);
@@ -184,16 +183,12 @@ export function withEarlierFinds(
   targets: readonly TargetOfRequest[],
   { counted, uncounted, nothing }: EarlierFinds = NOTHING_FOUND,
 ): DeletionRequest {
-  const hasSplit = request.parts.some((part) => mayHaveDeleted(part) && isSplit(part, targets));
   const parts = request.parts.map((part) => {
     const target = targetOf(targets, part);
     if (target?.isDoneByOthers || !isOfThisRun(request, part)) return part;
     const more = target === undefined ? [] : [target.name, ...target.formerly, selectionKey(target.selects)];
     const isIn = (finds: ReadonlySet<string>): boolean => [part.name, ...more].some((one) => finds.has(one));
-    if (!isIn(counted) && !isIn(uncounted)) {
-      // unless this request itself may have deleted it, for a target that was split since
-      return isIn(nothing) && !hasSplit ? { ...part, foundEarlier: undefined } : part;
-    }
+    if (!isIn(counted) && !isIn(uncounted)) return isIn(nothing) ? { ...part, foundEarlier: undefined } : part;
     // what an unverified id still finds may be all that there ever was
     return { ...part, ...(isIn(counted) ? { uncounted: true as const } : { foundEarlier: true as const }) };
   });

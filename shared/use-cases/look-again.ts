@@ -75,7 +75,7 @@ export async function lookAgain(
   // what new ids lead to is newer, and stays, if the same start goes on, or under a new one what outlives a start
   const situation = situationOf({ returns, isClosed: false, isAppRemoval: request.scope === 'deauthorization' });
   // but what is purged now is old, and so may be what it leads to
-  const purges = dueParts(request, now).some(({ status }) => status === 'purging' || status === 'pending');
+  const purges = dueParts(request, now).some(({ status }) => ['purging', 'pending', 'kept'].includes(status));
   const goesOn = !purges && (situation === 'app_removed' || situation === 'active_since');
   const toFollow = (ids: Identifiers): Identifiers =>
     situation === 're_registered' && !purges ? ofKinds(ids, dataMap.neverReusedKinds) : ids;
