@@ -77,7 +77,7 @@ describeInBrowser('the report of evidence --html', () => {
   it('tells a screen reader what each chart is, and has its figures in a table', async () => {
     const { page, close } = await openReport('full', DEVICES.desktop);
     const charts = page.getByRole('img');
-    expect(await charts.count()).toBe(7);
+    expect(await charts.count()).toBe(8);
     for (const chart of await charts.all()) {
       const beside = chart.locator('xpath=..').getByRole('table');
       const words = await chart.locator('.bar + text').allTextContents();
