@@ -148,18 +148,9 @@ describe('a table of SQL', () => {
     ['in no order', tickets, {}, { columns: {}, isLooped: true }, false],
     ['in no order', anonymised, { checksEachRow: true }, { columns: {}, isLooped: true }, false],
   ])('is emptied %s where a key to itself forbids the delete: %j, %j, %j', async (_how, rows, of, shape, expected) => {
-    const key = {
-      schema: 'public',
-      name: 'tickets',
-      key: 'own',
-      isVisible: 1,
-      isOwn: 1,
-      column: 'parent',
-      refersTo: 'id',
-    };
     const isOrdered: boolean[] = [];
     const dialect: SqlDialect = {
-      ...{ ...FAKED, ...of, shapeOf: async () => shape, foreignKeysTo: async () => [key] },
+      ...{ ...FAKED, ...of, shapeOf: async () => shape, foreignKeysTo: async () => [OWN_KEY] },
       deleteRows(statement, most) {
         isOrdered.push(statement.next !== undefined);
         return postgresDialect.deleteRows({ ...statement, next: undefined }, most);
