@@ -1,3 +1,4 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -18,6 +19,16 @@ const MAP = {
   ],
 };
 
+/** A request that has deleted everything, an hour later. */
+async function untilWaiting({ accept, run, advance }: Awaited<ReturnType<typeof mapWorld>>): Promise<RequestId> {
+  const { requestId } = await accept();
+  await run(requestId);
+  advance(HOUR);
+  await run(requestId);
+  advance(HOUR);
+  return requestId;
+}
+
 it('a late conversation of the old start leads to its messages although there is a new start', async () => {
   const world = await mapWorld(MAP, ['identities', 'conversations', 'messages']);
   const link = (n: number, createdAt: number) =>
@@ -28,11 +39,7 @@ it('a late conversation of the old start leads to its messages although there is
   };
   link(1, START - DAY);
   talk('v1', 'c1');
-  const { requestId } = await world.accept();
-  await world.run(requestId);
-  world.advance(HOUR);
-  await world.run(requestId);
-  world.advance(HOUR);
+  const requestId = await untilWaiting(world);
   link(2, START + 2 * HOUR);
   talk('new', 'c2');
   talk('late', 'c1');
@@ -72,11 +79,7 @@ it('a late row of the old start leads to what it names although there is a new s
   const world = await mapWorld(CONTACTS, ['identities', 'contacts', 'statuses']);
   const { begin, contact } = contactsOf(world);
   begin(1, START - DAY);
-  const { requestId } = await world.accept();
-  await world.run(requestId);
-  world.advance(HOUR);
-  await world.run(requestId);
-  world.advance(HOUR);
+  const requestId = await untilWaiting(world);
   begin(2, START + 2 * HOUR);
   contact('late', 'c1', START - DAY, '4915100000009');
   expect((await world.runToEnd(requestId)).status).toBe('completed');
